@@ -1,0 +1,1 @@
+"""What sources say, validated and cleaned: plain frozen values with their provenance."""

@@ -1,0 +1,1 @@
+"""From an edition to a document: Markdown, HTML, plain text, JSON."""

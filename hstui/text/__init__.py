@@ -1,0 +1,1 @@
+"""Strings only: cleaning, widths, numbers, escaping, scripts, languages."""

@@ -1,0 +1,120 @@
+"""Stocks, their names, and who was a member when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A way of naming a stock."""
+
+    text: str
+    """As written, Simplified or Latin; Traditional is matched through the script key."""
+    kind: str
+    """`name`, `short`, `brand`, `product`, `person`, `subsidiary`, `a_share`, `code`."""
+    needs: tuple[str, ...] = ()
+    """Words one of which must be near for the alias to count (a homograph's context)."""
+    unless: tuple[str, ...] = ()
+    """Longer words that contain the alias and are something else (小米粥)."""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """One listed company and its codes in every source's form."""
+
+    code: str
+    """Five digits."""
+    name_hans: str
+    """Exchange short name with its suffix: 小米集团-W."""
+    name_hant: str
+    name_en: str
+    short_hans: str
+    """What prose calls it after the first mention: 小米."""
+    short_hant: str
+    short_en: str
+    sector: str
+    """`internet`, `auto`, `semis`, `hardware`, `software`, `appliances`, `health`, `media`, `travel`."""
+    aliases: tuple[Alias, ...] = ()
+    a_share: str = ""
+    """Six-digit A-share code, if any."""
+    adr: str = ""
+    weight: Decimal | None = None
+    weight_day: date | None = None
+
+    @property
+    def yahoo(self) -> str:
+        """Yahoo's symbol: 0700.HK."""
+        return f"{int(self.code):04d}.HK"
+
+    @property
+    def tencent(self) -> str:
+        """Tencent's real-time symbol: r_hk00700."""
+        return f"r_hk{self.code}"
+
+    @property
+    def sina(self) -> str:
+        """Sina's real-time symbol: rt_hk00700."""
+        return f"rt_hk{self.code}"
+
+    @property
+    def eastmoney(self) -> str:
+        """Eastmoney's secid: 116.00700."""
+        return f"116.{self.code}"
+
+    def name(self, lang: str) -> str:
+        """The exchange short name in a language."""
+        return {"zh-Hant": self.name_hant, "en": self.name_en}.get(lang, self.name_hans)
+
+    def short(self, lang: str) -> str:
+        """The short name in a language."""
+        return {"zh-Hant": self.short_hant, "en": self.short_en}.get(lang, self.short_hans)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A change of membership."""
+
+    effective: date
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Universe:
+    """The stocks watched on one day.
+
+    `stocks` are the members on `day`; `known` holds every stock that the file describes, members or not
+    (former and later members, listed family), so that linking can tell them apart.
+    """
+
+    id: str
+    name_hans: str
+    name_hant: str
+    name_en: str
+    index_code: str
+    """`HSTECH`: how quotes name the index; empty if there is none."""
+    index_symbols: Mapping[str, str]
+    """Per provider: `tencent = r_hkHSTECH`, `eastmoney = 124.HSTECH`, `yahoo = HSTECH.HK`, `sina = rt_hkHSTECH`."""
+    day: date
+    stocks: tuple[Stock, ...]
+    """Members on `day`, by code."""
+    known: Mapping[str, Stock] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()
+    weight_day: date | None = None
+    decoys: tuple[str, ...] = ()
+    """Words that contain an alias of somebody and name nobody here (小米粥, 理想状态, 京东方)."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Members' codes."""
+        return tuple(stock.code for stock in self.stocks)
+
+    def name(self, lang: str) -> str:
+        """The universe's name in a language."""
+        return {"zh-Hant": self.name_hant, "en": self.name_en}.get(lang, self.name_hans)
