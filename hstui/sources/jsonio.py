@@ -1,0 +1,181 @@
+"""The border: payload bytes to validated Python values, with every way of going wrong named as a `SourceError`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from hstui.errors import Fault, SourceError
+from hstui.sources.base import Payload
+from hstui.text.clean import clean_line
+from hstui.text.decode import charset_of, decode
+
+T = TypeVar("T")
+
+_DETAIL_LIMIT = 160
+_EXPONENT_LIMIT = 60
+_BLOCK_PAGE_LIMIT = 65_536
+"""Anti-bot pages are small; a large page that mentions one of the words is a page about something."""
+
+_PAGE_START = re.compile(
+    r"(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|center|h1|noscript)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCK_MARKS = (
+    "aliyun_waf",
+    "acw_sc__v2",
+    "__jsl_clearance",
+    "cf-turnstile",
+    "challenge-platform",
+    "cf-browser-verification",
+    "captcha",
+    "_incapsula_resource",
+    "access denied",
+    "just a moment",
+)
+"""Words of anti-bot pages. Such a page is recognised and reported, never worked around."""
+
+_WRAPPER = re.compile(
+    r"\s*(?:/\*.*?\*/\s*)?(?:try\s*\{\s*)?(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]*\s*[=(]\s*(?=[{\[])",
+    re.DOTALL,
+)
+"""The head of `name({…})`, `var name = {…};` and `try{name({…});}catch(e){};`."""
+_WRAPPER_TAIL = re.compile(r"[\s)};]*(?:catch\s*\(\s*\w+\s*\)\s*\{\s*\}\s*;?)?\s*")
+
+
+def text_of(payload: Payload) -> str:
+    """The body as text: byte order mark, then UTF-8, then the label in `Content-Type`. Not yet cleaned."""
+    return decode(payload.body, charset_of(payload.headers.get("content-type", "")))
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a web page (or the script of an anti-bot page) and not data."""
+    return _PAGE_START.match(text.lstrip("\ufeff \t\r\n")) is not None
+
+
+def reject_html(payload: Payload) -> None:
+    """Raise HTML, or BLOCKED for an anti-bot page, when a web page came where data was promised."""
+    _reject_page(text_of(payload))
+
+
+def reject_block(text: str) -> None:
+    """Raise BLOCKED when a web page is an anti-bot page: for sources whose format is HTML."""
+    mark = _block_mark(text)
+    if mark:
+        raise SourceError(Fault.BLOCKED, f"an anti-bot page ({mark})")
+
+
+def load_json(payload: Payload) -> Any:
+    """The JSON value of an answer; numbers with a fraction are `Decimal`.
+
+    Unwraps JSONP, `var name = …;` and `try{name(…);}catch(e){};`. NaN, Infinity and numbers beyond any
+    meaning (1e999) become None: missing. Raises EMPTY, HTML, BLOCKED or DECODE.
+    """
+    return loads(text_of(payload))
+
+
+def loads(text: str) -> Any:
+    """As `load_json`, for a text: JSON inside a string of another JSON."""
+    text = text.lstrip("\ufeff \t\r\n")
+    require(bool(text.strip("\x00 \t\r\n")), Fault.EMPTY, "an empty body")
+    start = 0
+    if text[0] not in "{[":
+        _reject_page(text)
+        wrapper = _WRAPPER.match(text)
+        start = wrapper.end() if wrapper else 0
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except json.JSONDecodeError as error:
+        raise SourceError(Fault.DECODE, f"not JSON, or cut off: {error.msg} at character {error.pos}") from None
+    except RecursionError:
+        raise SourceError(Fault.DECODE, "nested too deeply") from None
+    except ValueError:  # an integer of thousands of digits
+        raise SourceError(Fault.DECODE, "a number too long to be one") from None
+    tail = text[end:]
+    complete = _WRAPPER_TAIL.fullmatch(tail) if start else not tail.strip("\x00 \t\r\n")
+    require(bool(complete), Fault.DECODE, f"something follows the JSON at character {end}")
+    return value
+
+
+def validate(shape: TypeAdapter[T] | type[T], data: object) -> T:
+    """`data` as the shape says; raises SCHEMA naming the field, what is wrong, and its value shortened."""
+    adapter: TypeAdapter[T] = shape if isinstance(shape, TypeAdapter) else _adapter_of(shape)
+    try:
+        return adapter.validate_python(data)
+    except ValidationError as error:
+        raise SourceError(Fault.SCHEMA, _explain(error)) from None
+    except RecursionError:
+        raise SourceError(Fault.SCHEMA, "nested too deeply") from None
+
+
+def validate_rows(shape: TypeAdapter[T] | type[T], rows: Sequence[object]) -> tuple[list[T], tuple[str, ...]]:
+    """Each row as the shape says: the good rows, and a note that counts the bad ones and explains the first.
+
+    One bad row does not lose the others; when every row is bad the format has changed, and SCHEMA is raised.
+    """
+    good: list[T] = []
+    first: SourceError | None = None
+    for row in rows:
+        try:
+            good.append(validate(shape, row))
+        except SourceError as error:
+            first = first or error
+    if first is None:
+        return good, ()
+    if not good:
+        raise first
+    return good, (f"{len(rows) - len(good)} of {len(rows)} rows dropped: {first.detail}",)
+
+
+def require(condition: bool, fault: Fault, detail: str) -> None:
+    """Raise `SourceError` unless the condition holds; the detail may quote the source, it is cleaned."""
+    if not condition:
+        raise SourceError(fault, clean_line(detail, _DETAIL_LIMIT))
+
+
+def _reject_page(text: str) -> None:
+    if is_page(text):
+        reject_block(text)
+        raise SourceError(Fault.HTML, "a web page where data was promised")
+
+
+def _block_mark(text: str) -> str:
+    if len(text) > _BLOCK_PAGE_LIMIT:
+        return ""
+    lower = text.lower()
+    return next((mark for mark in _BLOCK_MARKS if mark in lower), "")
+
+
+def _number(literal: str) -> Decimal | None:
+    try:
+        number = Decimal(literal)
+    except InvalidOperation:
+        return None
+    return number if abs(number.adjusted()) <= _EXPONENT_LIMIT else None
+
+
+def _constant(_literal: str) -> None:
+    """NaN, Infinity, -Infinity: not JSON, and no value."""
+
+
+_DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_constant, strict=False)
+
+
+@lru_cache(maxsize=256)
+def _adapter_of(shape: Any) -> Any:
+    return TypeAdapter(shape)
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False)[0]
+    path = ".".join(str(part) for part in first["loc"]) or "the answer"
+    value = first["input"]
+    shown = repr(value)[:40] if isinstance(value, str | int | float | Decimal | None) else type(value).__name__
+    more = error.error_count() - 1
+    return clean_line(f"{path}: {first['msg']} ({shown})" + (f"; {more} more" if more else ""), _DETAIL_LIMIT)
