@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,6 +17,7 @@ from hstui.text.decode import charset_of, decode
 
 T = TypeVar("T")
 
+_ADAPTERS: dict[object, TypeAdapter[Any]] = {}
 _DETAIL_LIMIT = 160
 _EXPONENT_LIMIT = 60
 _BLOCK_PAGE_LIMIT = 65_536
@@ -167,9 +167,12 @@ def _constant(_literal: str) -> None:
 _DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_constant, strict=False)
 
 
-@lru_cache(maxsize=256)
-def _adapter_of(shape: Any) -> Any:
-    return TypeAdapter(shape)
+def _adapter_of(shape: type[T]) -> TypeAdapter[T]:
+    """The type's adapter; building one takes a millisecond, so it is built once."""
+    adapter = _ADAPTERS.get(shape)
+    if adapter is None:
+        adapter = _ADAPTERS[shape] = TypeAdapter(shape)
+    return adapter
 
 
 def _explain(error: ValidationError) -> str:
