@@ -1,0 +1,120 @@
+"""The one way in for text from outside: what leaves here can be shown, written and logged as it is.
+
+Removed: escape sequences, control characters (C0, DEL, C1), bidirectional overrides and isolates, zero-width
+characters, line and paragraph separators, surrogates, noncharacters, tag characters; a run of combining marks is
+cut at two. Kept: everything printable, whatever it looks like; markup is never interpreted, so nothing is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit, urlunsplit
+
+TITLE_LIMIT = 512
+TEXT_LIMIT = 20_000
+
+_ESCAPES = re.compile(
+    r"\x1b\][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC … BEL or ST
+    r"|\x9d[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|[\x1b\x9b]\[?[0-?]*[ -/]*[@-~]"  # CSI and two-character escapes
+)
+_LINE_BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029\v\f]")
+_SPACES = re.compile(r"[ \t\xa0\u3000\u2000-\u200a\u202f\u205f]+")
+_BLANK_LINES = re.compile(r"\s*\n\s*")
+_UNWANTED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff\ue000-\uf8ff]"
+)
+_JOINER = re.compile(
+    "\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+_MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+                    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]{2})"
+                    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+                    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]+")  # fmt: skip
+_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[!/?a-zA-Z][^<>]{0,2000}>", re.DOTALL | re.IGNORECASE)
+_BREAKING_TAGS = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE)
+
+
+def _wash(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    text = _ESCAPES.sub("", text)
+    text = _LINE_BREAKS.sub("\n", text)
+    text = text.replace("\t", " ")
+    text = _UNWANTED.sub("", text)
+    if "\u200d" in text:
+        text = _JOINER.sub("", text)
+    text = _MARKS.sub(r"\1", text)
+    # What was apart may have come together: a mark that followed a removed character composes now.
+    return unicodedata.normalize("NFC", text)
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, the last one an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def clean_line(text: str, limit: int = TITLE_LIMIT) -> str:
+    """Untrusted text as one safe line of at most `limit` characters, single spaces inside, none around."""
+    line = _SPACES.sub(" ", _wash(text[: limit * 8]).replace("\n", " ")).strip()
+    return cut(line, limit)
+
+
+def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
+    """Untrusted text as safe paragraphs separated by one newline, at most `limit` characters."""
+    paragraphs = _SPACES.sub(" ", _wash(text[: limit * 4]))
+    return cut(_BLANK_LINES.sub("\n", paragraphs).strip(), limit)
+
+
+def html_to_text(markup: str) -> str:
+    """The words of an HTML fragment: block tags become line breaks, other tags go, entities are read once.
+
+    The result is as untrusted as the input: pass it to `clean_line` or `clean_text`.
+    """
+    if "<" in markup:
+        markup = _BREAKING_TAGS.sub("\n", markup)
+        markup = _TAGS.sub("", markup)
+    return html.unescape(markup) if "&" in markup else markup
+
+
+_URL_SAFE = "/:?#[]@!$&'()*+,;=-._~%"
+_HOST = re.compile(
+    r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$|^\[[0-9a-f:.]+\]$"
+)
+
+
+def safe_url(url: str) -> str:
+    """The link, percent-encoded and without user info, or "" unless it is http(s) with a plain host.
+
+    Spaces, quotes, brackets, backslashes, controls and non-ASCII characters leave as percent escapes, so the result
+    can stand inside `<…>` in Markdown and in an HTML attribute.
+    """
+    url = url.strip()
+    if not url or len(url) > 4096:
+        return ""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode("ascii").lower() if parts.hostname else ""
+        port = parts.port
+    except (ValueError, UnicodeError):
+        return ""
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.scheme.lower() not in ("http", "https") or not _HOST.match(host):
+        return ""
+    if any(ord(c) < 0x20 or ord(c) == 0x7F for c in url):
+        return ""
+    netloc = host if port is None or port == {"http": 80, "https": 443}[parts.scheme.lower()] else f"{host}:{port}"
+
+    def encode(piece: str) -> str:
+        encoded = quote(piece, safe=_URL_SAFE, errors="replace")
+        for character, escape in (("(", "%28"), (")", "%29"), ("[", "%5B"), ("]", "%5D"), ("'", "%27"), ("*", "%2A")):
+            encoded = encoded.replace(character, escape)
+        return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", encoded)
+
+    return urlunsplit((parts.scheme.lower(), netloc, encode(parts.path), encode(parts.query), encode(parts.fragment)))

@@ -1,0 +1,138 @@
+"""Numbers as the field writes them: 亿港元, 个百分点, HK$7.91bn, bp; and reading what sources write."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from hstui.records.units import Quantity, Unit
+
+_NO_DATA = frozenset({"", "-", "--", "—", "–", "n/a", "na", "null", "none", "."})
+_MAX_DIGITS = 40
+
+_ZH_CURRENCY = {Unit.HKD: "港元", Unit.CNY: "元人民币", Unit.USD: "美元", Unit.EUR: "欧元", Unit.GBP: "英镑",
+                Unit.TWD: "新台币", Unit.JPY: "日元"}  # fmt: skip
+_EN_CURRENCY = {Unit.HKD: "HK$", Unit.CNY: "RMB", Unit.USD: "US$", Unit.EUR: "€", Unit.GBP: "£",
+                Unit.TWD: "NT$", Unit.JPY: "¥"}  # fmt: skip
+_MONEY_BASE = {Unit.HKD_MILLION: Unit.HKD, Unit.HKD_WAN: Unit.HKD, Unit.CNY_MILLION: Unit.CNY,
+               Unit.USD_MILLION: Unit.USD, Unit.USD_BILLION: Unit.USD}  # fmt: skip
+_HANT = str.maketrans({"亿": "億", "万": "萬", "点": "點", "个": "個", "辆": "輛", "币": "幣", "欧": "歐", "镑": "鎊"})
+_COUNTED = {Unit.SHARES: ("股", " shares"), Unit.VEHICLES: ("辆", " vehicles"), Unit.PIECES: ("件", " pieces"),
+            Unit.COUNT: ("", ""), Unit.DAYS: ("日", " sessions")}  # fmt: skip
+_PLAIN: dict[Unit, tuple[str, str, int]] = {
+    Unit.PCT: ("%", "%", 2),
+    Unit.PP: ("个百分点", "pp", 2),
+    Unit.BP: ("个基点", "bp", 0),
+    Unit.POINTS: ("点", " points", 2),
+    Unit.TIMES: ("倍", "x", 1),
+    Unit.PIPS: ("点子", " pips", 0),
+    Unit.HKD_PER_USD: ("", "", 4),
+    Unit.HKD_PER_EUR: ("", "", 4),
+    Unit.USD_PER_EUR: ("", "", 4),
+    Unit.CNY_PER_USD: ("", "", 4),
+}
+
+
+def parse_decimal(value: object) -> Decimal | None:
+    """A number as a source writes it, or None for the usual ways of writing "no data".
+
+    Reads ints, Decimals, finite floats and strings (thousands separators, full-width digits, a leading +).
+    Raises ValueError for booleans, NaN, infinities, more than 40 digits, and anything else.
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        raise ValueError("a boolean is not a number")
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip().replace("\u2212", "-")
+        if text.lower() in _NO_DATA:
+            return None
+        text = text.replace(",", "").removesuffix("%").strip()
+    elif isinstance(value, int | float | Decimal):
+        text = repr(value) if isinstance(value, float) else str(value)
+    else:
+        raise ValueError(f"not a number: {type(value).__name__}")
+    if len(text) > _MAX_DIGITS:
+        raise ValueError("a number of absurd length")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"not a number: {text[:20]!r}") from None
+    if not number.is_finite():
+        raise ValueError(f"not a finite number: {text}")
+    return number
+
+
+def rounded(value: Decimal, places: int) -> str:
+    """Half up, as tables are rounded; thousands separated; never `-0.00`."""
+    number = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{abs(number) if number == 0 else number:,f}"
+
+
+def _trimmed(value: Decimal, places: int) -> str:
+    text = rounded(value, places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _money(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
+    size = abs(value)
+    if lang == "en":
+        mark = _EN_CURRENCY[unit]
+        sign = "-" if value < 0 else ""
+        for scale, name in ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "mn")):
+            if size >= scale:
+                return f"{sign}{mark}{rounded(size / scale, 2 if places is None else places)}{name}"
+        return f"{sign}{mark}{rounded(size, 2 if places is None else places)}"
+    word = _ZH_CURRENCY[unit]
+    if size >= 10**12:
+        text = f"{rounded(value / 10**12, 2 if places is None else places)}万亿{word}"
+    elif size >= 10**8 or (size >= 10**7 and places is None):
+        text = f"{rounded(value / 10**8, 2 if places is None else places)}亿{word}"
+    elif size >= 10**4:
+        text = f"{rounded(value / 10**4, 2 if places is None else places)}万{word}"
+    else:
+        text = f"{rounded(value, 2 if places is None else places)}{word}"
+    return text.translate(_HANT) if lang == "zh-Hant" else text
+
+
+def _counted(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
+    zh, en = _COUNTED[unit]
+    size = abs(value)
+    if lang == "en":
+        for scale, name in ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "mn")):
+            if size >= scale:
+                return f"{_trimmed(value / scale, 2 if places is None else places)}{name}{en}"
+        return f"{_trimmed(value, 0 if places is None else places)}{en}"
+    if size >= 10**8:
+        text = f"{_trimmed(value / 10**8, 2 if places is None else places)}亿{zh}"
+    elif size >= 10**4:
+        text = f"{_trimmed(value / 10**4, 2 if places is None else places)}万{zh}"
+    else:
+        text = f"{_trimmed(value, 0 if places is None else places)}{zh}"
+    return text.translate(_HANT) if lang == "zh-Hant" else text
+
+
+def format_quantity(quantity: Quantity, lang: str, *, signed: bool = False, places: int | None = None) -> str:
+    """The quantity as a report prints it: 79.09亿港元, 1.03%, 25个基点; HK$7.91bn, 1.03%, 25bp in English.
+
+    `signed` writes a plus before positive values; minus is ASCII `-`, so it can be searched and pasted.
+    """
+    unit = quantity.unit
+    base = _MONEY_BASE.get(unit, unit)
+    value = quantity.to(base).value
+    if base in _ZH_CURRENCY:
+        text = _money(value, base, lang, places)
+    elif unit in _COUNTED:
+        text = _counted(value, unit, lang, places)
+    else:
+        zh, en, usual = _PLAIN[unit]
+        text = rounded(value, usual if places is None else places) + (en if lang == "en" else zh)
+        if lang == "zh-Hant":
+            text = text.translate(_HANT)
+    return "+" + text if signed and value > 0 else text
+
+
+def short_hkd(value: Decimal, *, signed: bool = True) -> str:
+    """HK$ in 亿 with two decimals and no unit, for a table whose heading names it: `+10.63`."""
+    text = rounded(value / 10**8, 2)
+    return "+" + text if signed and value > 0 else text

@@ -1,0 +1,53 @@
+"""Traditional and Simplified Chinese. Keys for matching are made here; shown text is converted only on request."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc_purepy import OpenCC
+
+_EXTRA = {"衞": "卫", "峯": "峰", "裏": "里", "裡": "里", "嘅": "的", "羣": "群", "粧": "妆", "牀": "床", "綫": "线",
+          "啓": "启", "産": "产", "説": "说", "鷄": "鸡", "麪": "面", "喺": "在", "臺": "台", "週": "周", "遊": "游"}  # fmt: skip
+
+
+@cache
+def _converter(config: str) -> OpenCC:
+    from opencc_purepy import OpenCC  # its dictionaries cost a tenth of a second; most runs never need them
+
+    return OpenCC(config)
+
+
+def to_hans(text: str) -> str:
+    """Simplified Chinese, by OpenCC's Hong Kong table."""
+    return str(_converter("hk2s").convert(text))
+
+
+def to_hant(text: str) -> str:
+    """Traditional Chinese as written in Hong Kong, by OpenCC."""
+    return str(_converter("s2hk").convert(text))
+
+
+@cache
+def _table() -> dict[int, str]:
+    from hstui.text.hant_table import PAIRS
+
+    return {ord(hant): hans for hant, hans in zip(PAIRS[::2], PAIRS[1::2], strict=True)} | {
+        ord(hant): hans for hant, hans in _EXTRA.items()
+    }
+
+
+def fold(text: str) -> str:
+    """The matching key: NFKC, lower case, Traditional to Simplified character by character.
+
+    As long as `unicodedata.normalize("NFKC", text)`, so that positions in the key are positions there. Not for display.
+    """
+    if text.isascii():
+        return text.lower()
+    normal = unicodedata.normalize("NFKC", text)
+    lower = normal.lower()
+    if len(lower) != len(normal):  # a few characters (İ) grow when lowered
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in normal)
+    return lower.translate(_table())
