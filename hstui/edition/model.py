@@ -391,8 +391,6 @@ class Change:
     kind: Literal[
         "story_new", "story_updated", "story_dropped", "figure_revised", "call_moved", "risk_new", "risk_gone"
     ]
-        "story_new", "story_updated", "story_dropped", "figure_revised", "call_moved", "risk_new", "risk_gone"
-    ]
     id: str
     text: str
     before: str = ""

@@ -18,7 +18,7 @@ _FOLDERS = {"zh-Hant": "zh_Hant", "en": "en"}
 
 
 def language_of(locale: str) -> Lang:
-    """The language for a POSIX locale name: zh_HK, zh_TW and zh_MO read Traditional, en* English, the rest Simplified."""
+    """The language for a POSIX locale: Traditional for zh_HK, zh_TW, zh_MO, English for en, else Simplified."""
     name = locale.split(".")[0].split("@")[0].replace("-", "_").lower()
     if name.startswith(("zh_hk", "zh_tw", "zh_mo", "zh_hant")):
         return "zh-Hant"
@@ -36,7 +36,7 @@ def _catalogue(lang: Lang) -> gettext.NullTranslations:
 
 
 def translator(lang: Lang) -> Translator:
-    """The translator into a language. A message that its catalogue lacks stays Chinese (a test keeps that from happening)."""
+    """The translator into a language. A message that its catalogue lacks stays Chinese (a test looks for such)."""
     catalogue = _catalogue(lang)
 
     def tr(message: str, /, **places: object) -> str:

@@ -9,8 +9,11 @@ from hstui.text.clean import safe_url
 
 _TRACKER_PREFIXES = ("utm_", "mtm_", "itm_", "hsa_", "fb_", "hmb_", "vero_", "oly_", "__hs", "_hs", "_branch_", "guce")
 _TRACKERS = frozenset(
-    "fbclid gclid dclid gbraid wbraid gclsrc srsltid yclid ysclid twclid msclkid mc_cid mc_eid mkt_tok sc_cid"
-    " _openstat _bhlid spm .tsrc guccounter traffic_source".split()
+    {
+        *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "gclsrc", "srsltid", "yclid", "ysclid", "twclid", "msclkid"),
+        *("mc_cid", "mc_eid", "mkt_tok", "sc_cid", "_openstat", "_bhlid", "spm", ".tsrc", "guccounter"),
+        "traffic_source",
+    }
 )
 _HOST_TRACKERS: dict[str, frozenset[str]] = {
     "news.google.com": frozenset({"oc"}),
@@ -30,7 +33,7 @@ def _dropped(host: str, name: str) -> bool:
 
 
 def canonical_url(url: str) -> str:
-    """The link's identity form, or "" for one that `safe_url` refuses: https, no fragment, no trackers, sorted query."""
+    """The link's identity form (https, sorted query, no fragment, no trackers), or "" for what `safe_url` refuses."""
     safe = safe_url(url)
     if not safe:
         return ""

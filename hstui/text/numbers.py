@@ -86,7 +86,7 @@ def _money(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
     word = _ZH_CURRENCY[unit]
     if size >= 10**12:
         text = f"{rounded(value / 10**12, 2 if places is None else places)}万亿{word}"
-    elif size >= 10**8 or (size >= 10**7 and places is None):
+    elif size >= 10**8:
         text = f"{rounded(value / 10**8, 2 if places is None else places)}亿{word}"
     elif size >= 10**4:
         text = f"{rounded(value / 10**4, 2 if places is None else places)}万{word}"

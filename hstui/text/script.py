@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opencc_purepy import OpenCC
 
-_EXTRA = {"衞": "卫", "峯": "峰", "裏": "里", "裡": "里", "嘅": "的", "羣": "群", "粧": "妆", "牀": "床", "綫": "线",
-          "啓": "启", "産": "产", "説": "说", "鷄": "鸡", "麪": "面", "喺": "在", "臺": "台", "週": "周", "遊": "游"}  # fmt: skip
+_EXTRA = {"衞": "卫", "峯": "峰", "裏": "里", "裡": "里", "羣": "群", "綫": "线", "啓": "启", "産": "产", "説": "说"}
+"""Hong Kong variants that the general tables leave."""
 
 
 @cache

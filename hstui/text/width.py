@@ -22,7 +22,8 @@ _NUMBER = (
     r"倍|日|天|次|年|月|家|款|台|名|位|只|隻|时|時|分|个月|個月|个|個|周|週)?"
 )
 _TOKEN = re.compile(
-    rf"{_NUMBER}(?:[A-Za-z]\w*)?"  # a number with its unit, or 5G, 3D
+    r"\d{4,6}\.[A-Z]{2}\b"  # a stock code
+    rf"|{_NUMBER}(?:[A-Za-z]\w*)?"  # a number with its unit, or 5G, 3D
     r"|[A-Za-zÀ-ɏ_@#&/'’\-.:\d\u0400-\u04ff]+"  # a word, a code, a link
     r"|\s+|.",
     re.DOTALL,
@@ -86,16 +87,23 @@ def _units(paragraph: str) -> list[str]:
 
 
 def _pieces(unit: str, width: int) -> list[str]:
-    """A unit that is wider than a line, cut hard (a link, a run of punctuation)."""
+    """A unit that is wider than a line, cut hard (a link), but still not before closing punctuation."""
     pieces, current, used = [], "", 0
     for character in unit:
         size = get_character_cell_size(character)
         if current and used + size > width:
-            pieces.append(current)
-            current, used = "", 0
+            keep = len(current)
+            if character in _NO_START:
+                keep -= 1
+                while keep > 0 and current[keep] in _NO_START:
+                    keep -= 1
+            keep = keep or len(current)
+            pieces.append(current[:keep])
+            current = current[keep:]
+            used = _cell_len(current)
         current += character
         used += size
-    return [*pieces, current] if current else pieces
+    return [*pieces, current]
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -1,0 +1,83 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hstui.errors import UnitError
+from hstui.records.units import Quantity, Unit, hkd, hkd_million, pct, shares, total
+from hstui.text.numbers import format_quantity, parse_decimal
+
+
+@pytest.mark.parametrize(
+    ("quantity", "hans", "hant", "english"),
+    [
+        (hkd_million("7909"), "79.09亿港元", "79.09億港元", "HK$7.91bn"),
+        (hkd(13_848_000_000), "138.48亿港元", "138.48億港元", "HK$13.85bn"),
+        (hkd(83_037_000), "8,303.70万港元", "8,303.70萬港元", "HK$83.04mn"),
+        (hkd_million("-10412.07"), "-104.12亿港元", "-104.12億港元", "-HK$10.41bn"),
+        (Quantity(Decimal(40_000_000_000), Unit.USD), "400.00亿美元", "400.00億美元", "US$40.00bn"),
+        (shares(1_750_000_000), "17.5亿股", "17.5億股", "1.75bn shares"),
+        (pct("1.0349"), "1.03%", "1.03%", "1.03%"),
+        (Quantity(Decimal("-25"), Unit.BP), "-25个基点", "-25個基點", "-25bp"),
+        (Quantity(Decimal("5457.95"), Unit.POINTS), "5,457.95点", "5,457.95點", "5,457.95 points"),
+        (Quantity(Decimal("-0.001"), Unit.PCT), "0.00%", "0.00%", "0.00%"),
+    ],
+)
+def test_numbers_as_the_field_writes_them(quantity: Quantity, hans: str, hant: str, english: str) -> None:
+    assert format_quantity(quantity, "zh-Hans") == hans
+    assert format_quantity(quantity, "zh-Hant") == hant
+    assert format_quantity(quantity, "en") == english
+
+
+def test_a_sign_is_written_when_asked() -> None:
+    assert format_quantity(pct("1.03"), "en", signed=True) == "+1.03%"
+    assert format_quantity(pct("-1.03"), "en", signed=True) == "-1.03%"
+    assert format_quantity(pct("0"), "en", signed=True) == "0.00%"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("1,234.50", "1234.50"),
+        ("１２．５", "12.5"),
+        ("+0", "0"),
+        ("−3", "-3"),
+        (7, "7"),
+        (1.5, "1.5"),
+        ("27.81%", "27.81"),
+    ],
+)
+def test_numbers_as_sources_write_them(written: object, number: str) -> None:
+    assert parse_decimal(written) == Decimal(number)
+
+
+@pytest.mark.parametrize("nothing", [None, "", "-", "--", "—", "N/A", " . ", "null"])
+def test_no_data_is_missing_not_zero(nothing: object) -> None:
+    assert parse_decimal(nothing) is None
+
+
+@pytest.mark.parametrize("bad", [True, float("nan"), float("inf"), "NaN", "Infinity", "1e", "abc", [], "9" * 5000])
+def test_what_is_no_number_is_refused(bad: object) -> None:
+    with pytest.raises(ValueError):
+        parse_decimal(bad)
+
+
+@given(st.text(max_size=20))
+def test_reading_a_number_gives_a_number_none_or_a_value_error(text: str) -> None:
+    try:
+        number = parse_decimal(text)
+    except ValueError:
+        return
+    assert number is None or number.is_finite()
+
+
+def test_units_do_not_mix() -> None:
+    with pytest.raises(UnitError):
+        hkd(1) + hkd_million(1)
+    with pytest.raises(UnitError):
+        _ = hkd(1) < Quantity(Decimal(1), Unit.CNY)
+    with pytest.raises(UnitError):
+        shares(1).to(Unit.HKD)
+    assert hkd_million("22.18").to(Unit.HKD) == hkd(22_180_000)
+    assert total([hkd(1), hkd(2)], Unit.HKD) == hkd(3)
