@@ -97,7 +97,8 @@ def _pieces(unit: str, width: int) -> list[str]:
                 keep -= 1
                 while keep > 0 and current[keep] in _NO_START:
                     keep -= 1
-            keep = keep or len(current)
+            if keep == 0 or _cell_len(current[keep:]) + size > width:
+                keep = len(current)  # nothing to take along, or no room for it
             pieces.append(current[:keep])
             current = current[keep:]
             used = _cell_len(current)
