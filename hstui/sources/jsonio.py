@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from hstui.errors import Fault, SourceError
 from hstui.sources.base import Payload
@@ -47,6 +47,13 @@ _WRAPPER = re.compile(
 )
 """The head of `name({…})`, `var name = {…};` and `try{name({…});}catch(e){};`."""
 _WRAPPER_TAIL = re.compile(r"[\s)};]*(?:catch\s*\(\s*\w+\s*\)\s*\{\s*\}\s*;?)?\s*")
+
+
+class Wire(BaseModel):
+    """Base of wire shapes: unknown fields are ignored (and so never kept), numeric ids may come as strings or back,
+    NaN and infinity are refused."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False)
 
 
 def text_of(payload: Payload) -> str:

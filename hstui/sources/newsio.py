@@ -1,0 +1,233 @@
+"""What the news sources share: headlines out of flashes, published times, stock codes, item building, page walks."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from hstui.clock import HKT, from_unix
+from hstui.records.news import Lang, NewsItem, NewsKind
+from hstui.records.provenance import Provenance
+from hstui.sources.base import Ask, Parsed, Payload, Record, Request, SourceInfo
+from hstui.text.clean import clean_line, clean_text, html_to_text, safe_url
+from hstui.text.links import canonical_url
+
+RAW_LIMIT = 600
+FUTURE_LIMIT = timedelta(hours=24)
+_UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
+_ID_LIMIT = 80
+
+_BRACKETED = re.compile(r"\s*【([^【】]{2,200})】\s*")
+_DESKS = (
+    "财联社|金十数据|格隆汇|华尔街见闻|智通财经|每经AI快讯|新浪财经|证券时报网|证券时报|界面新闻|南方财经|人民财讯"
+    "|新华财经|新华社|中新社|中新网|上证报中国证券网|上证报|中证网|中证智能财讯|第一财经|36氪|钛媒体|IT之家|e公司|科创板日报"
+    "|同花顺7x24快讯|東方財富|东方财富Choice数据|观点网|澎湃新闻|阿思達克財經"
+)
+_DESK_PREFIX = re.compile(
+    rf"[（(]?(?:{_DESKS})(?:\s*(?:APP|App))?\s*[一-鿿]{{0,3}}?(?:\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)?\s*"
+    r"(?:(?:电|讯|消息|获悉|電|訊)[）)]?\s*[，,：:、]?|[|｜]|[，,：:])\s*"
+)
+"""财联社9月19日电， · 金十数据9月19日讯， · 格隆汇9月30日｜ · 智通财经APP获悉， : who says it, not what is said."""
+_CREDIT = re.compile(
+    r"[（(](新华社|新华财经|央视新闻|央视财经|央视|人民日报|经济日报|中新社|中新网|证券时报|上海证券报|上证报|中国证券报|中证报"
+    r"|证券日报|每日经济新闻|每经|第一财经|界面新闻|界面|澎湃新闻|澎湃|新京报|21世纪经济报道|21财经|科创板日报|券商中国|财新"
+    r"|财新网|环球网|环球时报|参考消息|北京日报|路透社|路透|彭博社|彭博|中国基金报|国际金融报|红星新闻|IT之家)[）)][。]?\s*$"
+)
+_SENTENCE_END = re.compile(r"[。！？!?](?=.)|\n|(?<=[a-z0-9)])\.\s+(?=[A-Z])")
+_HK_CODE = re.compile(r"(?:hk|116\.)?(\d{1,5})(?:\.hk)?", re.IGNORECASE)
+
+
+def headline(title: str, text: str) -> tuple[str, str]:
+    """The title and the text of an item, each without the desk's own prefix; both cleaned.
+
+    A missing title is the text's leading 【…】, or else its first sentence. The text loses a leading 【…】 that
+    repeats the title. The title is empty only when both are.
+    """
+    body = clean_text(text)
+    line = clean_line(title)
+    bracket = _BRACKETED.match(body)
+    if bracket:
+        inner = clean_line(bracket.group(1))
+        if not line or _same(line, inner):
+            line = line or inner
+            body = body[bracket.end() :]
+    inner_title = _BRACKETED.fullmatch(line)
+    if inner_title:
+        line = clean_line(inner_title.group(1))
+    body = _without_desk(body)
+    if not line:
+        line = clean_line(_SENTENCE_END.split(body, maxsplit=1)[0]).rstrip("。 ")
+    return _CREDIT.sub("", _without_desk(line)).strip() or line, body
+
+
+def credited_outlet(text: str) -> str:
+    """The outlet that a flash credits at its end (（新华社）), or ""."""
+    found = _CREDIT.search(text[-40:])
+    return found.group(1) if found else ""
+
+
+def unix_time(value: object, *, milliseconds: bool = False) -> datetime | None:
+    """Seconds (or milliseconds) since the epoch, as a number or digits, in Hong Kong time; None if it is not one."""
+    try:
+        seconds = int(str(value).strip())
+    except ValueError:
+        return None
+    if milliseconds:
+        seconds //= 1000
+    return from_unix(seconds) if _UNIX_RANGE[0] <= seconds <= _UNIX_RANGE[1] else None
+
+
+def local_time(value: str | None, layout: str = "%Y-%m-%d %H:%M:%S") -> datetime | None:
+    """A wall-clock time of Hong Kong or the mainland in that one layout; None if it is not one."""
+    try:
+        return datetime.strptime((value or "").strip(), layout).replace(tzinfo=HKT)
+    except ValueError:
+        return None
+
+
+def hk_code(text: str) -> str:
+    """Five digits for 700, 00700, 0700.HK, hk00700 and 116.00700; "" for anything else."""
+    found = _HK_CODE.fullmatch(text.strip())
+    return found.group(1).zfill(5) if found and int(found.group(1)) else ""
+
+
+def hk_codes(texts: Iterable[str]) -> tuple[str, ...]:
+    """The HK codes among stock tags, sorted, each once."""
+    return tuple(sorted({code for code in map(hk_code, texts) if code}))
+
+
+def tidy_url(url: str) -> str:
+    """A readable, openable link without tracking parameters; "" for one that is not http(s)."""
+    safe = safe_url(url)
+    parts = urlsplit(safe)
+    if not parts.query:
+        return safe
+    kept = set(parse_qsl(urlsplit(canonical_url(safe)).query, keep_blank_values=True))
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = parts.query if kept.issuperset(pairs) else urlencode([pair for pair in pairs if pair in kept])
+    return urlunsplit(parts._replace(query=query))
+
+
+def with_query(url: str, **values: str) -> str:
+    """The URL with those query parameters set in place, new ones at the end."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | values
+    return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+@dataclass(slots=True)
+class Items:
+    """The news items of one answer, in the source's order, each id once, with notes on what was left out."""
+
+    info: SourceInfo
+    payload: Payload
+    ask: Ask
+    lang: Lang
+    outlet: str
+    kind: NewsKind = "flash"
+    found: dict[str, NewsItem] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    _dropped: dict[str, int] = field(default_factory=dict)
+    _last: datetime | None = None
+
+    def drop(self, reason: str) -> None:
+        """Count a row that is left out on purpose (an advertisement, a deleted item)."""
+        self._dropped[reason] = self._dropped.get(reason, 0) + 1
+
+    def add(
+        self,
+        source_id: str,
+        *,
+        title: str,
+        text: str = "",
+        url: str = "",
+        published: datetime | None,
+        tickers: Iterable[str] = (),
+        importance: int = 0,
+        outlet: str = "",
+        lang: Lang | None = None,
+    ) -> None:
+        """Add an item; `title` and `text` are the source's own, markup already out, not yet cleaned."""
+        line, body = headline(title, text)
+        if not line:
+            self.drop("without words")
+            return
+        if published is not None and published > self.ask.now + FUTURE_LIMIT:
+            self.drop("dated more than a day ahead, kept undated")
+            published = None
+        link = tidy_url(url)
+        own = clean_line(title)
+        item = NewsItem(
+            id=f"{self.info.id}:{short_id(source_id)}",
+            source=self.info.id,
+            outlet=clean_line(outlet, 80) or credited_outlet(body) or self.outlet,
+            lang=lang or self.lang,
+            title=line,
+            text=body,
+            url=link,
+            published=published,
+            provenance=Provenance(
+                source=self.info.id,
+                url=link or self.info.home,
+                fetched_at=self.payload.fetched_at,
+                published=published,
+                raw=clean_text(f"{own}\n{text}" if own else text, RAW_LIMIT),
+                title=line,
+            ),
+            tickers=tuple(tickers),
+            importance=importance,
+            kind=self.kind,
+            trust=self.info.trust,
+        )
+        self._last = published or self._last
+        if self.found.setdefault(item.id, item) is not item:
+            self.drop("repeated")
+
+    def parsed(self, follow: Sequence[Request] = (), notes: Sequence[str] = ()) -> Parsed:
+        """What `Source.parse` gives back."""
+        records: tuple[Record, ...] = tuple(self.found.values())
+        counted = [f"{count} rows {reason}" for reason, count in sorted(self._dropped.items())]
+        empty = [] if records or counted else ["the list is empty"]
+        return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty))
+
+    def next_page(self, request: Request, **cursor: str) -> tuple[Request, ...]:
+        """The request of the next page by the answer's own cursor, unless the window is covered or pages run out."""
+        following = with_query(request.url, **cursor)
+        if not all(cursor.values()) or following == request.url or not self.wants_more(request):
+            return ()
+        return (replace(request, url=following, page=request.page + 1),)
+
+    def wants_more(self, request: Request) -> bool:
+        """Whether the page's last dated item is still inside the window and another page may be asked."""
+        if self._last is None or self._last < self.ask.since:
+            return False
+        if request.page >= self.info.max_pages:
+            self.notes.append(f"{request.page} pages reach back to {self._last:%Y-%m-%d %H:%M} only")
+            return False
+        return True
+
+
+def short_id(source_id: str) -> str:
+    """A source's own id as it stands, or a digest of one that is long or not plain."""
+    plain = clean_line(source_id, 4 * _ID_LIMIT)
+    if plain and len(plain) <= _ID_LIMIT and plain == source_id:
+        return plain
+    return hashlib.sha256(source_id.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def plain(markup: str | None) -> str:
+    """The words of a fragment that may hold HTML; not yet cleaned."""
+    return html_to_text(markup or "")
+
+
+def _same(title: str, inner: str) -> bool:
+    return title == inner or title.rstrip("…").startswith(inner) or inner.startswith(title.rstrip("…"))
+
+
+def _without_desk(text: str) -> str:
+    prefix = _DESK_PREFIX.match(text)
+    return text[prefix.end() :] if prefix and prefix.end() < len(text) else text
