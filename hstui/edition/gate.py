@@ -1,0 +1,156 @@
+"""The gate: what an edition says must be carried by what it holds.
+
+A computed sentence passes when, after its figures' texts, the edition's names, dates and codes and verbatim quotations
+are taken out, no digit is left. An excerpt passes when it is verbatim in its evidence. A call passes when the companies
+it names have evidence in the edition. What fails is dropped and recorded, never printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from hstui.edition.ledger import MONTHS
+from hstui.edition.model import Dropped, Evidence, Figure, Sentence
+
+_DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"(?<!\d)(\d{4,5})(?:\.HK)?(?!\d)")
+_DATES = (
+    re.compile(r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?"),
+    re.compile(r"(?P<d>\d{1,2}) (?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: (?P<y>\d{4}))?"),
+)
+_MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
+_CODE_IN_ID = re.compile(r"(?:^|\.)(\d{5})(?:\.|$)")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?= \w))")
+_SPACE = re.compile(r"\s+")
+_FRAGMENT = re.compile(r"[\d.]")
+
+
+def _without_dates(text: str, days: frozenset[date]) -> tuple[str, str]:
+    """The text without dates of the edition; and the first date that is not one of them, or ""."""
+    foreign = ""
+
+    def take(match: re.Match[str]) -> str:
+        nonlocal foreign
+        parts = match.groupdict()
+        month = _MONTHS[parts["mon"]] if parts.get("mon") else int(parts["m"])
+        known = any(
+            (d.month, d.day) == (month, int(parts["d"])) and (not parts.get("y") or d.year == int(parts["y"]))
+            for d in days
+        )
+        if known:
+            return " "
+        foreign = foreign or match.group(0)
+        return match.group(0)
+
+    for pattern in _DATES:
+        text = pattern.sub(take, text)
+    years = {d.year for d in days}
+    text = _YEAR.sub(lambda m: " " if int(m.group(1)) in years else m.group(0), text)
+    return text, foreign
+
+
+def _take(text: str, piece: str) -> str:
+    """The text without whole occurrences of a piece; `9亿` is not taken out of `79亿`."""
+    if not piece:
+        return text
+    head = r"(?<![\d.,])" if _FRAGMENT.match(piece[0]) else ""
+    tail = r"(?![\d]|[.,]\d)" if piece[-1].isdigit() else ""
+    return re.sub(head + re.escape(piece) + tail, " ", text)
+
+
+class Gate:
+    """Checks an edition's prose against its figures, names, dates and evidence."""
+
+    def __init__(
+        self,
+        figures: Iterable[Figure],
+        evidence: Mapping[str, Evidence],
+        names: Iterable[str],
+        days: Iterable[date],
+        stocks: Mapping[str, Iterable[str]],
+    ) -> None:
+        """`stocks` are the names by which prose may call each stock, by code."""
+        self._figures = {f.id: f for f in figures}
+        self._evidence = dict(evidence)
+        self._names = sorted((n for n in names if _DIGIT.search(n)), key=lambda n: (-len(n), n))
+        self._days = frozenset(days)
+        self._codes = frozenset(stocks)
+        self._stock_names = sorted(
+            ((name, code) for code, names in stocks.items() for name in names if name),
+            key=lambda pair: (-len(pair[0]), pair),
+        )
+        self.dropped: list[Dropped] = []
+        self.checked = 0
+
+    def fault(self, sentence: Sentence) -> str:
+        """Why a computed sentence may not be printed, or ""."""
+        unknown = [f for f in sentence.figures if f not in self._figures]
+        if unknown:
+            return f"unknown figure {unknown[0]}"
+        missing = [e for e in sentence.evidence if e not in self._evidence]
+        if missing:
+            return f"unknown evidence {missing[0]}"
+        wrong = self._foreign_company(sentence)
+        if wrong:
+            return f"names {wrong}, which its figures and evidence are not about"
+        text = sentence.text
+        for name in self._names:
+            text = _take(text, name)
+        for piece in sorted((self._figures[f].text for f in sentence.figures), key=lambda t: (-len(t), t)):
+            rest = _take(text, piece)
+            if rest == text and _DIGIT.search(piece) and piece not in sentence.text:
+                return f"figure not printed as entered: {piece}"
+            text = rest
+        text, foreign = _without_dates(text, self._days)
+        if foreign:
+            return f"a date of no record: {foreign}"
+        text = _CODE.sub(lambda m: " " if m.group(1).zfill(5) in self._codes else m.group(0), text)
+        left = _DIGIT.search(text)
+        if left:
+            start = max(0, left.start() - 6)
+            return f"a number without a figure near: {_SPACE.sub(' ', text[start : left.end() + 6]).strip()}"
+        return ""
+
+    def _foreign_company(self, sentence: Sentence) -> str:
+        about = set(sentence.codes)
+        for ident in sentence.figures:
+            about.update(_CODE_IN_ID.findall(ident))
+        text = sentence.text
+        for name, code in self._stock_names:
+            if name in text:
+                if code not in about:
+                    return name
+                text = text.replace(name, " ")
+        return ""
+
+    def excerpt_fault(self, text: str, evidence: Iterable[str]) -> str:
+        """Why words given as a source's own may not be printed, or ""."""
+        sought = _SPACE.sub("", text)
+        for ident in evidence:
+            held = self._evidence.get(ident)
+            if held is not None and sought in _SPACE.sub("", held.excerpt):
+                return ""
+        return "not verbatim in its evidence"
+
+    def admit(self, sentence: Sentence, where: str) -> bool:
+        """Check one sentence; a failing one is recorded as dropped."""
+        self.checked += 1
+        reason = self.fault(sentence)
+        if reason:
+            self.dropped.append(Dropped(text=sentence.text, reason=reason, where=where))
+        return not reason
+
+    def admitted(self, sentences: Iterable[Sentence], where: str) -> tuple[Sentence, ...]:
+        """The sentences that pass."""
+        return tuple(s for s in sentences if self.admit(s, where))
+
+    def admit_excerpt(self, text: str, evidence: Iterable[str], where: str) -> bool:
+        """Check words given as a source's own; what fails is recorded as dropped."""
+        self.checked += 1
+        reason = self.excerpt_fault(text, evidence)
+        if reason:
+            self.dropped.append(Dropped(text=text, reason=reason, where=where))
+        return not reason

@@ -1,0 +1,252 @@
+"""The ledger of an edition: every figure and every piece of evidence is entered here, once, while it is composed.
+
+Sentences are made by `say`, which fills a message's places with figures, names and verbatim words, and notes which
+figures and evidence carry the sentence. Nothing else in the package writes a number into a sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from hstui.edition.model import Evidence, Figure, Sentence
+from hstui.records.news import NewsItem
+from hstui.records.provenance import Measure, Provenance
+from hstui.records.units import Quantity, Unit
+from hstui.text.clean import cut
+from hstui.text.i18n import Lang, Translator
+from hstui.text.numbers import format_quantity
+
+_EXCERPT_LIMIT = 1200
+_WEEKDAYS = {
+    "zh": ("一", "二", "三", "四", "五", "六", "日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name, a code or a term: it may hold digits that are no figures."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A source's own words, and the evidence that holds them."""
+
+    text: str
+    evidence: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date of the edition, as its language writes it."""
+
+    day: date
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Part = Figure | Name | Quote | Day | Sentence | str
+
+
+def _iso(moment: datetime | date | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+class Ledger:
+    """Figures and evidence of one edition in the making."""
+
+    def __init__(self, lang: Lang, tr: Translator) -> None:
+        self.lang = lang
+        self.tr = tr
+        self._figures: dict[str, Figure] = {}
+        self._evidence: dict[str, Evidence] = {}
+        self.names: set[str] = set()
+        """Names that sentences used; the gate lets their digits pass."""
+        self.days: set[date] = set()
+        """Dates that sentences used or records carry."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures in order of entry."""
+        return tuple(self._figures.values())
+
+    @property
+    def evidence(self) -> dict[str, Evidence]:
+        """All evidence by id, in order of entry."""
+        return dict(self._evidence)
+
+    def get(self, figure_id: str) -> Figure:
+        """A figure that was entered before."""
+        return self._figures[figure_id]
+
+    def enter(self, provenance: Provenance, kind: str, outlet: str = "") -> str:
+        """Enter a record's provenance as evidence; the same record has the same id. Returns the id."""
+        key = f"{provenance.source}|{provenance.url}|{provenance.raw}"
+        ident = "e" + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
+        if ident not in self._evidence:
+            self._evidence[ident] = Evidence(
+                kind=kind,
+                source=provenance.source,
+                url=provenance.url,
+                title=provenance.title or provenance.source,
+                published=_iso(provenance.published),
+                fetched=provenance.fetched_at,
+                excerpt=cut(provenance.raw, _EXCERPT_LIMIT),
+                outlet=outlet,
+            )
+            if provenance.published is not None:
+                moment = provenance.published
+                self.days.add(moment.date() if isinstance(moment, datetime) else moment)
+        return ident
+
+    def enter_item(self, item: NewsItem) -> str:
+        """Enter a news item with its whole title and text, so that every sentence taken from it can be found there."""
+        ident = "e" + hashlib.blake2b(f"{item.id}|{item.title}|{item.text}".encode(), digest_size=6).hexdigest()
+        if ident not in self._evidence:
+            self._evidence[ident] = Evidence(
+                kind="announcement" if item.kind == "announcement" else "news",
+                source=item.source,
+                url=item.url or item.provenance.url,
+                title=item.title,
+                published=_iso(item.published),
+                fetched=item.provenance.fetched_at,
+                excerpt=cut(f"{item.title}\n{item.text}", _EXCERPT_LIMIT),
+                outlet=item.outlet,
+            )
+            if item.published is not None:
+                self.days.add(item.published.date())
+        return ident
+
+    def figure(
+        self,
+        measure: Measure,
+        kind: str,
+        *,
+        signed: bool = False,
+        absolute: bool = False,
+        places: int | None = None,
+        unit: Unit | None = None,
+        text: str | None = None,
+    ) -> Figure:
+        """Enter a measure as a figure and return it.
+
+        `absolute` prints a negative value without its sign (the sentence says 净卖出); `unit` converts within the same
+        kind. A second wording of the same measure gets an id of its own, with a suffix.
+        """
+        quantity = measure.quantity if unit is None else measure.quantity.to(unit)
+        shown = abs(quantity) if absolute else quantity
+        words = text if text is not None else format_quantity(shown, self.lang, signed=signed, places=places)
+        base = measure.label or f"value.{len(self._figures)}"
+        ident, n = base, 2
+        while ident in self._figures and self._figures[ident].text != words:
+            ident, n = f"{base}~{n}", n + 1
+        if ident not in self._figures:
+            evidence = self._evidence_of(measure, kind)
+            self._figures[ident] = Figure(
+                id=ident,
+                text=words,
+                value=quantity.value,
+                unit=str(quantity.unit),
+                evidence=tuple(dict.fromkeys(evidence)),
+                formula=measure.formula,
+                inputs=tuple(
+                    f"{i.label or measure.label}{f'@{i.day.isoformat()}' if i.day else ''}={i.quantity}"
+                    for i in measure.inputs
+                ),
+                day=measure.day,
+            )
+            if measure.day is not None:
+                self.days.add(measure.day)
+        return self._figures[ident]
+
+    def _evidence_of(self, measure: Measure, kind: str) -> list[str]:
+        found = [self.enter(p, kind) for p in measure.provenance]
+        for source in measure.inputs:
+            found.extend(self._evidence_of(source, kind))
+        return found
+
+    def counted(self, label: str, number: int, formula: str, evidence: tuple[str, ...] = (), text: str = "") -> Figure:
+        """Enter a count of things in the edition itself (members scanned, desks that tell a story)."""
+        ident = label
+        if ident not in self._figures:
+            self._figures[ident] = Figure(
+                id=ident,
+                text=text or str(number),
+                value=Decimal(number),
+                unit=str(Unit.COUNT),
+                evidence=evidence,
+                formula=formula,
+            )
+        return self._figures[ident]
+
+    def quoted(self, ident: str, text: str, value: Decimal, unit: str, evidence: str) -> Figure:
+        """Enter a number that stands inside a source's own words."""
+        if ident not in self._figures:
+            self._figures[ident] = Figure(id=ident, text=text, value=value, unit=unit, evidence=(evidence,))
+        return self._figures[ident]
+
+    def day(self, day: date, *, weekday: bool = False, year: bool = False) -> Day:
+        """A date as the language writes it: 12月17日（周三）, 17 Dec 2025."""
+        self.days.add(day)
+        if self.lang == "en":
+            text = f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+            if weekday:
+                text = f"{_WEEKDAYS['en'][day.weekday()]} {text}"
+            return Day(day, text)
+        text = (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
+        if weekday:
+            mark = "週" if self.lang == "zh-Hant" else "周"
+            text += f"（{mark}{_WEEKDAYS['zh'][day.weekday()]}）"
+        return Day(day, text)
+
+    def say(
+        self, message: str, /, codes: tuple[str, ...] = (), evidence: tuple[str, ...] = (), **parts: Part
+    ) -> Sentence:
+        """A sentence from a message of the catalogue, with its places filled and its carriers noted."""
+        figures: list[str] = []
+        carried: list[str] = list(evidence)
+        for part in parts.values():
+            if isinstance(part, Figure):
+                figures.append(part.id)
+                carried.extend(part.evidence)
+            elif isinstance(part, Sentence):
+                figures.extend(part.figures)
+                carried.extend(part.evidence)
+            elif isinstance(part, Quote):
+                carried.append(part.evidence)
+            elif isinstance(part, Name):
+                self.names.add(part.text)
+        words = {k: p.text if not isinstance(p, str) else p for k, p in parts.items()}
+        return Sentence(
+            text=self.tr(message, **words),
+            figures=tuple(dict.fromkeys(figures)),
+            evidence=tuple(dict.fromkeys(carried)),
+            codes=codes,
+        )
+
+    def join(self, sentences: list[Sentence], separator: str) -> Sentence:
+        """Several sentences or clauses as one."""
+        return Sentence(
+            text=separator.join(s.text for s in sentences),
+            figures=tuple(dict.fromkeys(f for s in sentences for f in s.figures)),
+            evidence=tuple(dict.fromkeys(e for s in sentences for e in s.evidence)),
+            codes=tuple(dict.fromkeys(c for s in sentences for c in s.codes)),
+        )
+
+    def value(self, label: str, quantity: Quantity, provenance: Provenance, day: date | None = None) -> Measure:
+        """A source's own value as a measure."""
+        return Measure(quantity, day, (provenance,), label=label)

@@ -1,0 +1,68 @@
+"""A document as CommonMark (with pipe tables, as GitHub and pandoc read them)."""
+
+from __future__ import annotations
+
+from hstui.report.document import (
+    Block,
+    Document,
+    Heading,
+    Inline,
+    Items,
+    Line,
+    Link,
+    Note,
+    Paragraph,
+    Ref,
+    Rule,
+    Strong,
+    Table,
+    Text,
+)
+from hstui.text.clean import safe_url
+from hstui.text.markdown import escape, link
+
+
+def _inline(piece: Inline) -> str:
+    match piece:
+        case Text(text):
+            return escape(text)
+        case Strong(text):
+            return f"**{escape(text)}**"
+        case Link(text, url, strong):
+            words = link(text, url)
+            return f"**{words}**" if strong else words
+        case Ref(number, url):
+            target = safe_url(url)
+            return f"[\\[{number}\\]](<{target}>)" if target else f"\\[{number}\\]"
+
+
+def _line(line: Line) -> str:
+    return "".join(_inline(piece) for piece in line)
+
+
+def _table(table: Table) -> str:
+    rows = ["| " + " | ".join(escape(cell) for cell in table.header) + " |"]
+    rows.append("| " + " | ".join("---:" if a == "right" else "---" for a in table.align) + " |")
+    rows.extend("| " + " | ".join(_line(cell) for cell in row) + " |" for row in table.rows)
+    return "\n".join(rows)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, text):
+            return "#" * level + " " + escape(text)
+        case Paragraph(line):
+            return _line(line)
+        case Note(line):
+            return "> " + _line(line)
+        case Items(lines, numbered):
+            return "\n".join((f"{n}. " if numbered else "- ") + _line(line) for n, line in enumerate(lines, 1))
+        case Table():
+            return _table(block)
+        case Rule():
+            return "---"
+
+
+def markdown(document: Document) -> str:
+    """The document as Markdown, ending in a newline."""
+    return "\n\n".join(_block(block) for block in document.blocks) + "\n"
