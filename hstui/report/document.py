@@ -83,11 +83,18 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class References:
+    """The list that the numbers lead to; entry 1 first."""
+
+    entries: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line between parts."""
 
 
-Block = Heading | Paragraph | Items | Table | Note | Rule
+Block = Heading | Paragraph | Items | Table | Note | References | Rule
 
 
 @dataclass(frozen=True, slots=True)

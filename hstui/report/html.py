@@ -15,6 +15,7 @@ from hstui.report.document import (
     Note,
     Paragraph,
     Ref,
+    References,
     Rule,
     Strong,
     Table,
@@ -31,7 +32,8 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: .2rem .6rem; border-bottom: 1px solid #8884; text-align: left; } .n { text-align: right; }
 blockquote { margin: 1rem 0; padding: .2rem 1rem; border-left: 4px solid #8888; }
 a { color: inherit; } sup a { text-decoration: none; }
-@media print { body { max-width: none; margin: 0; font-size: 10pt; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; } }
+@media print { body { max-width: none; margin: 0; font-size: 10pt; } h2, h3 { break-after: avoid; }
+  tr, li { break-inside: avoid; } }
 """
 
 
@@ -70,13 +72,6 @@ def _table(table: Table) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def _item(line: Line, numbered: bool) -> str:
-    # The list of references starts each item with its own number: that is what the marks in the text lead to.
-    if line and isinstance(line[0], Ref):
-        return f'<li id="r{line[0].number}">{_line(line[1:])}</li>'
-    return f"<li>{_line(line)}</li>"
-
-
 def _block(block: Block) -> str:
     match block:
         case Heading(level, text):
@@ -87,7 +82,9 @@ def _block(block: Block) -> str:
             return f"<blockquote><p>{_line(line)}</p></blockquote>"
         case Items(lines, numbered):
             tag = "ol" if numbered else "ul"
-            return f"<{tag}>" + "".join(_item(line, numbered) for line in lines) + f"</{tag}>"
+            return f"<{tag}>" + "".join(f"<li>{_line(line)}</li>" for line in lines) + f"</{tag}>"
+        case References(entries):
+            return "<ol>" + "".join(f'<li id="r{n}">{_line(e)}</li>' for n, e in enumerate(entries, 1)) + "</ol>"
         case Table():
             return _table(block)
         case Rule():

@@ -13,6 +13,7 @@ from hstui.report.document import (
     Note,
     Paragraph,
     Ref,
+    References,
     Rule,
     Strong,
     Table,
@@ -57,6 +58,8 @@ def _block(block: Block) -> str:
             return "> " + _line(line)
         case Items(lines, numbered):
             return "\n".join((f"{n}. " if numbered else "- ") + _line(line) for n, line in enumerate(lines, 1))
+        case References(entries):
+            return "\n".join(f"{n}. {_line(line)}" for n, line in enumerate(entries, 1))
         case Table():
             return _table(block)
         case Rule():

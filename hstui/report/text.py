@@ -13,6 +13,7 @@ from hstui.report.document import (
     Note,
     Paragraph,
     Ref,
+    References,
     Rule,
     Strong,
     Table,
@@ -64,6 +65,8 @@ def _block(block: Block, width: int) -> str:
             return "\n".join(
                 _hanging(f"{n}. " if numbered else "- ", _line(line), width) for n, line in enumerate(lines, 1)
             )
+        case References(entries):
+            return "\n".join(_hanging(f"[{n}] ", _line(line), width) for n, line in enumerate(entries, 1))
         case Table():
             return _table(block, width)
         case Rule():

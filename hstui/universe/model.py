@@ -17,10 +17,24 @@ class Alias:
     kind: str
     """`name`, `short`, `brand`, `product`, `person`, `subsidiary`, `a_share`, `code`."""
     needs: tuple[str, ...] = ()
-    """Words one of which must be near for the alias to count (a homograph's context)."""
+    """Words one of which must be near for the alias to count (a homograph's context); they outrule `unless`."""
     unless: tuple[str, ...] = ()
-    """Longer words that contain the alias and are something else (小米粥)."""
+    """Words near which the alias is something else (小米 beside 杂粮)."""
     weight: float = 1.0
+    bare: str = ""
+    """May it stand without any of `needs`? `yes`, `no`, or `phrase`: only where a phrase begins (理想、蔚来).
+    Empty: `no` if there are `needs`, else `yes`."""
+    not_after: str = ""
+    """Characters after which it is part of another word (完美的)."""
+    not_before: str = ""
+    """Characters before which it is another word (理想状态)."""
+    cased: bool = False
+    """Matched only as written, upper and lower case (JD, not jd)."""
+
+    @property
+    def stands_alone(self) -> str:
+        """`bare` with its default filled in."""
+        return self.bare or ("no" if self.needs else "yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,17 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Peer:
+    """A company that is not watched and has no code here, but must be told apart (京东方, 金山办公, 沐曦)."""
+
+    id: str
+    """Stable and readable: its usual name."""
+    aliases: tuple[Alias, ...]
+    family: str = ""
+    """Code of the watched group that it belongs to, if any (金山办公: 03888)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Universe:
     """The stocks watched on one day.
 
@@ -108,7 +133,11 @@ class Universe:
     reviews: tuple[Review, ...] = ()
     weight_day: date | None = None
     decoys: tuple[str, ...] = ()
-    """Words that contain an alias of somebody and name nobody here (小米粥, 理想状态, 京东方)."""
+    """Words that contain an alias of somebody and name nobody here (小米粥, 理想状态, 北京东部)."""
+    peers: tuple[Peer, ...] = ()
+    """Companies without a code here that must be told apart."""
+    credits: tuple[str, ...] = ()
+    """Names that news carries as its own source (网易科技): a mention only where they act, not where they report."""
 
     @property
     def codes(self) -> tuple[str, ...]:
