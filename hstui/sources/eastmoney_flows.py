@@ -1,0 +1,235 @@
+"""Eastmoney's southbound history: daily totals by channel (HK$ million) and each stock's top-ten days (HK$)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from hstui.errors import Fault, SourceError
+from hstui.records.flows import Channel, ChannelFlow, StockFlow
+from hstui.records.units import Quantity, Unit, hkd
+from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
+from hstui.sources.eastmoney_report import TERMS, VOLATILE, report, rows_of
+from hstui.sources.jsonio import require, validate_rows
+from hstui.sources.rows import Code, Day, Line, Num, Row, name_of, optional, provenance
+
+R = TypeVar("R", bound=Row)
+
+_CHANNELS: dict[str, Channel] = {"002": "shanghai", "004": "shenzhen", "006": "total"}
+_CHANNEL_REPORT = "RPT_MUTUAL_DEAL_HISTORY"
+_STOCK_REPORT = "RPT_HK_DEAL_RANK"
+_PAGE = 500
+_HISTORY = timedelta(days=400)
+"""A year to date and a year's high need no more."""
+_STOCK_ROWS = 120
+
+_MILLION_TOLERANCE = Decimal("0.05")
+_HKD_TOLERANCE = Decimal(2)
+_LEAST_MILLION, _MOST_MILLION = Decimal(1_000), Decimal(2_000_000)
+"""Turnover of a session, HK$ million: less is 亿 or 万 of something, more is HK$."""
+_LEAST_HKD, _MOST_HKD = Decimal(10_000_000), Decimal(10) ** 12
+
+
+class _ChannelRow(Row):
+    MUTUAL_TYPE: str
+    TRADE_DATE: Day
+    DEAL_AMT: Num = None
+    NET_DEAL_AMT: Num
+    BUY_AMT: Num = None
+    SELL_AMT: Num = None
+
+
+class _StockRow(Row):
+    SECURITY_CODE: Code
+    SECURITY_NAME: Line = ""
+    TRADE_DATE: Day
+    HK_NET_BUYAMT: Num
+    HK_BUY_AMT: Num = None
+    HK_SELL_AMT: Num = None
+    HKSH_NET_BUYAMT: Num = None
+    HKSH_RANK: Num = None
+    HKSH_BUY_AMT: Num = None
+    HKSH_SELL_AMT: Num = None
+    HKSZ_NET_BUYAMT: Num = None
+    HKSZ_RANK: Num = None
+    HKSZ_BUY_AMT: Num = None
+    HKSZ_SELL_AMT: Num = None
+    HK_DEAL_AMT: Num = None
+    CLOSE_PRICE: Num = None
+    CHANGE_RATE: Num = None
+
+
+class ChannelHistory:
+    """Daily buy, sell and net by channel, newest first, over a year back."""
+
+    info = SourceInfo(
+        id="eastmoney.channel",
+        name="东方财富港股通资金历史",
+        kind="flows",
+        home="https://data.eastmoney.com/hsgt/hsgtV2.html",
+        fresh=timedelta(minutes=30),
+        keep=timedelta(days=14),
+        trust=50,
+        # One request serves all; another range or order of the same report is the same resource.
+        volatile=VOLATILE | {"filter", "sortColumns", "sortTypes"},
+        terms=TERMS,
+        max_pages=2,
+        delay="after the close, final by 20:00",
+    )
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        return [self._page(1)]
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        data, pages = rows_of(payload)
+        southbound = [row for row in data if isinstance(row, dict) and row.get("MUTUAL_TYPE") in _CHANNELS]
+        require(bool(southbound) or request.page > 1, Fault.NO_DATA, "no southbound row")
+        rows, notes = validate_rows(_ChannelRow, southbound)
+        rows, unit_notes = _sound(rows, _channel_fault)
+        flows = []
+        for row in sorted(rows, key=lambda row: (row.TRADE_DATE, row.MUTUAL_TYPE)):
+            if row.DEAL_AMT == 0 and not row.NET_DEAL_AMT:
+                continue  # Hong Kong traded, Stock Connect did not
+            flows.append(
+                ChannelFlow(
+                    day=row.TRADE_DATE,
+                    channel=_CHANNELS[row.MUTUAL_TYPE],
+                    buy=optional(row.BUY_AMT, Unit.HKD_MILLION),
+                    sell=optional(row.SELL_AMT, Unit.HKD_MILLION),
+                    net=optional(row.NET_DEAL_AMT, Unit.HKD_MILLION),
+                    turnover=optional(row.DEAL_AMT, Unit.HKD_MILLION),
+                    provenance=provenance(
+                        self.info,
+                        payload,
+                        published=row.TRADE_DATE,
+                        raw=row.raw,
+                        title=f"{self.info.name} {row.TRADE_DATE} {_NAMES[row.MUTUAL_TYPE]}",
+                    ),
+                )
+            )
+        oldest = min((row.TRADE_DATE for row in rows), default=ask.today)
+        more = request.page < min(pages, self.info.max_pages) and oldest > ask.today - _HISTORY
+        follow = (self._page(request.page + 1),) if more else ()
+        return Parsed(tuple(flows), follow, notes + unit_notes)
+
+    @staticmethod
+    def _page(page: int) -> Request:
+        return report(_CHANNEL_REPORT, '(MUTUAL_TYPE in ("002","004","006"))', size=_PAGE, page=page)
+
+
+_NAMES = {"002": "港股通（沪）", "004": "港股通（深）", "006": "南向合计"}
+
+
+class StockHistory:
+    """Each member's southbound trade on the days on which it was among a channel's ten most active."""
+
+    info = SourceInfo(
+        id="eastmoney.stock_flow",
+        name="东方财富港股通个股成交",
+        kind="flows",
+        home="https://data.eastmoney.com/hsgt/top10.html",
+        fresh=timedelta(hours=1),
+        keep=timedelta(days=14),
+        trust=50,
+        volatile=VOLATILE | {"sortColumns", "sortTypes"},
+        terms=TERMS,
+        delay="after the close",
+    )
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        return [
+            report(_STOCK_REPORT, f'(SECURITY_CODE="{code}")', size=_STOCK_ROWS, tag=code)
+            for code in ask.universe.codes
+        ]
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        data, _ = rows_of(payload)
+        if not data:
+            return Parsed((), notes=(f"{request.tag}: never among the ten most active",))
+        rows, notes = validate_rows(_StockRow, data)
+        rows, unit_notes = _sound(rows, _stock_fault)
+        others = [row.SECURITY_CODE for row in rows if request.tag and row.SECURITY_CODE != request.tag]
+        require(not others, Fault.SCHEMA, f"asked {request.tag}, got {others[:1]}")
+        flows = [
+            self._flow(row, row.HK_NET_BUYAMT, payload)
+            for row in sorted(rows, key=lambda row: (row.SECURITY_CODE, row.TRADE_DATE))
+            if row.HK_NET_BUYAMT is not None  # a row before its figures are filled in
+        ]
+        return Parsed(tuple(flows), notes=notes + unit_notes)
+
+    def _flow(self, row: _StockRow, net: Decimal, payload: Payload) -> StockFlow:
+        name = name_of(row.SECURITY_NAME) or row.SECURITY_CODE
+        return StockFlow(
+            code=row.SECURITY_CODE,
+            name=name,
+            day=row.TRADE_DATE,
+            net=hkd(net),
+            buy=optional(row.HK_BUY_AMT, Unit.HKD),
+            sell=optional(row.HK_SELL_AMT, Unit.HKD),
+            shanghai_net=_leg(row.HKSH_NET_BUYAMT, row.HKSH_RANK),
+            shenzhen_net=_leg(row.HKSZ_NET_BUYAMT, row.HKSZ_RANK),
+            shanghai_rank=None if row.HKSH_RANK is None else int(row.HKSH_RANK),
+            shenzhen_rank=None if row.HKSZ_RANK is None else int(row.HKSZ_RANK),
+            close=optional(row.CLOSE_PRICE, Unit.HKD),
+            change=optional(row.CHANGE_RATE, Unit.PCT),
+            provenance=provenance(
+                self.info,
+                payload,
+                published=row.TRADE_DATE,
+                raw=row.raw,
+                title=f"{self.info.name} {row.TRADE_DATE} {row.SECURITY_CODE} {name}",
+            ),
+        )
+
+
+def _leg(net: Decimal | None, rank: Decimal | None) -> Quantity | None:
+    """One channel's net buy; None when the stock was not in its top ten, which may be written as 0 without rank."""
+    return None if net == 0 and rank is None else optional(net, Unit.HKD)
+
+
+def _sound(rows: Sequence[R], fault: Callable[[R], str]) -> tuple[list[R], tuple[str, ...]]:
+    """The rows whose sums and magnitudes hold, and a note on the others; WRONG_UNIT when none does: then it is
+    not one dirty row but another unit."""
+    found = [(row, fault(row)) for row in rows]
+    bad = [(row, what) for row, what in found if what]
+    good = [row for row, what in found if not what]
+    if not bad:
+        return good, ()
+    detail = f"{bad[0][0].raw[:60]}: {bad[0][1]}"
+    if not good:
+        raise SourceError(Fault.WRONG_UNIT, detail)
+    return good, (f"{len(bad)} of {len(found)} rows dropped: {detail}",)
+
+
+def _channel_fault(row: _ChannelRow) -> str:
+    if None not in (row.BUY_AMT, row.SELL_AMT):
+        buy, sell = row.BUY_AMT or Decimal(0), row.SELL_AMT or Decimal(0)
+        if row.NET_DEAL_AMT is not None and abs(buy - sell - row.NET_DEAL_AMT) > _MILLION_TOLERANCE:
+            return "buy - sell is not net"
+        if row.DEAL_AMT is not None and abs(buy + sell - row.DEAL_AMT) > _MILLION_TOLERANCE:
+            return "buy + sell is not turnover"
+    if row.DEAL_AMT and not _LEAST_MILLION <= row.DEAL_AMT <= _MOST_MILLION:
+        return f"a turnover of {row.DEAL_AMT} is not HK$ million"
+    return ""
+
+
+def _stock_fault(row: _StockRow) -> str:
+    legs = [leg for leg in (row.HKSH_NET_BUYAMT, row.HKSZ_NET_BUYAMT) if leg is not None]
+    if legs and row.HK_NET_BUYAMT is not None and abs(sum(legs) - row.HK_NET_BUYAMT) > _HKD_TOLERANCE:
+        return "the channels' nets do not add up"
+    sides = (
+        (row.HK_BUY_AMT, row.HK_SELL_AMT, row.HK_NET_BUYAMT),
+        (row.HKSH_BUY_AMT, row.HKSH_SELL_AMT, row.HKSH_NET_BUYAMT),
+        (row.HKSZ_BUY_AMT, row.HKSZ_SELL_AMT, row.HKSZ_NET_BUYAMT),
+    )
+    for buy, sell, net in sides:
+        if buy is not None and sell is not None and net is not None and abs(buy - sell - net) > _HKD_TOLERANCE:
+            return "buy - sell is not net"
+    if row.HK_DEAL_AMT and not _LEAST_HKD <= row.HK_DEAL_AMT <= _MOST_HKD:
+        return f"a turnover of {row.HK_DEAL_AMT} is not HK$"
+    return ""
+
+
+SOURCES: tuple[Source, ...] = (ChannelHistory(), StockHistory())

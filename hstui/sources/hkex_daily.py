@@ -1,0 +1,262 @@
+"""HKEX's Stock Connect daily statistics: southbound channel totals and each channel's ten most active stocks.
+
+One JavaScript file a day, `tabData = [...]`. Two units live in it: the channel tables are in HK$ million, the
+top-ten tables in HK$. Files exist for days on which only Hong Kong trades, with zero turnover: no session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from hstui.errors import Fault, SourceError
+from hstui.records.flows import ChannelFlow, StockFlow
+from hstui.records.units import Unit, hkd
+from hstui.sources.base import Ask, Parsed, Payload, Record, Request, Source, SourceInfo
+from hstui.sources.jsonio import load_json, require, validate
+from hstui.sources.rows import Day, code_of, get, name_of, number, optional, provenance, raw_of, read, rounding, setting
+
+_URL = "https://www.hkex.com.hk/eng/csm/DailyStat/data_tab_daily_{day:%Y%m%d}e.js"
+_CHANNELS: dict[str, Literal["shanghai", "shenzhen"]] = {
+    "SSE Southbound": "shanghai",
+    "SZSE Southbound": "shenzhen",
+}
+_TRADING, _TOP10 = "tradingTable", "top10Table"
+_USUAL_SESSIONS, _HISTORY_SESSIONS = 5, 25
+_FINAL_HOUR = 20
+_LEAST_MILLION, _MOST_MILLION = Decimal(1_000), Decimal(1_000_000)
+"""A channel's turnover on a session, HK$ million: less is 亿 (half days reach 5,000), more is HK$."""
+_LEAST_HKD, _MOST_HKD = Decimal(10_000_000), Decimal(10) ** 12
+"""A top-ten stock's turnover in one channel, HK$: less is 万 or million."""
+
+
+class _Table(BaseModel):
+    classname: str
+    labels: list[Any] = Field(alias="schema")
+    tr: list[dict[str, Any]]
+
+
+class _Content(BaseModel):
+    table: _Table
+
+
+class _Market(BaseModel):
+    market: str
+    date: Day
+    trading_day: int = Field(alias="tradingDay")
+    content: list[_Content]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """One row of a channel's top ten."""
+
+    rank: int | None
+    code: str
+    name: str
+    buy: Decimal
+    sell: Decimal
+    raw: str
+
+
+class HkexDaily:
+    """The files of the latest Stock Connect sessions, newest first, from the `skip`-th on."""
+
+    def __init__(self, info: SourceInfo, skip: int, count: int) -> None:
+        self.info = info
+        self._skip = skip
+        self._count = count
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        count = setting(ask.settings, "sessions", self._count, 1, 60)
+        days = ask.calendar.connect_sessions(ask.calendar.last_completed(ask.now), self._skip + count)[::-1]
+        return [get(_URL.format(day=day), absent=frozenset({404}), tag=day.isoformat()) for day in days[self._skip :]]
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        data = load_json(payload)
+        require(isinstance(data, list), Fault.SCHEMA, "tabData is not a list")
+        southbound = [item for item in data if isinstance(item, dict) and item.get("market") in _CHANNELS]
+        require(bool(southbound), Fault.NO_DATA, "no southbound market in the file")
+        markets = [validate(_Market, item) for item in southbound]
+        day = markets[0].date
+        asked = date.fromisoformat(request.tag) if request.tag else day
+        require(all(market.date == asked for market in markets), Fault.WRONG_DAY, f"asked {asked}, got {day}")
+        records: list[Record] = []
+        legs: dict[str, dict[str, _Leg]] = {}
+        notes: list[str] = []
+        for market in markets:
+            flow, note = self._channel(market, payload)
+            if flow is None:
+                notes.append(f"{day} {market.market}: {note}")
+                continue
+            records.append(flow)
+            for leg in _top_ten(market):
+                legs.setdefault(leg.code, {})[_CHANNELS[market.market]] = leg
+        records += [self._stock(day, channels, payload) for _, channels in sorted(legs.items())]
+        if records and day == ask.today and ask.now.hour < _FINAL_HOUR:
+            notes.append(f"{day}: provisional until {_FINAL_HOUR}:00")
+        return Parsed(tuple(records), notes=tuple(notes))
+
+    def _channel(self, market: _Market, payload: Payload) -> tuple[ChannelFlow | None, str]:
+        """The channel's totals; None, and why, when there was no session."""
+        if market.trading_day == 0:
+            return None, "no session"
+        table = next((item.table for item in market.content if item.table.classname == _TRADING), None)
+        if table is None:
+            raise SourceError(Fault.SCHEMA, f"{market.market}: no {_TRADING}")
+        labels = _labels(table)
+        cells = [cell for row in table.tr for cell in _flat(row.get("td"))]
+        require(
+            len(cells) >= len(labels) > 0, Fault.SCHEMA, f"{market.market}: {len(labels)} labels, {len(cells)} cells"
+        )
+        row = dict(zip(labels, cells, strict=False))
+        total, buy, sell = (_cell(row, f"{what} Turnover") for what in ("Total", "Buy", "Sell"))
+        if total == 0 or (buy == 0 and sell == 0):
+            return None, "no session (zero turnover)"
+        net = None
+        if buy is not None and sell is not None:
+            net = buy - sell
+            if total is not None:
+                require(
+                    abs(buy + sell - total) <= rounding(buy, sell, total),
+                    Fault.WRONG_UNIT,
+                    f"{market.market}: buy {buy} + sell {sell} is not total {total}",
+                )
+        if total is not None:
+            require(
+                _LEAST_MILLION <= total <= _MOST_MILLION,
+                Fault.WRONG_UNIT,
+                f"{market.market}: turnover of {total} is not HK$ million",
+            )
+        raw = raw_of({"market": market.market, "date": market.date, **{label: row[label] for label in labels}})
+        flow = ChannelFlow(
+            day=market.date,
+            channel=_CHANNELS[market.market],
+            buy=optional(buy, Unit.HKD_MILLION),
+            sell=optional(sell, Unit.HKD_MILLION),
+            net=optional(net, Unit.HKD_MILLION),
+            turnover=optional(total, Unit.HKD_MILLION),
+            provenance=provenance(
+                self.info,
+                payload,
+                published=market.date,
+                raw=raw,
+                title=f"{self.info.name} {market.date} {market.market}",
+            ),
+        )
+        return flow, ""
+
+    def _stock(self, day: date, channels: Mapping[str, _Leg], payload: Payload) -> StockFlow:
+        shanghai, shenzhen = channels.get("shanghai"), channels.get("shenzhen")
+        known = [leg for leg in (shanghai, shenzhen) if leg is not None]
+        buy = sum((leg.buy for leg in known), Decimal(0))
+        sell = sum((leg.sell for leg in known), Decimal(0))
+        first = known[0]
+        return StockFlow(
+            code=first.code,
+            name=first.name,
+            day=day,
+            net=hkd(buy - sell),
+            buy=hkd(buy),
+            sell=hkd(sell),
+            shanghai_net=None if shanghai is None else hkd(shanghai.buy - shanghai.sell),
+            shenzhen_net=None if shenzhen is None else hkd(shenzhen.buy - shenzhen.sell),
+            shanghai_rank=None if shanghai is None else shanghai.rank,
+            shenzhen_rank=None if shenzhen is None else shenzhen.rank,
+            close=None,
+            change=None,
+            provenance=provenance(
+                self.info,
+                payload,
+                published=day,
+                raw=" | ".join(leg.raw for leg in known),
+                title=f"{self.info.name} {day} {first.code} {first.name}",
+            ),
+        )
+
+
+def _top_ten(market: _Market) -> list[_Leg]:
+    """The ten most active stocks of a channel; buy and sell add up to the total exactly, in HK$."""
+    legs = []
+    for item in market.content:
+        if item.table.classname != _TOP10:
+            continue
+        labels = _labels(item.table)
+        for entry in item.table.tr:
+            cells = _flat(entry.get("td"))
+            require(len(cells) == len(labels), Fault.SCHEMA, f"{market.market}: a top-ten row of {len(cells)} cells")
+            row = dict(zip(labels, cells, strict=True))
+            buy, sell, total = (_cell(row, f"{what} Turnover") for what in ("Buy", "Sell", "Total"))
+            if buy is None or sell is None or total is None:
+                continue
+            name = name_of(str(row.get("Stock Name", "")))
+            require(buy + sell == total, Fault.WRONG_UNIT, f"{name}: buy {buy} + sell {sell} is not total {total}")
+            require(_LEAST_HKD <= total <= _MOST_HKD, Fault.WRONG_UNIT, f"{name}: turnover of {total} is not HK$")
+            legs.append(_leg(market.market, row, name, buy, sell))
+    return legs
+
+
+def _leg(market: str, row: Mapping[str, object], name: str, buy: Decimal, sell: Decimal) -> _Leg:
+    code = read(code_of, row.get("Stock Code"), market)
+    rank = read(number, row.get("Rank"), f"{market} {code} rank")
+    return _Leg(None if rank is None else int(rank), code, name, buy, sell, raw_of({"market": market, **row}))
+
+
+def _cell(row: Mapping[str, object], label: str) -> Decimal | None:
+    require(label in row, Fault.SCHEMA, f"no column {label}")
+    return read(number, row[label], label)
+
+
+def _labels(table: _Table) -> list[str]:
+    return [str(label).strip() for label in _flat(table.labels)]
+
+
+def _flat(value: object) -> list[Any]:
+    """The strings of `["a", "b"]`, `[["a", "b"]]` and `[["a"], ["b"]]`: all three have been served."""
+    if not isinstance(value, list):
+        return []
+    return [cell for item in value for cell in (item if isinstance(item, list) else [item])]
+
+
+_TERMS = "hkex.com.hk terms of use: own reference, no systematic redistribution; shown with attribution"
+
+SOURCES: tuple[Source, ...] = (
+    HkexDaily(
+        SourceInfo(
+            id="hkex.daily",
+            name="港交所沪深港通每日统计",
+            kind="flows",
+            home="https://www.hkex.com.hk/Mutual-Market/Stock-Connect/Statistics/Historical-Daily",
+            fresh=timedelta(minutes=30),
+            keep=timedelta(days=30),
+            trust=10,
+            volatile=frozenset({"_"}),
+            terms=_TERMS,
+            delay="after the close, final by 20:00",
+        ),
+        skip=0,
+        count=_USUAL_SESSIONS,
+    ),
+    HkexDaily(
+        SourceInfo(
+            id="hkex.daily_history",
+            name="港交所沪深港通每日统计（往日）",
+            kind="flows",
+            home="https://www.hkex.com.hk/Mutual-Market/Stock-Connect/Statistics/Historical-Daily",
+            fresh=timedelta(days=7),
+            keep=timedelta(days=60),
+            trust=10,
+            fallback_for="eastmoney.stock_flow",
+            volatile=frozenset({"_"}),
+            terms=_TERMS,
+            delay="files of past sessions do not change",
+        ),
+        skip=_USUAL_SESSIONS,
+        count=_HISTORY_SESSIONS - _USUAL_SESSIONS,
+    ),
+)

@@ -1,0 +1,164 @@
+"""What sources of numbers share: reading rows strictly, keeping their raw values, and making records from them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, model_validator
+
+from hstui.errors import Fault, SourceError
+from hstui.records.market import SeriesPoint
+from hstui.records.provenance import Provenance
+from hstui.records.units import Quantity, Unit
+from hstui.sources.base import Payload, Request, SourceInfo
+from hstui.text.clean import clean_line, safe_url
+from hstui.text.numbers import parse_decimal
+
+T = TypeVar("T")
+
+RAW_LIMIT = 600
+_MAGNITUDE = 24
+_NOT_A_NUMBER = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity"})
+_DAY = re.compile(r"\s*(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})(?:[T\s].*)?", re.DOTALL)
+
+
+def number(value: object) -> Decimal | None:
+    """A cell as a number, None where the source says "no data" (null, "", "-", NaN).
+
+    Raises ValueError for booleans, for text that is no number, and for magnitudes beyond any meaning.
+    """
+    if isinstance(value, str) and value.strip().lower() in _NOT_A_NUMBER:
+        return None
+    found = parse_decimal(value)
+    if found is not None and abs(found.adjusted()) > _MAGNITUDE:
+        raise ValueError(f"a number of absurd magnitude: {found}")
+    return found
+
+
+def day_of(value: object) -> date:
+    """The day in `2026-08-14`, `2026-08-14 00:00:00`, `2026/08/14` or `20260814`; ValueError for anything else."""
+    found = _DAY.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
+    if found is None:
+        raise ValueError(f"not a day: {value!r:.40}")
+    return date(*(int(part) for part in found.groups()))
+
+
+def code_of(value: object) -> str:
+    """A Hong Kong stock code as five digits: from 700, "00700", "0700.HK"; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("not a stock code")
+    text = str(value).strip().upper().removesuffix(".HK")
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text)):
+        raise ValueError(f"not a stock code: {text[:20]!r}")
+    return text.zfill(5)
+
+
+Num = Annotated[Decimal | None, BeforeValidator(number)]
+"""A number that may be missing."""
+Needed = Annotated[Decimal, BeforeValidator(number)]
+"""A number without which the row says nothing."""
+Day = Annotated[date, BeforeValidator(day_of)]
+Code = Annotated[str, BeforeValidator(code_of)]
+Line = Annotated[str, BeforeValidator(lambda value: clean_line(value) if isinstance(value, str) else value)]
+"""One line of clean text."""
+
+
+class Row(BaseModel):
+    """One row of an answer. Fields are named as the source names them (aliases where Python cannot); others are
+    ignored. `raw` keeps the source's own values of the fields, for the record's provenance."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    _raw: str = PrivateAttr(default="")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep(cls, data: Any, handler: ModelWrapValidatorHandler[Row]) -> Row:
+        row = handler(data)
+        if isinstance(data, Mapping):
+            names = [field.alias or name for name, field in cls.model_fields.items()]
+            row._raw = raw_of({name: data[name] for name in names if name in data})
+        return row
+
+    @property
+    def raw(self) -> str:
+        """`FIELD=value FIELD=value`, values as the source wrote them."""
+        return self._raw
+
+
+def read(reader: Callable[[object], T], value: object, what: str) -> T:
+    """The cell as `reader` reads it; raises SourceError SCHEMA naming `what` where it cannot."""
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise SourceError(Fault.SCHEMA, clean_line(f"{what}: {error}", 160)) from None
+
+
+def raw_of(values: Mapping[str, object]) -> str:
+    """`FIELD=value FIELD=value` of a raw row, at most 600 characters of clean text."""
+    return clean_line(" ".join(f"{name}={_shown(value)}" for name, value in values.items()), RAW_LIMIT)
+
+
+def _shown(value: object) -> str:
+    return "null" if value is None else str(value)
+
+
+def provenance(
+    info: SourceInfo,
+    payload: Payload,
+    *,
+    published: datetime | date | None,
+    raw: str,
+    title: str = "",
+    url: str = "",
+) -> Provenance:
+    """Where a record of this answer comes from; `url` replaces the answer's own where a better link exists."""
+    return Provenance(
+        source=info.id,
+        url=safe_url(url or payload.url),
+        fetched_at=payload.fetched_at,
+        published=published,
+        raw=raw,
+        title=clean_line(title or info.name),
+    )
+
+
+def optional(value: Decimal | None, unit: Unit) -> Quantity | None:
+    """The quantity, or None where the number is missing."""
+    return None if value is None else Quantity(value, unit)
+
+
+def point(
+    info: SourceInfo, payload: Payload, series: str, day: date, value: Decimal, unit: Unit, raw: str, title: str = ""
+) -> SeriesPoint:
+    """One observation of a macro series."""
+    return SeriesPoint(
+        series, day, Quantity(value, unit), provenance(info, payload, published=day, raw=raw, title=title)
+    )
+
+
+def name_of(value: str) -> str:
+    """A security's name as one clean line: full-width padding gone, ` - W` written `-W`."""
+    return re.sub(r"\s*-\s*(?=[A-Z]{1,3}$)", "-", clean_line(unicodedata.normalize("NFKC", value)))
+
+
+def setting(settings: Mapping[str, str], name: str, usual: int, low: int, high: int) -> int:
+    """A whole number from a source's settings, held between bounds; the usual one if it is absent or no number."""
+    text = settings.get(name, "")
+    return min(max(int(text), low), high) if text.isascii() and text.isdigit() and len(text) < 9 else usual
+
+
+def get(url: str, *, referer: str = "", absent: frozenset[int] = frozenset(), page: int = 1, tag: str = "") -> Request:
+    """A GET of `url`, with the Referer that some publishers' own pages send."""
+    headers = (("Referer", referer),) if referer else ()
+    return Request(url, headers=headers, absent=absent, page=page, tag=tag)
+
+
+def rounding(*values: Decimal) -> Decimal:
+    """How far a sum of printed values may be from its printed total: half a unit of the coarsest place, each."""
+    exponents = [exponent for value in values if isinstance(exponent := value.as_tuple().exponent, int)]
+    return len(values) * Decimal("0.5").scaleb(max(exponents, default=0))
