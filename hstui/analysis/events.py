@@ -1,0 +1,51 @@
+"""What happened: the kind of event of a news item, by weighted words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hstui.analysis.lexicon import Lexicon, Rule, read_rules, weigh
+from hstui.errors import UsageError
+
+EVENTS: Final = (
+    "buyback", "placement", "listing", "launch", "rating", "earnings", "delivery", "personnel", "partnership", "mna",
+    "insider", "fund_flow", "index_move", "price_move", "index_change", "investigation", "policy", "incident", "rnd",
+    "financing",
+)  # fmt: skip
+"""Every event id; `none` stands beside them for an item that tells no event."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventVerdict:
+    """The event of one item, what each event scored, and the rules that held."""
+
+    event: str
+    scores: Mapping[str, float]
+    rules: tuple[Rule, ...]
+
+
+class Events:
+    """The event rules of one knowledge table."""
+
+    def __init__(self, table: Mapping[str, Any], lexicon: Lexicon) -> None:
+        self.rules = read_rules(table, "event", lexicon)
+        unknown = sorted({rule.label for rule in self.rules} - set(EVENTS))
+        if unknown:
+            raise UsageError(f"events.toml: no such event: {', '.join(unknown)}")
+        self.least = float(table.get("least", 1.5))
+        self.body = float(table.get("body", 0.35))
+        self._order = {event: place for place, event in enumerate(EVENTS)}
+
+    def judge(self, title: int, both: int) -> EventVerdict:
+        """The event for the concepts of a title and of title and body together.
+
+        Of equal scores the one that stands first in `EVENTS` wins, so the outcome does not hang on the rules' order.
+        """
+        scores, held = weigh(self.rules, title, both, self.body)
+        best, event = self.least, "none"
+        for label in sorted(scores, key=self._order.__getitem__):
+            if scores[label] >= best and (event == "none" or scores[label] > best):
+                best, event = scores[label], label
+        return EventVerdict(event, scores, tuple(held))

@@ -1,0 +1,70 @@
+"""The knowledge that the analysis of news works with: word lists and rules, the package's own or a user's."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from hstui.analysis.events import Events
+from hstui.analysis.lexicon import Lexicon
+from hstui.analysis.themes import Themes
+from hstui.errors import UsageError
+from hstui.resources import data_file
+
+TABLES: Final = ("events", "themes", "ranking")
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything that reading, clustering and choosing news needs to know."""
+
+    lexicon: Lexicon
+    events: Events
+    themes: Themes
+    tables: Mapping[str, Mapping[str, Any]]
+
+
+@cache
+def packaged(name: str) -> Mapping[str, Any]:
+    """A knowledge table that ships with the package, read once. The same bytes in every run."""
+    return tomllib.loads(data_file(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def default_knowledge() -> Knowledge:
+    """The package's own knowledge."""
+    return knowledge({})
+
+
+def knowledge(overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
+    """The package's knowledge with a user's tables laid over it.
+
+    `overrides` holds parsed TOML by table name (`events`, `themes`, `ranking`). A table's keys replace the package's
+    key by key, to any depth; rules are added to the package's unless the table says `replace_rules = true`.
+    Raises `UsageError` for an unknown table, label or word list.
+    """
+    unknown = sorted(set(overrides) - set(TABLES))
+    if unknown:
+        raise UsageError(f"no such knowledge table: {', '.join(unknown)} (there are {', '.join(TABLES)})")
+    tables = {name: _laid_over(packaged(name), overrides.get(name, {})) for name in TABLES}
+    words: dict[str, list[str]] = {}
+    for name in ("events", "themes"):
+        for concept, entries in tables[name].get("words", {}).items():
+            words.setdefault(concept, []).extend(entries)
+    lexicon = Lexicon(words)
+    return Knowledge(lexicon, Events(tables["events"], lexicon), Themes(tables["themes"], lexicon), tables)
+
+
+def _laid_over(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in top.items():
+        if key == "rule" and not top.get("replace_rules", False):
+            result[key] = [*base.get(key, ()), *value]
+        elif isinstance(value, Mapping) and isinstance(base.get(key), Mapping):
+            result[key] = _laid_over(base[key], value)
+        else:
+            result[key] = value
+    return result

@@ -1,0 +1,143 @@
+"""Words that speak for something: one automaton over all word lists, and weighted rules over what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from hstui.errors import UsageError
+from hstui.text.script import fold
+
+MARKS = ("%pct", "%money", "%count", "%stock", "%stocks")
+"""Facts beside the words that rules may ask for: a percentage, money, a count of shares, vehicles or pieces, a stock
+that the text is about, two or more of them."""
+
+_SHIELD = "shield"
+_WORD_EDGE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`weight` for `label` where all of the concepts, one of `any` and none of `no` are there (bit masks; 0: no claim)."""
+
+    label: str
+    weight: float
+    all: int
+    any: int
+    no: int
+    title_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One rule that held: what for, how much, and the words that it rests on."""
+
+    label: str
+    weight: float
+    words: tuple[str, ...]
+
+
+class Lexicon:
+    """Concepts as word lists, found in one pass.
+
+    Matching is leftmost-longest without overlaps on folded text, so a longer word shields a shorter one inside it
+    (上市公司 is no 上市). Latin words match whole words only; a trailing `*` allows any ending.
+    """
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        self.concepts = (*MARKS, *sorted(set(words) - {_SHIELD}))
+        self._bit = {concept: 1 << place for place, concept in enumerate(self.concepts)}
+        masks: dict[str, int] = {}
+        open_ended: set[str] = set()
+        for concept, entries in words.items():
+            for entry in entries:
+                word = fold(entry.removesuffix("*"))
+                masks[word] = masks.get(word, 0) | self._bit.get(concept, 0)
+                if entry.endswith("*"):
+                    open_ended.add(word)
+        self.words = tuple(sorted(masks))
+        self._masks = [masks[word] for word in self.words]
+        self._left = [word[0] in _WORD_EDGE for word in self.words]
+        self._right = [word[-1] in _WORD_EDGE and word not in open_ended for word in self.words]
+        self._automaton = AhoCorasick(
+            list(self.words), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        )
+
+    def bit(self, concept: str) -> int:
+        """The mask of one concept. Raises `UsageError` for a name that no word list has."""
+        try:
+            return self._bit[concept]
+        except KeyError:
+            raise UsageError(f"no word list is named {concept!r}") from None
+
+    def mask(self, names: Sequence[str]) -> int:
+        """The mask of several concepts together."""
+        result = 0
+        for name in names:
+            result |= self.bit(name)
+        return result
+
+    def find(self, folded: str) -> tuple[int, list[tuple[int, int, int]]]:
+        """The concepts in a folded text as a mask, and each hit as (word number, start, end)."""
+        mask, hits = 0, []
+        left, right, masks, size = self._left, self._right, self._masks, len(folded)
+        for number, start, end in self._automaton.find_matches_as_indexes(folded):
+            if left[number] and start and folded[start - 1] in _WORD_EDGE:
+                continue
+            if right[number] and end < size and folded[end] in _WORD_EDGE:
+                continue
+            mask |= masks[number]
+            hits.append((number, start, end))
+        return mask, hits
+
+    def words_of(self, mask: int, hits: Sequence[tuple[int, int, int]]) -> tuple[str, ...]:
+        """The words among `hits` that belong to one of the concepts in `mask`."""
+        return tuple(dict.fromkeys(self.words[number] for number, _, _ in hits if self._masks[number] & mask))
+
+
+def read_rules(table: Mapping[str, Any], key: str, lexicon: Lexicon) -> tuple[Rule, ...]:
+    """The `[[rule]]` entries of a knowledge table; `key` names what they speak for (`event` or `theme`).
+
+    Raises `UsageError` when an entry lacks its label or weight or names a word list that is not there.
+    """
+    rules = []
+    for entry in table.get("rule", ()):
+        try:
+            rules.append(
+                Rule(
+                    label=str(entry[key]),
+                    weight=float(entry["weight"]),
+                    all=lexicon.mask(entry.get("all", ())),
+                    any=lexicon.mask(entry.get("any", ())),
+                    no=lexicon.mask(entry.get("not", ())),
+                    title_only=bool(entry.get("title", False)),
+                )
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"a rule needs {key} and weight: {entry!r}") from error
+    return tuple(rules)
+
+
+def weigh(rules: Sequence[Rule], title: int, both: int, body_weight: float) -> tuple[dict[str, float], list[Rule]]:
+    """What each label scores, and the rules that held.
+
+    `title` and `both` are concept masks; a rule that needs the body's words counts `body_weight` times.
+    """
+    scores: dict[str, float] = {}
+    held = []
+    for rule in rules:
+        need = rule.all
+        if need & both != need:
+            continue
+        if need & title == need and (not rule.any or rule.any & title) and not rule.no & title:
+            weight = rule.weight
+        elif not rule.title_only and (not rule.any or rule.any & both) and not rule.no & both:
+            weight = rule.weight * body_weight
+        else:
+            continue
+        scores[rule.label] = scores.get(rule.label, 0.0) + weight
+        held.append(rule)
+    return scores, held

@@ -1,0 +1,65 @@
+"""Which part of the day a news item belongs to, by weighted words, its event and its stock's line of business."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hstui.analysis.lexicon import Lexicon, Rule, read_rules, weigh
+from hstui.errors import UsageError
+
+THEMES: Final = (
+    "ai", "auto", "chips", "ecosystem", "ecommerce", "gaming", "hardware", "regulation", "earnings", "macro", "flows",
+    "other",
+)  # fmt: skip
+"""Every theme id, in the order of the report's sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeVerdict:
+    """The primary theme, all themes that come near it (primary first), the scores and the rules that held."""
+
+    theme: str
+    themes: tuple[str, ...]
+    scores: Mapping[str, float]
+    rules: tuple[Rule, ...]
+
+
+class Themes:
+    """The theme rules of one knowledge table."""
+
+    def __init__(self, table: Mapping[str, Any], lexicon: Lexicon) -> None:
+        self.rules = read_rules(table, "theme", lexicon)
+        self.by_event = _weights(table.get("events", {}), "events")
+        self.by_sector = _weights(table.get("sector", {}), "sector")
+        named = {rule.label for rule in self.rules}
+        unknown = sorted(named.union(*self.by_event.values(), *self.by_sector.values()) - set(THEMES))
+        if unknown:
+            raise UsageError(f"themes.toml: no such theme: {', '.join(unknown)}")
+        self.least = float(table.get("least", 1.2))
+        self.body = float(table.get("body", 0.35))
+        self.also = float(table.get("also", 0.6))
+        self._order = {theme: place for place, theme in enumerate(THEMES)}
+
+    def judge(self, title: int, both: int, event: str, sectors: Iterable[str]) -> ThemeVerdict:
+        """The themes for the concepts of a title and of title and body, its event, and its subjects' sectors."""
+        scores, held = weigh(self.rules, title, both, self.body)
+        for theme, weight in self.by_event.get(event, {}).items():
+            scores[theme] = scores.get(theme, 0.0) + weight
+        for sector in sorted(set(sectors)):
+            for theme, weight in self.by_sector.get(sector, {}).items():
+                scores[theme] = scores.get(theme, 0.0) + weight
+        ranked = sorted(scores, key=lambda theme: (-scores[theme], self._order[theme]))
+        if not ranked or scores[ranked[0]] < self.least:
+            return ThemeVerdict("other", ("other",), scores, tuple(held))
+        enough = max(self.least, self.also * scores[ranked[0]])
+        themes = tuple(theme for theme in ranked if scores[theme] >= enough)
+        return ThemeVerdict(themes[0], themes, scores, tuple(held))
+
+
+def _weights(table: Mapping[str, Mapping[str, float]], name: str) -> dict[str, dict[str, float]]:
+    try:
+        return {key: {theme: float(weight) for theme, weight in row.items()} for key, row in table.items()}
+    except (AttributeError, TypeError, ValueError) as error:
+        raise UsageError(f"themes.toml: [{name}] holds tables of theme = weight") from error
