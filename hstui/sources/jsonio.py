@@ -146,6 +146,13 @@ def require(condition: bool, fault: Fault, detail: str) -> None:
         raise SourceError(fault, clean_line(detail, _DETAIL_LIMIT))
 
 
+def present(value: T | None, what: str) -> T:
+    """The value; raises NO_DATA when it is null: not the same as an empty list."""
+    if value is None:
+        raise SourceError(Fault.NO_DATA, clean_line(f"{what} is null", _DETAIL_LIMIT))
+    return value
+
+
 def _reject_page(text: str) -> None:
     if is_page(text):
         reject_block(text)
