@@ -21,7 +21,7 @@ _WORD_EDGE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`weight` for `label` where all of the concepts, one of `any` and none of `no` are there (bit masks; 0: no claim)."""
+    """`weight` for `label` where all concepts of `all`, one of `any` and none of `no` are there (bit masks; 0: any)."""
 
     label: str
     weight: float
