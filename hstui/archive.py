@@ -1,0 +1,78 @@
+"""Past editions on disk: one readable JSON file each, by mode and universe, newest first, pruned by age and count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from hstui.edition.codec import decode_edition, encode_edition
+from hstui.edition.model import Edition
+from hstui.files import write_atomically
+from hstui.paths import private_dir
+
+_NAME = re.compile(r"^(\d{8}T\d{6})$")
+KEEP_COUNT = 400
+KEEP_AGE = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One archived edition."""
+
+    id: str
+    as_of: datetime
+    path: Path
+
+
+class Archive:
+    """The editions of one mode and universe. A file that cannot be read is passed over and reported, never deleted."""
+
+    def __init__(self, root: Path, mode: str, universe: str, *, keep: int = KEEP_COUNT) -> None:
+        safe = re.sub(r"[^\w.-]", "_", universe)
+        self.folder = root / f"{mode}-{safe}"
+        self._keep = keep
+        self.unreadable: list[str] = []
+
+    def entries(self) -> list[Entry]:
+        """What is there, newest first."""
+        found: list[Entry] = []
+        if not self.folder.is_dir():
+            return found
+        for path in self.folder.glob("*.json"):
+            stem = path.stem
+            if _NAME.match(stem):
+                moment = datetime.strptime(stem[:15] + "+0800", "%Y%m%dT%H%M%S%z")
+                found.append(Entry(stem, moment, path))
+        return sorted(found, key=lambda e: e.id, reverse=True)
+
+    def load(self, ident: str) -> Edition:
+        """One edition. Raises OSError or ValueError (`msgspec.DecodeError` is one)."""
+        if not _NAME.match(ident):
+            raise ValueError(f"not an edition's id: {ident!r}")
+        return decode_edition((self.folder / f"{ident}.json").read_bytes())
+
+    def newest(self, before: datetime | None = None) -> Edition | None:
+        """The newest readable edition, or the newest composed for an earlier moment than `before`."""
+        for entry in self.entries():
+            if before is not None and entry.as_of >= before:
+                continue
+            try:
+                return self.load(entry.id)
+            except (OSError, ValueError) as error:
+                self.unreadable.append(f"{entry.path.name}: {error}")
+        return None
+
+    def put(self, edition: Edition) -> Path:
+        """Keep an edition; the same composition overwrites itself. Prunes. Raises OSError when it cannot be kept."""
+        private_dir(self.folder)
+        path = self.folder / f"{edition.as_of:%Y%m%dT%H%M%S}.json"
+        write_atomically(path, encode_edition(edition), mode=0o600)
+        self._prune(edition.as_of)
+        return path
+
+    def _prune(self, now: datetime) -> None:
+        for position, entry in enumerate(self.entries()):
+            if position >= self._keep or now - entry.as_of > KEEP_AGE:
+                entry.path.unlink(missing_ok=True)

@@ -1,0 +1,173 @@
+"""Settings: built-in values, the configuration file, the environment, then the command line; later wins."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from hstui.errors import UsageError
+from hstui.text.i18n import LANGS, Lang, language_of
+
+_DURATION = re.compile(r"^\s*(\d{1,5})\s*(m|min|h|d|w)\s*$", re.IGNORECASE)
+_UNITS = {"m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that the user adds: RSS, Atom or JSON Feed."""
+
+    name: str
+    url: str
+    lang: Lang = "zh-Hans"
+    outlet: str = ""
+    trust: int = 60
+    allow_local: bool = False
+    """The address may be private or loopback (an RSSHub of one's own)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How to ask."""
+
+    user_agent: str = ""
+    """Empty: hstui's own honest one."""
+    deadline_seconds: float = 120.0
+    """For a refresh as a whole."""
+    exchange_seconds: float = 10.0
+    pace: float = 1.0
+    """Factor on every source's pace; never below 0.5."""
+    cache_megabytes: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report holds."""
+
+    stories: int = 24
+    directory: str = "."
+    """Where `e` writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The app's looks."""
+
+    theme: str = ""
+    up: Literal["red", "green", "auto"] = "auto"
+    """Which colour means up; auto: red in Chinese, green in English."""
+    mouse: bool = True
+    watch_minutes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. Field names are the keys of the configuration file."""
+
+    lang: Lang | Literal["auto"] = "auto"
+    universe: str = "hstech"
+    window: str = "48h"
+    profile: Literal["auto", "cn", "intl"] = "auto"
+    advice: Literal["full", "labels", "off"] = "full"
+    network: Network = field(default_factory=Network)
+    report: Report = field(default_factory=Report)
+    screen: Screen = field(default_factory=Screen)
+    keys: dict[str, str] = field(default_factory=dict)
+    """Action id → key, for the app."""
+    filters: dict[str, str] = field(default_factory=dict)
+    """Name → filter, for the app."""
+    sources: dict[str, bool] = field(default_factory=dict)
+    """Source id → on or off; opt-in sources are on only here."""
+    source: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Source id → its own settings, such as `base_url`."""
+    feeds: list[Feed] = field(default_factory=list)
+    rules: dict[str, str] = field(default_factory=dict)
+    """`themes`, `events`, `risks`, `advice`, `ranking`, `macro` → a TOML file instead of the bundled one."""
+
+    def language(self) -> Lang:
+        """The language, by the locale where none is set."""
+        if self.lang != "auto":
+            return self.lang
+        return language_of(_locale(os.environ))
+
+
+def _locale(environment: Mapping[str, str]) -> str:
+    return next((v for v in (environment.get(n) for n in ("LC_ALL", "LC_MESSAGES", "LANG")) if v), "")
+
+
+def parse_duration(text: str) -> timedelta:
+    """`48h`, `90m`, `3d`, `1w`. Raises UsageError."""
+    match = _DURATION.match(text)
+    if not match or int(match.group(1)) == 0:
+        raise UsageError(f"not a length of time: {text!r}; write it like 48h, 90m, 3d or 1w")
+    length = timedelta(seconds=int(match.group(1)) * _UNITS[match.group(2).lower()])
+    if length > timedelta(days=60):
+        raise UsageError(f"{text} is too long a window; 60d at most")
+    return length
+
+
+def _unknown(data: Mapping[str, Any], known: type[Settings | Network | Report | Screen], prefix: str) -> str:
+    names = {f.name for f in fields(known)}
+    return next((prefix + key for key in data if key not in names), "")
+
+
+def load_settings(file: Path, *, required: bool = False) -> Settings:
+    """The settings of a configuration file; the built-in ones if there is none and none is required.
+
+    Raises UsageError with the file, the key and what is wrong; values are never echoed, since some are secret.
+    """
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        if required:
+            raise UsageError(f"{file}: no such configuration file") from None
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise UsageError(f"{file}: cannot be read: {reason}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file}: not valid TOML: {error}") from None
+    unknown = _unknown(data, Settings, "")
+    tables: tuple[tuple[str, type[Network | Report | Screen]], ...] = (
+        ("network", Network),
+        ("report", Report),
+        ("screen", Screen),
+    )
+    for name, kind in tables:
+        if isinstance(data.get(name), dict):
+            unknown = unknown or _unknown(data[name], kind, f"{name}.")
+    if unknown:
+        raise UsageError(f"{file}: unknown key {unknown}; see docs/user-guide.md for the keys that exist")
+    try:
+        settings = msgspec.convert(data, Settings)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{file}: {error}") from None
+    try:
+        parse_duration(settings.window)
+    except UsageError as error:
+        raise UsageError(f"{file}: window: {error}") from None
+    return settings
+
+
+def with_flags(
+    settings: Settings, *, lang: str | None = None, universe: str | None = None, window: str | None = None
+) -> Settings:
+    """The settings with the command line's say. Raises UsageError for a value that cannot be."""
+    changes: dict[str, Any] = {}
+    if lang is not None:
+        if lang not in LANGS:
+            raise UsageError(f"unknown language {lang!r}; one of {', '.join(LANGS)}")
+        changes["lang"] = lang
+    if universe is not None:
+        changes["universe"] = universe
+    if window is not None:
+        parse_duration(window)
+        changes["window"] = window
+    return replace(settings, **changes)

@@ -1,0 +1,226 @@
+"""The desk: refreshes the sources, composes editions, keeps the archive. What the app and the command line share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hstui.archive import Archive
+from hstui.clock import Clock, fixed_clock, system_clock
+from hstui.config import Settings, parse_duration
+from hstui.errors import UsageError
+from hstui.files import free_name, write_atomically
+from hstui.paths import Paths
+
+if TYPE_CHECKING:
+    from hstui.edition.model import Edition, Mode
+    from hstui.gather import Progress
+    from hstui.net.har import Recording
+    from hstui.sources.base import Outcome, Source
+
+FORMATS: Mapping[str, str] = {"markdown": ".md", "json": ".json", "html": ".html", "text": ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How this run gets its data."""
+
+    mode: Mode = "live"
+    replay: Path | None = None
+    """The recording of modes `replay` and `demo`."""
+    record: Path | None = None
+    """Where to keep every exchange as HAR."""
+    refresh: bool = False
+    """Ignore freshness."""
+    now: datetime | None = None
+    """The edition's clock, when it is not the system's or the recording's."""
+
+
+def _nobody(_: Progress) -> None:
+    """Nobody watches the progress."""
+
+
+class Desk:
+    """Composes editions for one mode, universe and configuration. Methods block; none needs an event loop."""
+
+    def __init__(self, settings: Settings, paths: Paths, run: Run) -> None:
+        self.settings = settings
+        self.paths = paths
+        self.run = run
+        self.mode: Mode = run.mode
+        self.lang = settings.language()
+        self.archive = Archive(paths.archive_dir, run.mode, _universe_key(settings.universe))
+        self.warnings: list[str] = []
+        """What went wrong without stopping the work: an archive that cannot be written."""
+        self._recording: Recording | None = None
+
+    def last(self) -> Edition | None:
+        """The newest archived edition of this mode and universe; no network."""
+        return self.archive.newest()
+
+    def editions(self) -> Sequence[tuple[str, datetime]]:
+        """Archived editions, newest first."""
+        return [(entry.id, entry.as_of) for entry in self.archive.entries()]
+
+    def load(self, edition_id: str) -> Edition:
+        """One archived edition."""
+        return self.archive.load(edition_id)
+
+    def clock(self) -> Clock:
+        """The clock of this run: `--now`, else the recording's, else the system's."""
+        if self.run.now is not None:
+            return fixed_clock(self.run.now)
+        recording = self._load_recording()
+        return fixed_clock(recording.clock()) if recording is not None else system_clock
+
+    def _load_recording(self) -> Recording | None:
+        if self.run.replay is None:
+            return None
+        if self._recording is None:
+            from hstui.net.har import load_recording
+
+            self._recording = load_recording(self.run.replay)
+        return self._recording
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that this run asks."""
+        from hstui.sources.registry import enabled
+
+        return enabled(self.settings.profile, self.settings.sources, self.settings.source, self.settings.feeds)
+
+    def ask(
+        self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False
+    ) -> tuple[datetime, list[Outcome]]:
+        """Ask every source once. Returns the moment of asking and what became of each."""
+        from hstui.gather import gather
+        from hstui.net.har import Recorder
+        from hstui.net.open import open_fetcher
+        from hstui.net.settings import NetSettings
+        from hstui.sessions import load_calendar
+        from hstui.sources.base import Ask
+        from hstui.universe.loader import load_universe
+
+        clock = self.clock()
+        now = clock()
+        recording = self._load_recording()
+        network = self.settings.network
+        net = NetSettings(
+            cache_dir=self.paths.cache_dir if recording is None else None,
+            offline=self.mode == "offline",
+            refresh=self.run.refresh or force,
+            paced=recording is None,
+            pace_factor=max(0.5, network.pace),
+            exchange_seconds=network.exchange_seconds,
+            size_limit=network.cache_megabytes * 1024 * 1024,
+            **({"user_agent": network.user_agent} if network.user_agent else {}),
+        )
+        ask = Ask(
+            now=now,
+            universe=load_universe(self.settings.universe, now.date()),
+            calendar=load_calendar(),
+            window=parse_duration(self.settings.window),
+            lang=self.lang,
+        )
+        recorder = Recorder(self.run.record) if self.run.record is not None else None
+
+        async def work() -> list[Outcome]:
+            async with open_fetcher(net, clock, recording, recorder) as fetcher:
+                return await gather(
+                    self.sources(),
+                    ask,
+                    fetcher,
+                    deadline=timedelta(seconds=network.deadline_seconds),
+                    progress=progress,
+                )
+
+        outcomes = asyncio.run(work())
+        if recorder is not None:
+            recorder.write()
+        return now, outcomes
+
+    def refresh(self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False) -> Edition:
+        """Ask the sources, compose an edition, keep it. Raises CompositionError when nothing can be composed."""
+        from hstui.edition.compose import Materials, compose
+        from hstui.sessions import load_calendar
+        from hstui.text.i18n import translator
+        from hstui.universe.loader import load_universe
+
+        now, outcomes = self.ask(progress, force=force)
+        previous = self.archive.newest(before=now)
+        edition = compose(
+            Materials(
+                outcomes=tuple(outcomes),
+                now=now,
+                universe=load_universe(self.settings.universe, now.date()),
+                calendar=load_calendar(),
+                mode=self.mode,
+                lang=self.lang,
+                window=parse_duration(self.settings.window),
+                advice_level=self.settings.advice,
+                stories=self.settings.report.stories,
+                previous=previous,
+                rules=self.settings.rules,
+            ),
+            translator(self.lang),
+        )
+        try:
+            self.archive.put(edition)
+        except OSError as error:
+            self.warnings.append(f"the edition was not archived: {error.strerror or error}")
+        self.warnings.extend(f"archive: {line}" for line in self.archive.unreadable)
+        self.archive.unreadable.clear()
+        return edition
+
+    def report_text(self, edition: Edition, fmt: str = "markdown") -> str:
+        """The edition in a format, exactly as export writes it."""
+        return render(edition, fmt).decode("utf-8")
+
+    def export(self, edition: Edition, fmt: str = "markdown", path: Path | None = None) -> Path:
+        """Write the edition and return where: the given path, or a free name in the configured folder.
+
+        Raises OSError; an existing file is only replaced when its path was given.
+        """
+        target = path
+        if target is None:
+            folder = Path(self.settings.report.directory).expanduser()
+            target = free_name(folder / f"{edition.id}{FORMATS[fmt]}")
+        write_atomically(target, render(edition, fmt))
+        return target.resolve()
+
+    def close(self) -> None:
+        """Let go of the recording."""
+        self._recording = None
+
+
+def _universe_key(universe: str) -> str:
+    return Path(universe).stem if universe.endswith(".toml") else universe
+
+
+def render(edition: Edition, fmt: str) -> bytes:
+    """The edition as UTF-8 bytes of `markdown`, `json`, `html` or `text`."""
+    if fmt == "json":
+        from hstui.edition.codec import encode_edition
+
+        return encode_edition(edition)
+    from hstui.report.outline import outline
+    from hstui.text.i18n import language_of, translator
+
+    lang = language_of(edition.lang.replace("-", "_")) if edition.lang != "zh-Hans" else "zh-Hans"
+    document = outline(edition, translator(lang))
+    if fmt == "markdown":
+        from hstui.report.markdown import markdown
+
+        return markdown(document).encode("utf-8")
+    if fmt == "html":
+        from hstui.report.html import html
+
+        return html(document).encode("utf-8")
+    if fmt == "text":
+        from hstui.report.text import text
+
+        return text(document).encode("utf-8")
+    raise UsageError(f"unknown format {fmt!r}; one of {', '.join(FORMATS)}")
