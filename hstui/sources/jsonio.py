@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
 
 from hstui.errors import Fault, SourceError
 from hstui.sources.base import Payload
@@ -54,6 +55,12 @@ class Wire(BaseModel):
     NaN and infinity are refused."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False)
+
+
+class CamelWire(Wire):
+    """A wire shape whose names are in camel case: `show_time` reads `showTime`."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
 
 
 def text_of(payload: Payload) -> str:
