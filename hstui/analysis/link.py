@@ -1,0 +1,182 @@
+"""Which watched companies a text names, by which words and why; told apart: what it is about and what it mentions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from hstui.analysis.link_index import CONFIDENCE, Rule, build_index
+from hstui.analysis.link_subject import subjects
+from hstui.text.script import fold
+from hstui.universe.model import Universe
+
+Where = Literal["title", "body", "tickers"]
+
+_NEAR = 80
+"""Characters on either side of a match in the body within which its context is sought."""
+_LEAD = 300
+"""Characters of the body that are context for the title."""
+_OPENERS = frozenset(" \n、。「」『』“”‘’\"'《》〈〉【】[]()<>,;:!?/|·-—~…+&@#")
+"""Characters after which a phrase begins."""
+_CREDIT_BEFORE = (
+    "来源",
+    "据",
+    "转自",
+    "摘自",
+    "出处",
+    "综合",
+    "via ",
+    "source",
+    "编辑",
+    "作者",
+    "记者",
+    "图源",
+    "微信",
+)
+_CREDIT_ACTS = (
+    ("推出", "上线", "发布", "宣布", "回应", "更新", "升级", "下架", "改版", "将", "拟", "被", "与", "内测")
+    + ("新增", "调整", "启动", "关闭", "支持", "接入", "迎来")
+)  # fmt: skip
+
+
+class Match(NamedTuple):
+    """One place where a company is named. `start` and `end` index the NFKC form of that text."""
+
+    alias: str
+    kind: str
+    start: int
+    end: int
+    where: Where
+    why: str
+    """The condition that let it count: `plain`, `near 空调`, `phrase`, `named elsewhere`, …"""
+
+
+class Link(NamedTuple):
+    """A company that a text names."""
+
+    code: str
+    """Five digits; for a company without a code here the peer's id (京东方)."""
+    subject: bool
+    """The text is about it, not only mentioning it."""
+    confidence: float
+    """0 to 1."""
+    matches: tuple[Match, ...]
+    member: bool
+    """It is a member of the universe on the universe's day."""
+
+
+class Linker:
+    """Finds the companies of one universe. Build once, use for many texts; holds no state between texts."""
+
+    def __init__(self, universe: Universe) -> None:
+        index = build_index(universe)
+        self._find = index.automaton.find_matches_as_indexes
+        self._rules = index.rules
+        self._members = frozenset(universe.codes)
+        self._known = frozenset(universe.known)
+
+    def link(self, title: str, body: str = "", tickers: Sequence[str] = (), source: str = "") -> tuple[Link, ...]:
+        """The companies named: members first, then others, each in order of first mention.
+
+        `tickers` are codes that the source itself attached. `source` is the desk's name, which is no mention.
+        """
+        text = f"{title}\n{body}" if body else title
+        key = fold(text)
+        hits = self._find(key)
+        if not hits and not tickers:
+            return ()
+        cut = len(fold(title)) if body else len(key)
+        found: dict[str, list[Match]] = {}
+        doubtful: list[tuple[Rule, int, int]] = []
+        rules = self._rules
+        for number, start, end in hits:
+            rule = rules[number]
+            if not rule.owner:
+                continue
+            if rule.simple:
+                why = "plain"
+            else:
+                why = self._judge(rule, key, text, start, end, cut)
+                if not why:
+                    continue
+                if why == "?":
+                    doubtful.append((rule, start, end))
+                    continue
+            found.setdefault(rule.owner, []).append(_match(rule, start, end, cut, why))
+        for rule, start, end in doubtful:
+            if rule.owner in found or rule.owner in tickers:
+                found.setdefault(rule.owner, []).append(_match(rule, start, end, cut, "named elsewhere"))
+        for code in tickers:
+            if code in self._known and code not in found:
+                found[code] = [Match(code, "code", 0, 0, "tickers", f"attached by {source}" if source else "attached")]
+        return self._links(found, key, cut)
+
+    def _judge(self, rule: Rule, key: str, text: str, start: int, end: int, cut: int) -> str:
+        """Why a match counts; empty if it does not; `?` if only another mention of the company can settle it."""
+        before = key[start - 1] if start else "\n"
+        after = key[end] if end < len(key) else "\n"
+        if rule.latin_start and before.isascii() and (before.isalnum() or before in "./@_"):
+            return ""
+        if rule.latin_end and after.isascii() and (after.isalnum() or after in "@_"):
+            return ""
+        if rule.not_after and before in rule.not_after or rule.not_before and after in rule.not_before:
+            return ""
+        if rule.cased and unicodedata.normalize("NFKC", text)[start:end] != rule.cased:
+            return ""
+        if rule.kind == "credit":
+            return _credit_acts(key, start, end, cut)
+        if rule.media and _is_credit(key, start, end, cut):
+            return ""
+        if not rule.needs and not rule.unless:
+            return "plain"
+        in_title = start < cut
+        near = key[: cut + _LEAD] if in_title else key[max(cut, start - _NEAR) : end + _NEAR]
+        if rule.bare == "yes":
+            if not any(word in near for word in rule.unless):
+                return "plain"
+            return next((f"near {word}" for word in rule.needs if word in near), "?")
+        for word in rule.needs:
+            if word in near:
+                return f"near {word}"
+        if rule.bare == "phrase" and in_title and before in _OPENERS and not any(word in near for word in rule.unless):
+            return "phrase"
+        return "?"
+
+    def _links(self, found: dict[str, list[Match]], key: str, cut: int) -> tuple[Link, ...]:
+        about = subjects(found, key, cut)
+        links = [
+            Link(code, code in about, max(map(_confidence, matches)), tuple(matches), code in self._members)
+            for code, matches in found.items()
+        ]
+        links.sort(key=lambda link: (not link.member, link.matches[0].where == "tickers", link.matches[0].start))
+        return tuple(links)
+
+
+def _match(rule: Rule, start: int, end: int, cut: int, why: str) -> Match:
+    if start < cut or cut == 0:
+        return Match(rule.text, rule.kind, start, end, "title", why)
+    return Match(rule.text, rule.kind, start - cut - 1, end - cut - 1, "body", why)
+
+
+def _confidence(match: Match) -> float:
+    sure = CONFIDENCE[match.kind] if match.where != "tickers" else 0.6
+    return sure if match.why == "plain" else round(sure * 0.95, 3)
+
+
+def _is_credit(key: str, start: int, end: int, cut: int) -> bool:
+    """A publisher's name where a text signs itself: «…_网易», «(腾讯)» at the end, «来源:百度»."""
+    before = key[max(0, start - 6) : start]
+    if before.endswith(("来源:", "来源: ", "转自", "转自:", "图源:")):
+        return True
+    stop = cut if start < cut else len(key)
+    rest = key[end:stop].strip()
+    return (not rest and before.rstrip()[-1:] in ("_", "-", "|", "—")) or (rest == ")" and before.endswith("("))
+
+
+def _credit_acts(key: str, start: int, end: int, cut: int) -> str:
+    """A desk of a watched firm (网易科技) counts where it does something itself in the title, not where it reports."""
+    if start >= cut or not key.startswith(_CREDIT_ACTS, end):
+        return ""
+    before = key[max(0, start - 6) : start]
+    return "" if any(word in before for word in _CREDIT_BEFORE) else "acts itself"

@@ -1,0 +1,177 @@
+"""The aliases of a universe as one automaton with a rule a pattern: what has to hold around a match for it to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from hstui.text.script import fold
+from hstui.universe.model import Alias, Stock, Universe
+
+CONFIDENCE = {
+    "code": 0.99,
+    "a_share": 0.98,
+    "name": 0.98,
+    "short": 0.96,
+    "subsidiary": 0.93,
+    "brand": 0.93,
+    "product": 0.9,
+    "person": 0.85,
+    "credit": 0.7,
+}
+"""How sure a match of each kind of alias is by itself; a judgement, checked against labelled news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern's owner and conditions. Text is folded (`text.script.fold`)."""
+
+    owner: str
+    """A code, or a peer's id; empty: the pattern names nobody (小米粥)."""
+    text: str
+    """The alias as the universe writes it."""
+    kind: str
+    confidence: float = 0.0
+    simple: bool = True
+    """No condition but the characters themselves."""
+    latin_start: bool = False
+    latin_end: bool = False
+    cased: str = ""
+    not_after: str = ""
+    not_before: str = ""
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    bare: str = "yes"
+    media: bool = False
+    """The firm also publishes news under this name, so that it may be a credit at the end of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The automaton, and the rule of each pattern by the pattern's number."""
+
+    automaton: AhoCorasick
+    rules: tuple[Rule, ...]
+
+
+def build_index(universe: Universe) -> Index:
+    """Compiles a universe's stocks, peers, decoys and credits. Of two equal patterns the first one wins."""
+    media = _media_names(universe)
+    rules: dict[str, Rule] = {}
+    for word in universe.decoys:
+        rules.setdefault(fold(word), Rule("", word, "decoy", latin_start=_latin(word[0]), latin_end=_latin(word[-1])))
+    members = set(universe.codes)
+    for stock in sorted(universe.known.values(), key=lambda stock: (stock.code not in members, stock.code)):
+        for alias in stock.aliases:
+            key = fold(alias.text)
+            rules.setdefault(key, _rule(stock.code, alias, media=key in media))
+        for pattern, alias in _code_forms(stock):
+            rules.setdefault(pattern, _rule(stock.code, alias, media=False))
+    for peer in universe.peers:
+        for alias in peer.aliases:
+            if alias.kind == "a_share":
+                for pattern in _a_share_forms(alias.text):
+                    rules.setdefault(pattern, _rule(peer.id, Alias(pattern, "a_share"), media=False))
+            else:
+                rules.setdefault(fold(alias.text), _rule(peer.id, alias, media=False))
+    for word in universe.credits:
+        key = fold(word)
+        # The longest alias that the credit begins with owns it: 网易科技 belongs to 网易.
+        owner = next((rules[key[:size]].owner for size in range(len(key), 1, -1) if key[:size] in rules), "")
+        rules[key] = Rule(owner, word, "credit", CONFIDENCE["credit"], simple=False)
+    automaton = AhoCorasick(list(rules), matchkind=MatchKind.LeftmostLongest)
+    return Index(automaton, tuple(rules.values()))
+
+
+def _media_names(universe: Universe) -> frozenset[str]:
+    credited = [fold(word) for word in universe.credits]
+    names = (fold(alias.text) for stock in universe.known.values() for alias in stock.aliases)
+    return frozenset(name for name in names if any(word.startswith(name) for word in credited))
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _rule(owner: str, alias: Alias, *, media: bool) -> Rule:
+    key = fold(alias.text)
+    start, end = _latin(key[0]), _latin(key[-1])
+    conditional = bool(alias.not_after or alias.not_before or alias.needs or alias.unless or alias.cased or media)
+    return Rule(
+        owner=owner,
+        text=alias.text,
+        kind=alias.kind,
+        confidence=CONFIDENCE[alias.kind] * alias.weight,
+        simple=not (start or end or conditional),
+        latin_start=start,
+        latin_end=end,
+        cased=alias.text if alias.cased else "",
+        not_after=fold(alias.not_after),
+        not_before=fold(alias.not_before),
+        needs=_folded(alias.needs),
+        unless=_folded(alias.unless),
+        bare=alias.stands_alone,
+        media=media,
+    )
+
+
+def _folded(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(fold(word) for word in words)
+
+
+def _code_forms(stock: Stock) -> Iterator[tuple[str, Alias]]:
+    """Every way in which desks write a Hong Kong code, its renminbi counter (8 + four digits), its A share and ADR.
+
+    Bare digits count only with the leading zero or as a counter; four digits need brackets or a market beside them,
+    and in brackets must not look like a year.
+    """
+    number = str(int(stock.code))
+    four = stock.code[1:] if stock.code.startswith("0") else ""
+    counter = "8" + stock.code[1:]
+    forms = [number, stock.code, counter] + ([four] if four else [])
+    for digits in dict.fromkeys(forms):
+        for pattern in (
+            f"{digits}.hk",
+            f"{digits}-hk",
+            f"{digits} hk",
+            f"{digits}hk",
+            f"hk{digits}",
+            f"hk:{digits}",
+            f"hk.{digits}",
+            f"hkg:{digits}",
+            f"hkg: {digits}",
+            f"hkex:{digits}",
+            f"hkex: {digits}",
+            f"sehk:{digits}",
+            f"sehk: {digits}",
+            f"港股{digits}",
+            f"港股代码:{digits}",
+            f"股份代号:{digits}",
+            f"股票代码:{digits}",
+        ):
+            yield pattern, Alias(pattern, "code")
+    if stock.code.startswith("0"):
+        yield stock.code, Alias(stock.code, "code", not_after=".,$", not_before=".,%元万亿股年月")
+    yield f"({counter})", Alias(f"({counter})", "code")
+    if four and not 1800 <= int(four) <= 2100:
+        yield f"({four})", Alias(f"({four})", "code")
+    if stock.a_share:
+        for pattern in _a_share_forms(stock.a_share):
+            yield pattern, Alias(pattern, "a_share")
+    if stock.adr:
+        adr = stock.adr.lower()
+        for pattern in (f"{adr}.us", f"{adr}.o", f"{adr}.n", f"{adr}.oq", f"{adr}-us"):
+            yield pattern, Alias(pattern, "code")
+        for market in ("nasdaq", "nyse", "otc"):
+            yield f"{market}:{adr}", Alias(f"{market}:{adr}", "code")
+            yield f"{market}: {adr}", Alias(f"{market}: {adr}", "code")
+        for pattern in (f"${stock.adr}", f"({stock.adr})"):
+            yield pattern.lower(), Alias(pattern, "code", cased=True)
+
+
+def _a_share_forms(code: str) -> tuple[str, ...]:
+    market = "sh" if code.startswith("6") else "sz"
+    forms = (f"{code}.{market}", f"{market}{code}", f"({code})", f"{code}-{market}", f"{market}:{code}")
+    return (*forms, f"{code}.ss") if market == "sh" else forms
