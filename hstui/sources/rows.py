@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, model_validator
+from pydantic.alias_generators import to_camel
 
 from hstui.errors import Fault, SourceError
 from hstui.records.market import SeriesPoint
 from hstui.records.provenance import Provenance
 from hstui.records.units import Quantity, Unit
-from hstui.sources.base import Payload, Request, SourceInfo
+from hstui.sources.base import Parsed, Payload, Request, SourceInfo
 from hstui.text.clean import clean_line, safe_url
 from hstui.text.numbers import parse_decimal
 
@@ -90,6 +91,12 @@ class Row(BaseModel):
         return self._raw
 
 
+class CamelRow(Row):
+    """A row whose fields the source names in camelCase."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
 def read(reader: Callable[[object], T], value: object, what: str) -> T:
     """The cell as `reader` reads it; raises SourceError SCHEMA naming `what` where it cannot."""
     try:
@@ -162,3 +169,9 @@ def rounding(*values: Decimal) -> Decimal:
     """How far a sum of printed values may be from its printed total: half a unit of the coarsest place, each."""
     exponents = [exponent for value in values if isinstance(exponent := value.as_tuple().exponent, int)]
     return len(values) * Decimal("0.5").scaleb(max(exponents, default=0))
+
+
+def of_series(points: Iterable[SeriesPoint], notes: Iterable[str] = ()) -> Parsed:
+    """Observations ordered by series and day."""
+    ordered = sorted(points, key=lambda item: (item.series, item.day))
+    return Parsed(tuple(ordered), notes=tuple(notes))

@@ -1,0 +1,243 @@
+"""The New York Fed's markets data: EFFR with the target range, SOFR, the System Open Market Account, bill purchases.
+
+Rates are % p.a.; account holdings and operations are strings in US$.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from hstui.errors import Fault
+from hstui.records.market import SeriesPoint
+from hstui.records.units import Unit
+from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
+from hstui.sources.jsonio import load_json, require, validate, validate_rows
+from hstui.sources.rows import CamelRow, Day, Line, Num, get, of_series, point
+
+_API = "https://markets.newyorkfed.org/api"
+_TERMS = "newyorkfed.org terms of use: free with attribution to the Federal Reserve Bank of New York"
+_EFFR_DAYS, _SOFR_DAYS = 280, 30
+"""Over a year of business days, so that the path of the target range shows; a month for SOFR."""
+_RATE_LIMIT = Decimal(20)
+_SOMA_HISTORY = timedelta(days=500)
+_LEAST_SOMA, _MOST_SOMA = Decimal(10) ** 11, Decimal(10) ** 14
+"""US$: the account's total is some trillions; less is millions or billions."""
+_SOMA_TOLERANCE = Decimal(1_000_000)
+_BILL_PURCHASE = "Outright Bill Purchase"
+
+
+class _Rates(BaseModel):
+    ref_rates: list[Any] = Field(alias="refRates")
+
+
+class _Rate(CamelRow):
+    effective_date: Day
+    type: str
+    percent_rate: Num = None
+    target_rate_from: Num = None
+    target_rate_to: Num = None
+    average_30day: Num = Field(default=None, alias="average30day")
+    revision_indicator: str = ""
+
+
+class ReferenceRates:
+    """One or more of the reference rates, newest first; `SOFRAI` rows hold averages and no rate."""
+
+    def __init__(self, info: SourceInfo, paths: Sequence[str], needed: str) -> None:
+        self.info = info
+        self._paths = paths
+        self._needed = needed
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        return [get(f"{_API}/rates/{path}.json", tag=path.split("/")[1]) for path in self._paths]
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        rows, notes = validate_rows(_Rate, validate(_Rates, load_json(payload)).ref_rates)
+        require(bool(rows), Fault.NO_DATA, "no rates")
+        points: list[SeriesPoint] = []
+        said = list(notes)
+        for row in rows:
+            for series, value, title in _values(row):
+                if value is None:
+                    continue
+                if not Decimal(-1) < value < _RATE_LIMIT:
+                    said.append(f"{row.effective_date} {row.type}: {value} is no rate, left out")
+                    continue
+                name = f"纽约联储 {title} {row.effective_date}"
+                points.append(point(self.info, payload, series, row.effective_date, value, Unit.PCT, row.raw, name))
+        wanted = {"effr": "fed.effr", "sofr": "fed.sofr", "sofrai": "fed.sofr_30d"}.get(request.tag, self._needed)
+        require(any(item.series == wanted for item in points), Fault.NO_DATA, f"no {wanted} in the answer")
+        return of_series(points, said)
+
+
+def _values(row: _Rate) -> list[tuple[str, Decimal | None, str]]:
+    """(series, value, title) of a row. Only EFFR carries the target range here: OBFR's is the same."""
+    if row.type == "EFFR":
+        return [
+            ("fed.effr", row.percent_rate, "EFFR"),
+            ("fed.target_lower", row.target_rate_from, "目标区间下限"),
+            ("fed.target_upper", row.target_rate_to, "目标区间上限"),
+        ]
+    if row.type == "SOFR":
+        return [("fed.sofr", row.percent_rate, "SOFR")]
+    if row.type == "SOFRAI":
+        return [("fed.sofr_30d", row.average_30day, "SOFR 30日均值")]
+    return []
+
+
+class _Summary(BaseModel):
+    summary: list[Any]
+
+
+class _Soma(BaseModel):
+    soma: _Summary
+
+
+class _SomaRow(CamelRow):
+    as_of_date: Day
+    total: Num
+    bills: Num = None
+    mbs: Num = None
+    cmbs: Num = None
+    tips: Num = None
+    frn: Num = None
+    notesbonds: Num = None
+    agencies: Num = None
+
+
+class Soma:
+    """The System Open Market Account's weekly summary, as of Wednesdays, US$."""
+
+    info = SourceInfo(
+        id="nyfed.soma",
+        name="纽约联储SOMA持仓",
+        kind="macro",
+        home="https://www.newyorkfed.org/markets/soma-holdings",
+        fresh=timedelta(hours=24),
+        keep=timedelta(days=21),
+        trust=10,
+        terms=_TERMS,
+        delay="Wednesday's, published on Thursday",
+    )
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        return [get(f"{_API}/soma/summary.json")]
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        rows, notes = validate_rows(_SomaRow, validate(_Soma, load_json(payload)).soma.summary)
+        require(bool(rows), Fault.NO_DATA, "no weeks")
+        said = list(notes)
+        points: list[SeriesPoint] = []
+        newest = max(row.as_of_date for row in rows)
+        for row in rows:
+            if row.total is None or newest - row.as_of_date > _SOMA_HISTORY:
+                continue
+            require(
+                _LEAST_SOMA <= row.total <= _MOST_SOMA,
+                Fault.WRONG_UNIT,
+                f"{row.as_of_date}: total {row.total} is not US$",
+            )
+            parts = [row.bills, row.notesbonds, row.mbs, row.cmbs, row.tips, row.frn, row.agencies]
+            known = [part for part in parts if part is not None]
+            if len(known) >= len(parts) - 1 and abs(sum(known) - row.total) > _SOMA_TOLERANCE:
+                said.append(f"{row.as_of_date}: components add up to {sum(known)}, total says {row.total}")
+            for series, value, title in (
+                ("fed.soma_total", row.total, "SOMA 总额"),
+                ("fed.soma_bills", row.bills, "SOMA 短期国库券"),
+                ("fed.soma_mbs", row.mbs, "SOMA MBS"),
+            ):
+                if value is not None:
+                    name = f"纽约联储 {title} {row.as_of_date}"
+                    points.append(point(self.info, payload, series, row.as_of_date, value, Unit.USD, row.raw, name))
+        require(bool(points), Fault.NO_DATA, "no totals")
+        return of_series(points, said)
+
+
+class _Auctions(BaseModel):
+    auctions: list[Any]
+
+
+class _Operations(BaseModel):
+    treasury: _Auctions
+
+
+class _Operation(CamelRow):
+    operation_id: Line
+    operation_type: str
+    operation_date: Day
+    operation_direction: str
+    total_par_amt_accepted: Num
+
+
+class BillPurchases:
+    """Treasury operations of the last two months. Reserve management and reinvestment purchases of bills have one
+    and the same type, so their sum must not be called either."""
+
+    info = SourceInfo(
+        id="nyfed.bills",
+        name="纽约联储短债购买",
+        kind="macro",
+        home="https://www.newyorkfed.org/markets/desk-operations/treasury-securities",
+        fresh=timedelta(hours=12),
+        keep=timedelta(days=21),
+        trust=10,
+        terms=_TERMS,
+        delay="at the operation's close",
+    )
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        return [get(f"{_API}/tsy/purchases/results/summary/last/60.json")]
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        rows, notes = validate_rows(_Operation, validate(_Operations, load_json(payload)).treasury.auctions)
+        points = []
+        seen = set()
+        for row in rows:
+            amount = row.total_par_amt_accepted
+            if row.operation_type != _BILL_PURCHASE or row.operation_direction != "P" or amount is None:
+                continue
+            if row.operation_id in seen:
+                continue
+            seen.add(row.operation_id)
+            require(amount == 0 or amount >= 10**6, Fault.WRONG_UNIT, f"{row.operation_date}: {amount} is not US$")
+            name = f"纽约联储 短债购买 {row.operation_date} {row.operation_id}"
+            points.append(
+                point(self.info, payload, "fed.bill_purchase", row.operation_date, amount, Unit.USD, row.raw, name)
+            )
+        said = notes if points else (*notes, "no bill purchase in the answer")
+        return of_series(points, said)
+
+
+def _rates_info(source_id: str, name: str, delay: str) -> SourceInfo:
+    return SourceInfo(
+        id=source_id,
+        name=name,
+        kind="macro",
+        home="https://www.newyorkfed.org/markets/reference-rates",
+        fresh=timedelta(hours=6),
+        keep=timedelta(days=14),
+        trust=10,
+        terms=_TERMS,
+        delay=delay,
+    )
+
+
+SOURCES: tuple[Source, ...] = (
+    ReferenceRates(
+        _rates_info("nyfed.effr", "纽约联储联邦基金利率", "T+1, 09:00 New York"),
+        (f"unsecured/effr/last/{_EFFR_DAYS}",),
+        "fed.effr",
+    ),
+    ReferenceRates(
+        _rates_info("nyfed.secured", "纽约联储SOFR", "T+1, 08:00 New York"),
+        (f"secured/sofr/last/{_SOFR_DAYS}", f"secured/sofrai/last/{_SOFR_DAYS}"),
+        "fed.sofr",
+    ),
+    Soma(),
+    BillPurchases(),
+)
