@@ -148,8 +148,7 @@ class StockNews:
                 published=local_time(row.show_time),
                 tickers=hk_codes((request.tag,)),
             )
-        parsed = items.parsed((), notes)
-        return parsed if parsed.records else Parsed((), (), notes)  # most stocks are quiet on most days
+        return items.parsed((), notes, quiet=True)
 
 
 SOURCES: tuple[Source, ...] = (FastNews(), StockNews())

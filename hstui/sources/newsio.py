@@ -189,11 +189,11 @@ class Items:
         if self.found.setdefault(item.id, item) is not item:
             self.drop("repeated")
 
-    def parsed(self, follow: Sequence[Request] = (), notes: Sequence[str] = ()) -> Parsed:
-        """What `Source.parse` gives back."""
+    def parsed(self, follow: Sequence[Request] = (), notes: Sequence[str] = (), *, quiet: bool = False) -> Parsed:
+        """What `Source.parse` gives back. An empty list is noted, unless `quiet`: one stock may have no news."""
         records: tuple[Record, ...] = tuple(self.found.values())
         counted = [f"{count} rows {reason}" for reason, count in sorted(self._dropped.items())]
-        empty = [] if records or counted else ["the list is empty"]
+        empty = [] if records or counted or quiet else ["the list is empty"]
         return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty))
 
     def next_page(self, request: Request, **cursor: str) -> tuple[Request, ...]:

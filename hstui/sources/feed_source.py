@@ -1,0 +1,72 @@
+"""A source whose answer is an RSS, Atom or JSON feed: all that differs between publishers is data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta, tzinfo
+
+from hstui.records.news import Lang, NewsKind
+from hstui.sources.base import Ask, Parsed, Payload, Request, SourceInfo
+from hstui.sources.feed import Entry, parse_feed
+from hstui.sources.newsio import Items
+
+STALE_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class FeedSource:
+    """One feed at one address."""
+
+    info: SourceInfo
+    url: str
+    lang: Lang
+    outlet: str
+    kind: NewsKind = "article"
+    zone: tzinfo = UTC
+    """Where dates without a zone were written."""
+    skip: str = ""
+    """Entries whose link holds this are left out: a paid section."""
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        """The feed."""
+        return (Request(self.url),)
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        """The feed's entries."""
+        return self.items(request, payload, ask).parsed()
+
+    def items(self, request: Request, payload: Payload, ask: Ask) -> Items:
+        """The entries as items; notes tell of repairs and of a feed that has gone stale."""
+        items = Items(self.info, payload, ask, self.lang, self.outlet, self.kind)
+        read_feed(items, payload, zone=self.zone, skip=self.skip)
+        return items
+
+
+def read_feed(
+    items: Items, payload: Payload, *, zone: tzinfo = UTC, skip: str = "", tickers: tuple[str, ...] = ()
+) -> None:
+    """Add a feed's entries to the items."""
+    feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url, zone)
+    items.notes.extend(feed.notes)
+    for entry in feed.entries:
+        if skip and skip in entry.link:
+            items.drop("of a paid section")
+            continue
+        add_entry(items, entry, tickers)
+    newest = max((entry.published for entry in feed.entries if entry.published), default=None)
+    if newest is not None and newest < items.ask.now - STALE_AFTER:
+        items.notes.append(f"stale: its newest entry is of {newest:%Y-%m-%d}")
+
+
+def add_entry(items: Items, entry: Entry, tickers: tuple[str, ...] = ()) -> None:
+    """Add one entry; without an id of its own it is known by its link, else by its title and time."""
+    items.add(
+        entry.id or entry.link or f"{entry.title}\n{entry.published}",
+        title=entry.title,
+        text="" if entry.summary.strip() == entry.title.strip() else entry.summary,
+        url=entry.link,
+        published=entry.published,
+        tickers=tickers,
+        outlet=entry.outlet,
+    )
