@@ -1,0 +1,221 @@
+"""The money page: channels, stocks, streaks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hstui.analysis.southbound import ChannelDay, MarketFlow, StockStreak, market_flows, stock_flows
+from hstui.edition.compose.materials import Composing
+from hstui.edition.model import ChannelRow, Figure, MarketFlows, Sentence, StockFlowRow
+from hstui.records.flows import ChannelFlow, Holding, StockFlow
+from hstui.records.provenance import Measure
+from hstui.records.units import Unit
+
+_LEADERS = 3
+_STREAK_WORTH_SAYING = 3
+
+
+def analyse(c: Composing) -> tuple[MarketFlow, list[StockStreak]]:
+    """Southbound totals and member rows of the latest complete session."""
+    m = c.materials
+    market = market_flows(m.records(ChannelFlow), m.calendar, m.now)
+    if market.day is None:
+        return market, []
+    stocks = stock_flows(
+        m.records(StockFlow), m.calendar, m.universe, market.day, m.records(Holding), sessions=market.sessions
+    )
+    return market, stocks
+
+
+def _hkd(measure: Measure | None) -> Decimal | None:
+    return measure.quantity.to(Unit.HKD).value if measure is not None else None
+
+
+def _money(c: Composing, measure: Measure, *, absolute: bool = False) -> Figure:
+    return c.ledger.figure(measure, "flow", absolute=absolute, signed=not absolute, unit=Unit.HKD)
+
+
+def _channel_row(c: Composing, day: ChannelDay | None) -> ChannelRow | None:
+    if day is None:
+        return None
+    measures = (day.net, day.buy, day.sell, day.turnover, day.sum_5, day.sum_20, day.year_to_date)
+    figures = [_money(c, measure) for measure in measures if measure is not None]
+    if day.since_as_high is not None:
+        figures.append(c.ledger.figure(day.since_as_high, "flow"))
+    return ChannelRow(
+        net_buy=_hkd(day.net),
+        buy=_hkd(day.buy),
+        sell=_hkd(day.sell),
+        turnover=_hkd(day.turnover),
+        sessions_since_as_high=int(day.since_as_high.quantity.value) if day.since_as_high else None,
+        sessions_held=day.sessions_held,
+        sum_5=_hkd(day.sum_5),
+        sum_20=_hkd(day.sum_20),
+        year_to_date=_hkd(day.year_to_date),
+        figures=tuple(f.id for f in figures),
+        evidence=tuple(dict.fromkeys(e for f in figures[:1] for e in f.evidence)),
+        history=tuple((h.day, h.quantity.to(Unit.HKD).value) for h in day.history if h.day is not None),
+        reason="" if day.net else c.tr("该日净买额尚未公布"),
+    )
+
+
+def market_page(c: Composing, market: MarketFlow) -> MarketFlows:
+    """The channels' rows of the page."""
+    reasons = {
+        "no_rows": c.tr("没有任何来源给出南向资金数据"),
+        "no_complete_session": c.tr("来源所给的日子都还没有完整数据"),
+    }
+    return MarketFlows(
+        trading_day=market.day,
+        shanghai=_channel_row(c, market.shanghai),
+        shenzhen=_channel_row(c, market.shenzhen),
+        total=_channel_row(c, market.total),
+        freshness=market.freshness,
+        reason=next((reasons[n.key] for n in market.notes if n.key in reasons), "") if market.day is None else "",
+    )
+
+
+def _direction(c: Composing, channel: ChannelDay, bought: str, sold: str) -> Sentence | None:
+    if channel.net is None:
+        return None
+    message = bought if channel.net.quantity.value >= 0 else sold
+    return c.ledger.say(message, amount=_money(c, channel.net, absolute=True), day=c.ledger.day(channel.day))
+
+
+def _superlative(c: Composing, day: ChannelDay) -> Sentence | None:
+    """How the day compares, where that is worth a clause: among at least five sessions."""
+    if day.net is None or day.suspect:
+        return None
+    buying = day.net.quantity.value >= 0
+    span, since, held_only = (
+        (day.high_of, day.since_as_high, day.since_as_high is None)
+        if buying
+        else (day.low_of, day.since_as_low, day.since_as_low is None)
+    )
+    if span < 5:
+        return None
+    if since is not None:
+        figure = c.ledger.figure(since, "flow", text=str(span))
+    else:
+        label = f"southbound.{day.channel}.sessions_held"
+        evidence = tuple(dict.fromkeys(c.ledger.enter(p, "flow") for h in day.history for p in h.provenance))
+        figure = c.ledger.counted(label, span, "sessions held, all of them lower" if buying else "all higher", evidence)
+    if held_only:
+        message = "为所取得的{n}个交易日中最高" if buying else "为所取得的{n}个交易日中最低"
+    else:
+        message = "为近{n}个交易日最高" if buying else "为近{n}个交易日最低"
+    return c.ledger.say(message, n=figure)
+
+
+def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
+    """The market's day in one or two sentences: total with its rank, channels, recent sums."""
+    if market.day is None or market.total is None or market.total.net is None:
+        return []
+    parts: list[Sentence] = []
+    head = _direction(c, market.total, "{day}南向资金合计净买入{amount}", "{day}南向资金合计净卖出{amount}")
+    assert head is not None  # net is known, see above
+    parts.append(head)
+    for channel, words in (
+        (market.shanghai, ("沪港股通净买入{amount}", "沪港股通净卖出{amount}")),
+        (market.shenzhen, ("深港股通净买入{amount}", "深港股通净卖出{amount}")),
+    ):
+        clause = _direction(c, channel, *words) if channel is not None else None
+        if clause is not None:
+            parts.append(clause)
+    rank = _superlative(c, market.total)
+    if rank is not None:
+        parts.insert(1, rank)
+    comma, stop = (", ", ".") if c.lang == "en" else ("，", "。")
+    first = c.ledger.join(parts, comma)
+    sentences = [Sentence(first.text + stop, first.figures, first.evidence)]
+    if market.total.sum_5 is not None and market.total.sum_20 is not None:
+        five, twenty = _money(c, market.total.sum_5), _money(c, market.total.sum_20)
+        if market.total.year_to_date is not None:
+            sentences.append(
+                c.ledger.say(
+                    "近5个交易日累计{five}，近20个交易日累计{twenty}，年初至今累计{ytd}。",
+                    five=five,
+                    twenty=twenty,
+                    ytd=_money(c, market.total.year_to_date),
+                )
+            )
+        else:
+            sentences.append(
+                c.ledger.say("近5个交易日累计{five}，近20个交易日累计{twenty}。", five=five, twenty=twenty)
+            )
+    return sentences
+
+
+def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:
+    """One member's row of the table."""
+    figures = [_money(c, s.net), c.ledger.figure(s.streak_days, "flow"), _money(c, s.streak_total)]
+    figures += [_money(c, leg) for leg in (s.shanghai_net, s.shenzhen_net) if leg is not None]
+    if s.holding_ratio is not None:
+        figures.append(c.ledger.figure(s.holding_ratio, "flow"))
+    return StockFlowRow(
+        code=s.code,
+        name=c.short(s.code, s.name).text,
+        day=s.day,
+        net_buy=s.net.quantity.to(Unit.HKD).value,
+        streak_days=int(s.streak_days.quantity.value),
+        streak_total=s.streak_total.quantity.to(Unit.HKD).value,
+        streak_open=s.streak_open,
+        rank=s.rank,
+        evidence=figures[0].evidence,
+        figures=tuple(f.id for f in figures),
+        shanghai_net=_hkd(s.shanghai_net),
+        shenzhen_net=_hkd(s.shenzhen_net),
+        partial_days=s.partial_days,
+        days_in_top_ten=int(s.top_ten_days.quantity.value),
+        holding_ratio=s.holding_ratio.quantity.value if s.holding_ratio else None,
+        holding_change=s.holding_change.quantity.value if s.holding_change else None,
+        history=tuple((h.day, h.quantity.to(Unit.HKD).value) for h in s.history if h.day is not None),
+    )
+
+
+def _streak_clause(c: Composing, s: StockStreak) -> Sentence:
+    buying = s.net.quantity.value >= 0
+    amount = _money(c, s.net, absolute=True)
+    name = c.full(s.code, s.name)
+    days = abs(int(s.streak_days.quantity.value))
+    if days < _STREAK_WORTH_SAYING:
+        message = "{name}净买入{amount}" if buying else "{name}净卖出{amount}"
+        return c.ledger.say(message, codes=(s.code,), name=name, amount=amount)
+    message = (
+        (
+            "{name}净买入{amount}，已连续{days}日净买入，累计{total}",
+            "{name}净买入{amount}，已至少连续{days}日净买入，累计{total}",
+        )
+        if buying
+        else (
+            "{name}净卖出{amount}，已连续{days}日净卖出，累计{total}",
+            "{name}净卖出{amount}，已至少连续{days}日净卖出，累计{total}",
+        )
+    )[s.streak_open]
+    return c.ledger.say(
+        message,
+        codes=(s.code,),
+        name=name,
+        amount=amount,
+        days=c.ledger.figure(s.streak_days, "flow", text=str(days)),
+        total=_money(c, s.streak_total, absolute=True),
+    )
+
+
+def stock_sentences(c: Composing, stocks: list[StockStreak]) -> list[Sentence]:
+    """The leaders of the day among members, and who was sold most."""
+    members = [s for s in stocks if s.member]
+    semicolon, stop = ("; ", ".") if c.lang == "en" else ("；", "。")
+    sentences = []
+    bought = [s for s in members if s.net.quantity.value > 0][:_LEADERS]
+    sold = [s for s in reversed(members) if s.net.quantity.value < 0][:_LEADERS]
+    for group in (bought, sold):
+        if group:
+            joined = c.ledger.join([_streak_clause(c, s) for s in group], semicolon)
+            sentences.append(Sentence(joined.text + stop, joined.figures, joined.evidence, joined.codes))
+    return sentences
+
+
+def basis(c: Composing) -> str:
+    """What the per-stock figures cover."""
+    return c.tr("个股按沪、深两通道每日十大成交活跃股口径；未上榜为未知，不作零计；仅一个通道上榜的日子为部分数。")

@@ -1,0 +1,80 @@
+"""What an edition is composed from, and what the composers of its parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal, TypeVar
+
+from hstui.edition.ledger import Ledger, Name
+from hstui.edition.model import Edition, Mode
+from hstui.sessions import Calendar
+from hstui.sources.base import Outcome
+from hstui.text.i18n import Lang, Translator
+from hstui.universe.model import Universe
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Everything that goes into an edition; two editions of equal materials are equal."""
+
+    outcomes: tuple[Outcome, ...]
+    """By source id."""
+    now: datetime
+    universe: Universe
+    calendar: Calendar
+    mode: Mode
+    lang: Lang
+    window: timedelta = timedelta(hours=48)
+    advice_level: Literal["full", "labels", "off"] = "full"
+    stories: int = 24
+    previous: Edition | None = None
+    """The edition before this one."""
+    past_calls: tuple[tuple[datetime, str, str, float, tuple[str, ...]], ...] = ()
+    """(composed, code, stance, score, rules) of earlier editions, for the scorecard."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Knowledge files that replace bundled ones."""
+
+    def records(self, kind: type[R]) -> list[R]:
+        """All records of a type, in the order of the sources and of their answers."""
+        return [record for outcome in self.outcomes for record in outcome.records if isinstance(record, kind)]
+
+
+@dataclass(slots=True)
+class Composing:
+    """The edition in the making."""
+
+    materials: Materials
+    ledger: Ledger
+    tr: Translator
+
+    @property
+    def lang(self) -> Lang:
+        """The edition's language."""
+        return self.materials.lang
+
+    def short(self, code: str, fallback: str = "") -> Name:
+        """What prose calls a stock: 小米."""
+        stock = self.materials.universe.known.get(code)
+        return Name(stock.short(self.lang) if stock else fallback or code)
+
+    def full(self, code: str, fallback: str = "") -> Name:
+        """The exchange's name and code, as on a first mention: 小米集团-W（01810.HK）."""
+        stock = self.materials.universe.known.get(code)
+        name = stock.name(self.lang) if stock else fallback or code
+        return Name(f"{name} ({int(code):04d}.HK)" if self.lang == "en" else f"{name}（{code}.HK）")
+
+    def is_member(self, code: str) -> bool:
+        """Whether the stock is in the universe on the edition's day."""
+        return code in self.materials.universe.codes
+
+    def listed(self, parts: list[str]) -> str:
+        """Names in a row, with the language's separator."""
+        return (", " if self.lang == "en" else "、").join(parts)
+
+    def day_of(self, moment: datetime | None) -> date | None:
+        """The Hong Kong day of a moment."""
+        return moment.date() if moment is not None else None

@@ -1,0 +1,56 @@
+"""The numbering of references: evidence that came in one answer of one source shares a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hstui.edition.model import Edition, Evidence
+from hstui.report.document import Line, Link, Ref, Text
+from hstui.text.clean import cut
+from hstui.text.i18n import Translator
+
+_ROWS_SHOWN = 3
+_EXCERPT = 160
+_MARKS_AT_ONCE = 4
+
+
+class Numbering:
+    """Gives each group of evidence its number at first use."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._evidence = edition.evidence
+        self._names = {row.id: row.name for row in edition.sources}
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._members: dict[tuple[str, str], list[Evidence]] = {}
+
+    def marks(self, evidence: Sequence[str]) -> list[Ref]:
+        """The references for the evidence, each number once, in order."""
+        found: dict[int, Ref] = {}
+        for ident in evidence:
+            held = self._evidence.get(ident)
+            if held is None:
+                continue
+            key = (held.source, held.url)
+            number = self._numbers.setdefault(key, len(self._numbers) + 1)
+            rows = self._members.setdefault(key, [])
+            if held not in rows:
+                rows.append(held)
+            found[number] = Ref(number, held.url)
+        return list(found.values())[:_MARKS_AT_ONCE]
+
+    def entries(self, tr: Translator) -> tuple[Line, ...]:
+        """The list itself: source, title, published, fetched, and the words or rows that are relied on."""
+        lines: list[Line] = []
+        for (source, url), rows in self._members.items():
+            first = rows[0]
+            head = first.outlet or self._names.get(source, source)
+            told = "; ".join(cut(row.excerpt.replace("\n", " "), _EXCERPT) for row in rows[:_ROWS_SHOWN])
+            if len(rows) > _ROWS_SHOWN:
+                told += tr("；等{n}条", n=len(rows))
+            when = tr(
+                "发布 {published}，取得 {fetched}",
+                published=first.published or tr("不详"),
+                fetched=first.fetched.isoformat(timespec="minutes"),
+            )
+            lines.append((Text(f"{head}: "), Link(first.title or url, url), Text(f" ({when}) {told}")))
+        return tuple(lines)

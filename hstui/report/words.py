@@ -1,0 +1,66 @@
+"""Words for the states and kinds that an edition holds as ids."""
+
+from __future__ import annotations
+
+from hstui.edition.model import Change
+from hstui.text.i18n import Translator
+
+
+def freshness_word(freshness: str, tr: Translator) -> str:
+    """The rung of the freshness ladder."""
+    return {
+        "realtime": tr("实时"),
+        "delayed": tr("延迟15分"),
+        "today": tr("当日"),
+        "previous_session": tr("上一交易日"),
+        "expired": tr("过期"),
+        "missing": tr("缺失"),
+    }[freshness]
+
+
+def state_word(state: str, tr: Translator) -> str:
+    """What a source did."""
+    return {
+        "live": tr("已取得"),
+        "fresh": tr("缓存有效"),
+        "stale": tr("旧数据"),
+        "failed": tr("失败"),
+        "off": tr("未启用"),
+    }[state]
+
+
+def stance_word(stance: str, tr: Translator) -> str:
+    """A call's stance."""
+    return {"overweight": tr("增持方向"), "watch": tr("关注方向"), "cautious": tr("谨慎方向")}[stance]
+
+
+def age_words(seconds: int | None, tr: Translator) -> str:
+    """An age in its largest fitting unit."""
+    if seconds is None:
+        return "—"
+    if seconds < 60:
+        return tr("{n}秒", n=seconds)
+    if seconds < 3600:
+        return tr("{n}分钟", n=seconds // 60)
+    if seconds < 2 * 86_400:
+        return tr("{n}小时", n=seconds // 3600)
+    return tr("{n}天", n=seconds // 86_400)
+
+
+def change_words(change: Change, tr: Translator) -> str:
+    """One line of what changed."""
+    head = {
+        "story_new": tr("新增"),
+        "story_updated": tr("更新"),
+        "story_dropped": tr("撤下"),
+        "figure_revised": tr("修订"),
+        "call_moved": tr("建议变动"),
+        "risk_new": tr("新风险"),
+        "risk_gone": tr("风险解除"),
+    }[change.kind]
+    text = f"{head}: {change.text}"
+    if change.before or change.after:
+        text += f" ({change.before or '—'} → {change.after or '—'})"
+    if change.cause:
+        text += f"; {change.cause}"
+    return text
