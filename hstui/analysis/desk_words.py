@@ -1,0 +1,63 @@
+"""What desks put around a story and readers skip: datelines, column names, credits. Taken off, never out of the middle."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DESKS = (
+    "财联社|財聯社|格隆汇|格隆匯|智通财经APP|智通财经|智通財經|华尔街见闻|華爾街見聞|新浪财经|新浪科技|金十数据|金十|每经AI快讯|每经网|每经|"
+    "澎湃新闻|界面新闻|证券时报网|证券时报e公司|证券时报|证券日报网|证券日报|证券之星|上证报中国证券网|上海证券报|中国证券报|中证网|第一财经|"
+    "经济观察网|观点网|观点|新京报贝壳财经|贝壳财经|IT之家|钛媒体App|钛媒体|36氪|36kr|DoNews|凤凰网科技|凤凰网财经|腾讯科技|网易科技|"
+    "北京商报|南方财经|21世纪经济报道|蓝鲸新闻|蓝鲸财经|阿思達克財經新聞|阿斯達克財經新聞|經濟通|经济通|快科技|红星资本局|乐居财经|"
+    "AASTOCKS|Reuters|Bloomberg|彭博|路透|新华社|新华财经|中新社|中新网|央视新闻|中国网财经|同花顺|东方财富|富途"
+)
+_DATE = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+
+DATELINE: Final = re.compile(
+    rf"^\s*(?:[（(【\[]?\s*(?:{_DESKS})[^，,。:：|｜丨]{{0,8}}?(?:{_DATE})?\s*(?:讯|訊|电|電|消息|报道|報道|快讯)?\s*[】\])）]?\s*[|｜丨，,:：—-]+\s*"
+    rf"|[（(【\[]?\s*(?:{_DESKS})\s*(?:{_DATE}|\d{{1,2}}日)\s*(?:讯|訊|电|電|消息|报道|報道)?\s*[】\])）]?[|｜丨，,:：\s]*"
+    rf"|{_DATE}(?:电|電|讯|訊|消息)[，,:：]?\s*)",
+    re.IGNORECASE,
+)
+"""财联社12月17日电，… 格隆汇12月17日｜… DoNews12月17日消息,…"""
+
+COLUMN: Final = re.compile(
+    r"^\s*(?:\d{1,2}:\d{2}\s*)?(?:"
+    r"(?:港股|美股|A股|个股|個股)?(?:异动|異動)(?:股)?[丨|｜:：]"
+    r"|(?:大行评级|大行評級|大行报告|大和|券商聚焦|机构|研报|快讯|快訊|突发|突發|重磅|独家|獨家|最新出炉|最新出爐|业绩快报|港股公告|公告速递|港股概念追踪|新股消息|早报|晚报|图解|热点|直击|观察|Developing|Update \d?|Breaking|Exclusive)\s*[丨|｜:：!！]+"
+    r"|[《【\[](?:异动股|異動股|行情|大行|券商|公告|快讯|快訊|陸股|港股|美股|外賣平台|科技|財經|财经|焦点|焦點|独家|獨家|突发|突發|[^】》\]]{1,4})[》】\]]"
+    r")\s*",
+    re.IGNORECASE,
+)
+"""港股异动丨… 大行评级｜… 《異動股》… 【行情】…"""
+
+CREDIT: Final = re.compile(
+    r"\s*(?:[|｜丨]\s*(?:财报见闻|见闻早餐|财报|早报|晚报|[^|｜丨]{1,6}见闻)"
+    r"|[-_–—]\s*(?:MoneyDJ理財網|手机网易网|國際|新聞|Yahoo新聞|鉅亨網|(?:新浪|网易|腾讯|搜狐|凤凰)[^\s]{0,4}|Reuters|Bloomberg|CNBC|SCMP|Yahoo Finance)(?:\s*[|｜]\s*[^|｜]{2,16})?"
+    rf"|[（(](?:{_DESKS}|The Information|[^（()）]{{2,6}}(?:新闻|日报|晚报|时报|财经|科技|网))[）)]"
+    r"|\((?:记者|編輯|编辑)[^)]*\)|（(?:记者|編輯|编辑|来源|來源)[^）]*）"
+    r"|\s*\.\.\.$)\s*[。.]?\s*$",
+    re.IGNORECASE,
+)
+"""… | 财报见闻  … -MoneyDJ理財網  …（新浪科技）"""
+
+_WRAPPED: Final = re.compile(r"^【([^】]{6,})】\s*(.*)$", re.DOTALL)
+
+
+def strip_desk(text: str) -> str:
+    """A headline or first sentence without the desk's own words; the text itself when nothing else would be left."""
+    result = text.strip()
+    for _ in range(3):
+        before = result
+        result = DATELINE.sub("", COLUMN.sub("", DATELINE.sub("", result)))
+        result = CREDIT.sub("", result).strip()
+        if result == before:
+            break
+    return result or text.strip()
+
+
+def unwrap(text: str) -> tuple[str, str]:
+    """The headline that a flash carries in 【】 and the rest; ("", text) when there is none."""
+    found = _WRAPPED.match(text)
+    return (found[1].strip(), found[2].strip()) if found else ("", text)

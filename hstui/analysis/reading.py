@@ -1,0 +1,132 @@
+"""One news item read: whom it is about, what happened, which theme, how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hstui.analysis.amounts import Amount, find_amounts
+from hstui.analysis.events import EventVerdict
+from hstui.analysis.knowledge import Knowledge, default_knowledge
+from hstui.analysis.lexicon import Evidence, Rule
+from hstui.analysis.link import Link, Linker
+from hstui.analysis.similarity import Traits, traits
+from hstui.analysis.themes import ThemeVerdict
+from hstui.text.script import fold
+from hstui.universe.model import Universe
+
+_LEAD: Final = 160
+"""Characters of the body that speak for theme and event: the first sentences, not the background after them."""
+_MONEY: Final = frozenset({"HKD", "USD", "CNY", "EUR", "GBP", "TWD", "JPY"})
+_COUNTS: Final = frozenset({"shares", "vehicles", "pieces"})
+_STEPS: Final = ("step_reply", "step_deny", "step_end", "step_done")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one item says, as far as rules can tell."""
+
+    links: tuple[Link, ...]
+    subjects: tuple[str, ...]
+    """Codes of members that it is about, in order of mention."""
+    mentions: tuple[str, ...]
+    """Codes of members named in passing."""
+    others: tuple[str, ...]
+    """Ids of known companies outside the universe that it is about."""
+    event: str
+    theme: str
+    themes: tuple[str, ...]
+    """Primary first."""
+    amounts: tuple[Amount, ...]
+    """Of the title."""
+    concepts: int
+    """Word lists that the title touches, as the lexicon's mask."""
+    traits: Traits
+
+
+class Reader:
+    """Reads items against one universe. Build once; holds no state between items."""
+
+    def __init__(self, universe: Universe, knowledge: Knowledge | None = None) -> None:
+        self.universe = universe
+        self.knowledge = knowledge or default_knowledge()
+        self.linker = Linker(universe)
+        lexicon = self.knowledge.lexicon
+        self._pct, self._money, self._count = lexicon.bit("%pct"), lexicon.bit("%money"), lexicon.bit("%count")
+        self._stock, self._stocks = lexicon.bit("%stock"), lexicon.bit("%stocks")
+        self._steps = lexicon.mask(_STEPS)
+        self._hkd = lexicon.mask(("south",))
+        self._sector = {code: stock.sector for code, stock in universe.known.items()}
+
+    def read(
+        self, title: str, body: str = "", tickers: Sequence[str] = (), source: str = "", time: float | None = None
+    ) -> Reading:
+        """Reads one item. `time` is its publication in seconds since the epoch."""
+        links = self.linker.link(title, body, tickers, source)
+        subjects = tuple([link.code for link in links if link.member and link.subject])
+        others = tuple([link.code for link in links if link.subject and not link.member])
+        folded = fold(title)
+        lead = fold(body[:_LEAD]) if body else ""
+        amounts = find_amounts(title)
+        title_mask, both, _, _ = self._concepts(folded, lead, subjects, amounts)
+        event = self.knowledge.events.judge(title_mask, both)
+        theme = self.knowledge.themes.judge(title_mask, both, event.event, [self._sector.get(c, "") for c in subjects])
+        return Reading(
+            links=links,
+            subjects=subjects,
+            mentions=tuple([link.code for link in links if link.member and not link.subject]),
+            others=others,
+            event=event.event,
+            theme=theme.theme,
+            themes=theme.themes,
+            amounts=amounts,
+            concepts=title_mask,
+            traits=traits(
+                folded,
+                subjects + others,
+                event.event,
+                time,
+                [(float(amount.value), amount.unit) for amount in amounts],
+                lead,
+                title_mask & self._steps,
+            ),
+        )
+
+    def explain(self, title: str, body: str = "") -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+        """Why an item got its event and theme: the stocks, and each rule that held with its words."""
+        links = self.linker.link(title, body)
+        subjects = tuple(link.code for link in links if link.member and link.subject)
+        title_mask, both, title_hits, body_hits = self._concepts(
+            fold(title), fold(body[:_LEAD]), subjects, find_amounts(title)
+        )
+        event: EventVerdict = self.knowledge.events.judge(title_mask, both)
+        theme: ThemeVerdict = self.knowledge.themes.judge(
+            title_mask, both, event.event, [self._sector.get(code, "") for code in subjects]
+        )
+        hits = [*title_hits, *body_hits]
+
+        def words(rule: Rule) -> tuple[str, ...]:
+            return self.knowledge.lexicon.words_of(rule.all | rule.any, hits)
+
+        held = (*event.rules, *theme.rules)
+        return subjects, tuple(Evidence(rule.label, rule.weight, words(rule)) for rule in held)
+
+    def _concepts(
+        self, folded: str, lead: str, subjects: Sequence[str], amounts: Sequence[Amount]
+    ) -> tuple[int, int, list[tuple[int, int, int]], list[tuple[int, int, int]]]:
+        lexicon = self.knowledge.lexicon
+        title_mask, title_hits = lexicon.find(folded)
+        for amount in amounts:
+            if amount.unit == "%":
+                title_mask |= self._pct
+            elif amount.unit in _MONEY:
+                title_mask |= self._money
+            elif amount.unit in _COUNTS:
+                title_mask |= self._count
+        if subjects:
+            title_mask |= self._stock if len(subjects) == 1 else self._stock | self._stocks
+        if not lead:
+            return title_mask, title_mask, title_hits, []
+        lead_mask, lead_hits = lexicon.find(lead)
+        return title_mask, title_mask | lead_mask, title_hits, lead_hits

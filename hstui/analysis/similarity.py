@@ -1,0 +1,223 @@
+"""How likely two news items tell the same event: features of a pair, weighed by a small logistic model."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d+)*|[一-鿿]+")
+_PERIOD: Final = re.compile(
+    r"(?P<d>(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)|(?P<m>(?:1[0-2]|0?[1-9])月)|(?P<q>[1-4]q|q[1-4]|(?:第?[一二三四]季|首季|末季))"
+    r"|(?P<h>上半年|下半年|中期|h[12])|(?P<y>20[0-3]\d)"
+)
+_QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4", "首": "1", "末": "4"}
+_NUMBER: Final = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{3,}")
+_STOP: Final = frozenset(
+    "the a an of to in on for and or as at by with from is are was be its it that this after over into up amid new says said "
+    "will has have not but than more how what why who s".split()
+)
+
+DAILY: Final = frozenset({"buyback", "fund_flow", "index_move", "price_move", "delivery", "rating"})
+"""Events that recur under one template: another day or another figure is another story."""
+
+FEATURES: Final = (
+    "bias", "cover", "dice", "shared", "rare", "same_stock", "other_stock", "other_stock_cover", "no_stock", "same_event",
+    "other_event", "amount", "round_amount", "other_amount", "other_amount_daily", "number", "body_number", "day", "days", "other_period",
+    "same_period", "cross", "cross_stock_event", "cross_latin", "daily_stock", "wrap", "other_step", "speaker", "other_speaker",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What clustering knows of one item."""
+
+    key: str
+    """The title's letters and digits, folded."""
+    grams: tuple[str, ...]
+    """Distinct Chinese bigrams and Latin words of the title, sorted."""
+    numbers: frozenset[str]
+    """Numbers in the title as written, without thousands separators; periods left out."""
+    amounts: tuple[tuple[float, str], ...]
+    """(value, unit) of the title."""
+    periods: frozenset[str]
+    """Days, months, quarters, half-years that the title names: `d12-17`, `m12`, `q3`, `h1`."""
+    subjects: frozenset[str]
+    """Codes of the stocks that it is about."""
+    event: str
+    time: float | None
+    """Seconds since the epoch, None when undated."""
+    chinese: bool
+    steps: int = 0
+    """Which steps of an affair the words tell (a reply, a denial, an end), as a mask."""
+    body_numbers: frozenset[str] = frozenset()
+    """Telling numbers at the start of the body."""
+    speaker: str = ""
+    """Who stands before a colon at the start: 美团：…"""
+
+
+def traits(
+    folded: str,
+    subjects: Iterable[str],
+    event: str,
+    time: float | None,
+    amounts: Sequence[tuple[float, str]],
+    lead: str = "",
+    steps: int = 0,
+) -> Traits:
+    """The traits of a folded title."""
+    grams: set[str] = set()
+    numbers = set()
+    chinese = 0
+    for token in _TOKEN.findall(folded):
+        first = token[0]
+        if first > "一":
+            chinese += len(token)
+            if len(token) == 1:
+                continue
+            grams.update(map(str.__add__, token, token[1:]))
+        elif first.isdigit():
+            if len(token) > 1:
+                numbers.add(token.replace(",", ""))
+        elif len(token) > 1 and token not in _STOP:
+            grams.add(token)
+    periods = (
+        frozenset(_periods(folded))
+        if numbers or "季" in folded or "q" in folded or "年" in folded or "月" in folded
+        else frozenset()
+    )
+    return Traits(
+        key="".join(filter(str.isalnum, folded)),
+        grams=tuple(sorted(grams)),
+        numbers=frozenset(numbers),
+        amounts=tuple(amounts),
+        periods=periods,
+        subjects=frozenset(subjects),
+        event=event,
+        time=time,
+        chinese=chinese >= 4,
+        steps=steps,
+        body_numbers=frozenset(n.replace(",", "") for n in _NUMBER.findall(lead)) if lead else frozenset(),
+        speaker=folded[:colon] if 0 < (colon := folded.find(":")) < 14 else "",
+    )
+
+
+def _periods(folded: str) -> Iterable[str]:
+    for found in _PERIOD.finditer(folded):
+        kind, text = found.lastgroup, found.group()
+        if kind == "d":
+            month, day = text[:-1].split("月")
+            yield f"d{int(month)}-{int(day)}"
+        elif kind == "m":
+            yield f"m{int(text[:-1])}"
+        elif kind == "q":
+            digit = next((c for c in text if c.isdigit()), None) or _QUARTERS[text.removeprefix("第")[0]]
+            yield f"q{digit}"
+        elif kind == "h":
+            yield "h2" if text in ("下半年", "h2") else "h1"
+
+
+class Weights:
+    """How telling each gram is in one batch of items.
+
+    Inverse document frequency with a floor on the batch's size, so that a handful of items is judged much like a day's.
+    Grams of the knowledge's own event words and of companies' names count for less: event and stocks are compared
+    as such.
+    """
+
+    def __init__(self, items: Iterable[Traits], common: Mapping[str, float]) -> None:
+        counts: Counter[str] = Counter()
+        size = 0
+        for item in items:
+            counts.update(item.grams)
+            size += 1
+        top = math.log(size + 400)
+        self.of = {gram: (top - math.log(count + 0.5)) * common.get(gram, 1.0) for gram, count in counts.items()}
+
+    def total(self, item: Traits) -> float:
+        """The weight of all of an item's grams."""
+        of = self.of
+        return sum([of[gram] for gram in item.grams])
+
+
+def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> list[float]:
+    """The pair's features, in the order of `FEATURES`."""
+    of = weights.of
+    own = set(a.grams)
+    common = [of[gram] for gram in b.grams if gram in own]
+    shared = sum(common)
+    least = min(total_a, total_b)
+    cover = shared / least if least else 0.0
+    dice = 2 * shared / (total_a + total_b) if total_a + total_b else 0.0
+    common.sort(reverse=True)
+    rare = sum(common[:3]) / 18.0
+    cross = a.chinese != b.chinese
+    both, either = a.subjects & b.subjects, a.subjects and b.subjects
+    same_stock = 1.0 if both else 0.0
+    same_event = a.event == b.event and a.event != "none"
+    hit, miss = _amounts(a.amounts, b.amounts)
+    number = a.numbers & b.numbers
+    if a.time is None or b.time is None:
+        apart = 0.5
+    else:
+        apart = abs(a.time - b.time) / 86_400
+    daily = a.event in DAILY or b.event in DAILY
+    other_period = _differ(a.periods, b.periods)
+    latin = cross and any(gram.isascii() and len(gram) > 3 for gram in a.grams if gram in b.grams)
+    return [
+        1.0,
+        cover,
+        dice,
+        min(shared, 60.0) / 30.0,
+        rare,
+        same_stock,
+        1.0 if either and not both else 0.0,
+        cover if either and not both else 0.0,
+        1.0 if not a.subjects and not b.subjects else 0.0,
+        1.0 if same_event else 0.0,
+        1.0 if a.event != b.event and a.event != "none" and b.event != "none" else 0.0,
+        1.0 if hit == 2 else 0.0,
+        1.0 if hit == 1 else 0.0,
+        1.0 if miss and not hit else 0.0,
+        1.0 if miss and not hit and daily else 0.0,
+        1.0 if number else 0.0,
+        1.0 if a.numbers & b.body_numbers or b.numbers & a.body_numbers else 0.0,
+        min(apart, 1.5),
+        max(0.0, min(apart, 8.0) - 1.5),
+        1.0 if other_period else 0.0,
+        1.0 if a.periods & b.periods else 0.0,
+        1.0 if cross else 0.0,
+        1.0 if cross and both and same_event else 0.0,
+        1.0 if latin else 0.0,
+        1.0 if daily and both and same_event else 0.0,
+        1.0 if len(a.subjects) > 4 or len(b.subjects) > 4 else 0.0,
+        1.0 if a.steps != b.steps else 0.0,
+        1.0 if a.speaker and a.speaker == b.speaker else 0.0,
+        1.0 if a.speaker and b.speaker and a.speaker != b.speaker else 0.0,
+    ]
+
+
+def _amounts(a: Sequence[tuple[float, str]], b: Sequence[tuple[float, str]]) -> tuple[int, bool]:
+    """Whether an amount agrees to 2% (2: a telling one, 1: a round one), and whether amounts of one unit differ."""
+    hit, miss = 0, False
+    for value, unit in a:
+        for other, unit_b in b:
+            if unit == unit_b:
+                if abs(value - other) <= 0.02 * max(abs(value), abs(other)):
+                    hit = max(hit, 1 if value < 20 and unit == "%" or value in (100.0, 50.0) else 2)
+                else:
+                    miss = True
+    return hit, miss
+
+
+def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Both name a period of one kind, and no common one of that kind."""
+    for kind in "dmqh":
+        own = {p for p in a if p[0] == kind}
+        other = {p for p in b if p[0] == kind}
+        if own and other and not own & other:
+            return True
+    return False

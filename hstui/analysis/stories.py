@@ -1,0 +1,208 @@
+"""Which items tell the same event: candidate pairs from shared rare words and stocks, verified, joined, kept apart."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import mul
+from typing import Any, Final
+
+from hstui.analysis.knowledge import Knowledge
+from hstui.analysis.similarity import DAILY, FEATURES, Traits, Weights, features
+from hstui.errors import UsageError
+from hstui.text.script import fold
+from hstui.universe.model import Universe
+
+_DAY: Final = 86_400.0
+_WINDOW: Final = 4.5 * _DAY
+"""Items further apart than this are never one story by wording alone."""
+_SAME_TEMPLATE: Final = 0.6 * _DAY
+"""A daily headline without a figure (港股收评) repeated after this long is another day's."""
+_PROBES: Final = 7
+"""Rarest grams by which an item looks for its like."""
+_LOOK_BACK: Final = 24
+"""How many earlier items each gram gives."""
+_VERIFIED: Final = 10
+"""How many candidates of one item are compared in full."""
+_SAMPLE: Final = 4
+"""How many items of each side are compared when two groups would join."""
+
+
+class PairModel:
+    """The logistic model of `[same_event]` in ranking.toml, and the thresholds that clustering uses with it."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        weights = table.get("weights", {})
+        unknown = sorted(set(weights) - set(FEATURES))
+        if unknown:
+            raise UsageError(f"ranking.toml: no such feature in [same_event.weights]: {', '.join(unknown)}")
+        self.weights = [float(weights.get(name, 0.0)) for name in FEATURES]
+        self.join = float(table.get("join", 0.5))
+        self.average = float(table.get("average", 0.5))
+        self.related = float(table.get("related", -1.5))
+
+    def score(self, a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> float:
+        """Log odds that two items tell one event."""
+        return sum(map(mul, self.weights, features(a, b, weights, total_a, total_b)))
+
+
+def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
+    """Grams that say little about which event it is: event words and the names of companies, with their factor."""
+    factors: dict[str, float] = {}
+    for words in knowledge.tables["events"].get("words", {}).values():
+        for word in words:
+            _lower(factors, fold(word.removesuffix("*")), 0.5)
+    for stock in universe.known.values():
+        for name in (stock.short_hans, stock.name_hans.partition("-")[0], stock.short_en):
+            _lower(factors, fold(name), 0.35)
+    return factors
+
+
+def _lower(factors: dict[str, float], word: str, factor: float) -> None:
+    grams = word.split() if word.isascii() else [word[i : i + 2] for i in range(len(word) - 1)]
+    for gram in grams:
+        factors[gram] = min(factor, factors.get(gram, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Which items belong together."""
+
+    group: list[int]
+    """For each item the index of its group's first item."""
+    related: tuple[tuple[int, int], ...]
+    """Pairs of groups (by first item) that are steps of one affair or near it."""
+
+
+class _Joined:
+    """Union-find over items; the smaller position is the root."""
+
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
+
+    def find(self, item: int) -> int:
+        parent = self.parent
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+
+def group_items(items: Sequence[Traits], model: PairModel, common: Mapping[str, float]) -> Grouping:
+    """Groups items that tell one event. Near linear: each item meets a bounded number of earlier ones.
+
+    The outcome does not depend on the order of `items` beyond ties of equal time and wording.
+    """
+    order = sorted(range(len(items)), key=lambda i: (items[i].time is None, items[i].time or 0.0, items[i].key, i))
+    joined = _Joined(len(items))
+    distinct = _merge_reprints(items, order, joined)
+    weights = Weights((items[i] for i in distinct), common)
+    totals = {i: weights.total(items[i]) for i in distinct}
+    scores: dict[tuple[int, int], float] = {}
+    edges = []
+    loose = []
+    for a, b in _candidates(items, distinct, weights):
+        score = model.score(items[a], items[b], weights, totals[a], totals[b])
+        scores[a, b] = score
+        if score > model.join:
+            edges.append((-score, a, b))
+        elif score > model.related:
+            loose.append((a, b))
+    place = {item: rank for rank, item in enumerate(order)}
+    edges.sort(key=lambda edge: (edge[0], place[edge[1]], place[edge[2]]))
+    members = {i: [i] for i in distinct}
+
+    def pair(a: int, b: int) -> float:
+        key = (a, b) if place[a] < place[b] else (b, a)
+        if key not in scores:
+            scores[key] = model.score(items[key[0]], items[key[1]], weights, totals[key[0]], totals[key[1]])
+        return scores[key]
+
+    for _, a, b in edges:
+        first, second = joined.find(a), joined.find(b)
+        if first == second:
+            continue
+        left, right = members[first], members[second]
+        if len(left) > 1 or len(right) > 1:
+            sample = [pair(x, y) for x in left[:_SAMPLE] for y in right[:_SAMPLE]]
+            if sum(sample) / len(sample) < model.average:
+                loose.append((a, b))
+                continue
+        if place[second] < place[first]:
+            first, second, left, right = second, first, right, left
+        joined.parent[second] = first
+        left.extend(members.pop(second))
+        left.sort(key=place.__getitem__)
+    group = [joined.find(i) for i in range(len(items))]
+    related = {
+        (min(group[a], group[b], key=place.__getitem__), max(group[a], group[b], key=place.__getitem__))
+        for a, b in loose
+        if group[a] != group[b] and (items[a].subjects & items[b].subjects or not items[a].subjects | items[b].subjects)
+    }
+    return Grouping(group, tuple(sorted(related)))
+
+
+def _merge_reprints(items: Sequence[Traits], order: Sequence[int], joined: _Joined) -> list[int]:
+    """Joins items with the same words at nearly the same time; gives the first of each, in order of time."""
+    seen: dict[str, int] = {}
+    distinct = []
+    for i in order:
+        item = items[i]
+        first = seen.get(item.key)
+        if first is not None and item.key:
+            earlier = items[first]
+            limit = _SAME_TEMPLATE if item.event in DAILY and not item.numbers else _WINDOW
+            near = item.time is None or earlier.time is None or item.time - earlier.time <= limit
+            if near and not (item.subjects and earlier.subjects and not item.subjects & earlier.subjects):
+                joined.parent[i] = first
+                continue
+        seen[item.key] = i
+        distinct.append(i)
+    return distinct
+
+
+def _candidates(items: Sequence[Traits], distinct: Sequence[int], weights: Weights) -> list[tuple[int, int]]:
+    """Pairs (earlier, later) worth comparing: sharing rare grams, a telling number, or stock and event."""
+    by_gram: dict[str, list[int]] = {}
+    by_stock: dict[tuple[str, str], list[int]] = {}
+    of = weights.of
+    pairs = []
+    for i in distinct:
+        item = items[i]
+        oldest = item.time - _WINDOW if item.time is not None else -math.inf
+        met: dict[int, float] = {}
+        ranked = sorted(item.grams, key=of.__getitem__, reverse=True)
+        for gram in ranked[:_PROBES]:
+            weight = of[gram]
+            for j in by_gram.get(gram, ())[: -_LOOK_BACK - 1 : -1]:
+                time = items[j].time
+                if time is not None and time < oldest:
+                    break
+                met[j] = met.get(j, 0.0) + weight
+        best = sorted(met, key=met.__getitem__, reverse=True)[:_VERIFIED]
+        found = set(best)
+        for code in sorted(item.subjects)[:3]:
+            earlier = by_stock.setdefault((code, item.event), [])
+            for j in earlier[-4:]:
+                time = items[j].time
+                if j not in found and (time is None or time >= oldest):
+                    found.add(j)
+                    best.append(j)
+            earlier.append(i)
+        pairs.extend((j, i) for j in best)
+        for gram in ranked:
+            by_gram.setdefault(gram, []).append(i)
+    return pairs
+
+
+def story_id(key: str, time: float | None) -> str:
+    """The id of a story: 32 hex digits of BLAKE2b over its first item's wording and day in Hong Kong.
+
+    The first item stays the first when later ones arrive, whoever carries it and whatever else is in the input, so
+    the id stays; a story known from an earlier edition keeps the id that it was told under (see digest.py).
+    """
+    day = "" if time is None else (datetime.fromtimestamp(time, UTC) + timedelta(hours=8)).strftime("%Y-%m-%d")
+    return hashlib.blake2b(f"{day}\n{key}".encode(), digest_size=16).hexdigest()

@@ -1,0 +1,150 @@
+"""The analysis alone: JSON lines of news in, one line of annotation out for each, in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import Any, Final
+
+from hstui.analysis.amounts import Amount
+from hstui.analysis.knowledge import Knowledge
+from hstui.analysis.reading import Reader, Reading
+from hstui.analysis.similarity import Traits
+from hstui.analysis.stories import PairModel, common_grams, group_items, story_id
+from hstui.text.clean import clean_line
+from hstui.universe.model import Universe
+
+TITLE_LIMIT: Final = 2_000
+"""Characters of a title. What is longer is no headline, and reading it would cost as much as a day of them."""
+LINE_LIMIT: Final = 4_000_000
+"""Bytes or characters of one line."""
+_BODY_READ: Final = 1_000
+"""Characters of the body that are read: companies and facts stand in the first paragraphs."""
+_HKT: Final = timezone(timedelta(hours=8))
+
+
+def annotate_lines(
+    lines: Iterable[bytes | str], universe: Universe, knowledge: Knowledge | None = None
+) -> Iterator[str]:
+    """One JSON line out for each line in, in the same order, without line ends.
+
+    A line in is an object with `title`, and as far as known `id`, `body`, `source`, `published` (ISO 8601) and
+    `tickers`. A line out is `{id, codes, theme, event, amounts: [{text, value, unit}], story}`: `codes` are members
+    that the item names, those that it is about first; `story` is the same for items that tell one event.
+    A line that cannot be read gives `{id, error}`; nothing is raised for bad input.
+
+    All lines are read before the first is given, since a story is known only with all its items; what is kept of
+    each is its annotation and a few hundred bytes for comparing.
+    """
+    reader = Reader(universe, knowledge)
+    drafts: list[str] = []
+    """Finished lines, or for an item the line up to its story."""
+    places: list[int] = []
+    """For each item its place in `drafts`."""
+    kept: list[Traits] = []
+    for line in lines:
+        item, error = _parse(line)
+        if error:
+            drafts.append(_dump({"id": item.get("id"), "error": error}))
+            continue
+        reading = reader.read(
+            clean_line(item["title"], TITLE_LIMIT),
+            item["body"],
+            item["tickers"],
+            item["source"],
+            item["time"],
+        )
+        places.append(len(drafts))
+        drafts.append(_draft(item["id"], reading))
+        kept.append(reading.traits)
+    knowledge = reader.knowledge
+    model = PairModel(knowledge.tables["ranking"]["same_event"])
+    grouping = group_items(kept, model, common_grams(knowledge, universe))
+    ids: dict[int, str] = {}
+    for number, first in enumerate(grouping.group):
+        if first not in ids:
+            ids[first] = story_id(kept[first].key, kept[first].time)
+        drafts[places[number]] += f'"{ids[first]}"}}'
+    yield from drafts
+
+
+def is_error(line: str) -> bool:
+    """Whether a line that `annotate_lines` gave reports an error."""
+    return '"error": ' in line and "error" in json.loads(line)
+
+
+def _parse(line: bytes | str) -> tuple[dict[str, Any], str]:
+    """The item of one line, and what is wrong with it ("" when nothing is)."""
+    if len(line) > LINE_LIMIT:
+        return {}, f"the line is longer than {LINE_LIMIT} characters"
+    try:
+        value = json.loads(line)
+    except UnicodeDecodeError:
+        return {}, "the line is not UTF-8"
+    except (ValueError, RecursionError):
+        return {}, "the line is not JSON"
+    if not isinstance(value, dict):
+        return {}, "the line is not a JSON object"
+    item: dict[str, Any] = {"id": value.get("id") if isinstance(value.get("id"), str | int) else None}
+    title = value.get("title")
+    if title is None:
+        return item, "title is missing"
+    if not isinstance(title, str):
+        return item, "title is not text"
+    if len(title) > TITLE_LIMIT:
+        return item, f"title is longer than {TITLE_LIMIT} characters"
+    if not title.strip():
+        return item, "title is empty"
+    body, source, tickers = value.get("body"), value.get("source"), value.get("tickers")
+    item["title"] = title
+    item["body"] = body[:_BODY_READ] if isinstance(body, str) else ""
+    item["source"] = source if isinstance(source, str) else ""
+    item["tickers"] = [code for code in tickers if isinstance(code, str)] if isinstance(tickers, list) else []
+    item["time"] = parse_time(value.get("published") or value.get("first_seen"))
+    return item, ""
+
+
+def parse_time(value: object) -> float | None:
+    """Seconds since the epoch of an ISO 8601 time; without a zone it is Hong Kong's, a bare day means its noon.
+
+    None for anything else, a month alone included.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if len(value) <= 10:
+        moment = datetime.combine(moment.date(), time(12))
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=_HKT)
+    try:
+        return moment.astimezone(UTC).timestamp()
+    except (OverflowError, OSError):
+        return None
+
+
+def _draft(identity: str | int | None, reading: Reading) -> str:
+    known = {
+        "id": identity,
+        "codes": [*reading.subjects, *reading.mentions],
+        "theme": reading.theme,
+        "event": reading.event,
+        "amounts": [
+            {"text": amount.text, "value": plain_number(amount.value), "unit": str(amount.unit)}
+            for amount in reading.amounts
+        ],
+    }
+    return _dump(known)[:-1] + ', "story": '
+
+
+def plain_number(value: Decimal) -> int | float:
+    """A JSON number: an integer where the value is whole."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _dump(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
