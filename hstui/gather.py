@@ -1,0 +1,337 @@
+"""Asks all sources at once, follows pages and fallbacks, and gives one `Outcome` a source; nothing a source does
+or fails to do gets out of here as an exception."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from hstui.errors import Fault, SourceError
+from hstui.sources.base import Ask, Outcome, Parsed, Payload, Record, Request, Source, SourceInfo, State
+
+_MAX_CHAIN = 32
+"""Requests that may follow one another from one first request, whatever their page numbers say."""
+_MAX_REQUESTS = 500
+"""Requests of one source in one refresh."""
+_BIG_BODY = 256 * 1024
+"""Bytes from which parsing leaves the event loop's thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a refresh is, each time a source begins or ends."""
+
+    source_id: str
+    done: int
+    """Sources that have ended."""
+    total: int
+    state: State | Literal["asking"]
+
+
+class Asker(Protocol):
+    """What gather needs of `hstui.net.fetch.Fetcher`."""
+
+    async def fetch(
+        self, source: SourceInfo, request: Request, *, scrub: Callable[[bytes], bytes] | None = None
+    ) -> Payload | None: ...
+
+    def latency(self, source_id: str) -> timedelta | None: ...
+
+
+@dataclass(slots=True)
+class _Node:
+    """One request, what came of it so far, and the requests that its answer led to."""
+
+    request: Request
+    depth: int = 1
+    payload: Payload | None = None
+    parsed: Parsed | None = None
+    error: SourceError | None = None
+    ended: bool = False
+    following: list[_Node] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def walk(self) -> Iterator[_Node]:
+        """This and all that followed, in the order of asking."""
+        yield self
+        for node in self.following:
+            yield from node.walk()
+
+
+async def gather(
+    sources: Sequence[Source],
+    ask: Ask,
+    fetcher: Asker,
+    *,
+    deadline: timedelta,
+    progress: Callable[[Progress], None] | None = None,
+) -> list[Outcome]:
+    """One outcome for every source, sorted by id.
+
+    A source with `fallback_for` waits for that one and is asked only if it failed, is stale or had no records.
+    What is not finished at `deadline` keeps the records that it has and gets the fault `deadline`. Cancelling
+    ends every request at once."""
+    runs = {source.info.id: _Run(source, ask, fetcher) for source in sources}
+    board = _Board(len(runs), progress)
+    tasks: dict[str, asyncio.Task[Outcome]] = {}
+    for source_id, run in runs.items():
+        tasks[source_id] = asyncio.create_task(_run_in_turn(run, runs, tasks, board), name=source_id)
+    try:
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=deadline.total_seconds())
+    finally:
+        unfinished = [task for task in tasks.values() if not task.done()]
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+    outcomes = []
+    for source_id in sorted(runs):
+        task = tasks[source_id]
+        if task.cancelled():
+            late = runs[source_id].outcome(SourceError(Fault.DEADLINE, "the refresh ran out of time"))
+            board.ended(late)
+            outcomes.append(late)
+        else:
+            outcomes.append(task.result())
+    return outcomes
+
+
+def run_gather(
+    sources: Sequence[Source],
+    ask: Ask,
+    fetcher: Asker,
+    *,
+    deadline: timedelta,
+    progress: Callable[[Progress], None] | None = None,
+) -> list[Outcome]:
+    """`gather` in an event loop of its own, for a caller that has none."""
+    return asyncio.run(gather(sources, ask, fetcher, deadline=deadline, progress=progress))
+
+
+class _Board:
+    """Counts ended sources and tells whoever watches."""
+
+    def __init__(self, total: int, progress: Callable[[Progress], None] | None) -> None:
+        self._total = total
+        self._done = 0
+        self._progress = progress
+
+    def asking(self, source_id: str) -> None:
+        if self._progress is not None:
+            self._progress(Progress(source_id, self._done, self._total, "asking"))
+
+    def ended(self, outcome: Outcome) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(Progress(outcome.source.id, self._done, self._total, outcome.state))
+
+
+async def _run_in_turn(
+    run: _Run, runs: dict[str, _Run], tasks: dict[str, asyncio.Task[Outcome]], board: _Board
+) -> Outcome:
+    primary_id = _primary(run.info, {source_id: other.info for source_id, other in runs.items()})
+    if primary_id:
+        # Not awaited as such: this source's cancellation must not cancel that one.
+        await asyncio.wait([tasks[primary_id]])
+        if tasks[primary_id].cancelled():
+            raise asyncio.CancelledError
+        primary = tasks[primary_id].result()
+        if not _needs_fallback(primary):
+            why = "was not asked" if primary.state == "off" else "answered"
+            outcome = Outcome(run.info, "off", notes=(f"not needed: {primary_id} {why}",))
+            board.ended(outcome)
+            return outcome
+    board.asking(run.info.id)
+    await run.go()
+    outcome = run.outcome(used_instead_of=primary_id)
+    board.ended(outcome)
+    return outcome
+
+
+def _primary(info: SourceInfo, known: dict[str, SourceInfo]) -> str:
+    """The source that `info` stands in for in this refresh; "" when there is none or the chain runs in a circle."""
+    seen = {info.id}
+    following = info.fallback_for
+    while following in known:
+        if following in seen:
+            return ""
+        seen.add(following)
+        following = known[following].fallback_for
+    return info.fallback_for if info.fallback_for in known else ""
+
+
+def _needs_fallback(primary: Outcome) -> bool:
+    if primary.state == "off":
+        # A fallback that was not needed; a source that had nothing to ask is no failure either.
+        return False
+    if not primary.records or primary.state == "failed":
+        return True
+    offline = primary.error is not None and primary.error.fault is Fault.OFFLINE
+    return primary.state == "stale" and not offline
+
+
+class _Run:
+    """One source in one refresh."""
+
+    def __init__(self, source: Source, ask: Ask, fetcher: Asker) -> None:
+        self.info = source.info
+        self._source = source
+        self._ask = ask
+        self._fetcher = fetcher
+        self._roots: list[_Node] = []
+        self._seen: set[tuple[str, str, bytes]] = set()
+        self._crash: SourceError | None = None
+        self._scrub: Callable[[bytes], bytes] | None = getattr(source, "scrub", None)
+
+    async def go(self) -> None:
+        """Asks everything that there is to ask."""
+        try:
+            requests = list(self._source.requests(self._ask))
+        except SourceError as error:
+            self._crash = error
+            return
+        except (Exception, SystemExit) as error:
+            self._crash = _crash(error)
+            return
+        self._roots = [_Node(request) for request in requests if self._is_new(request)]
+        await self._all(self._roots)
+
+    async def _all(self, nodes: list[_Node]) -> None:
+        if len(nodes) == 1:
+            await self._follow(nodes[0])
+        elif nodes:
+            async with asyncio.TaskGroup() as group:
+                for node in nodes:
+                    group.create_task(self._follow(node))
+
+    def _is_new(self, request: Request) -> bool:
+        key = (request.method, request.url, request.body)
+        if key in self._seen or len(self._seen) >= _MAX_REQUESTS:
+            return False
+        self._seen.add(key)
+        return True
+
+    async def _follow(self, node: _Node) -> None:
+        try:
+            node.payload = await self._fetcher.fetch(self.info, node.request, scrub=self._scrub)
+            if node.payload is not None:
+                node.parsed = await self._parse(node.request, node.payload)
+        except SourceError as error:
+            node.error = error
+        except (Exception, SystemExit) as error:
+            node.error = _crash(error)
+        node.ended = True
+        if node.parsed is not None:
+            for request in node.parsed.follow:
+                if request.page > self.info.max_pages or node.depth >= _MAX_CHAIN:
+                    node.notes.append(f"stopped after {self.info.max_pages} pages")
+                elif self._is_new(request):
+                    node.following.append(_Node(request, node.depth + 1))
+            await self._all(node.following)
+
+    async def _parse(self, request: Request, payload: Payload) -> Parsed:
+        if len(payload.body) >= _BIG_BODY:
+            parsed = await asyncio.to_thread(_parse_contained, self._source, request, payload, self._ask)
+        else:
+            parsed = _parse_contained(self._source, request, payload, self._ask)
+        if not isinstance(parsed, Parsed):
+            raise TypeError("parse gave no Parsed")
+        return parsed
+
+    def outcome(self, late: SourceError | None = None, used_instead_of: str = "") -> Outcome:
+        """What became of the source, `late` being why it was stopped."""
+        nodes = [node for root in self._roots for node in root.walk()]
+        if late is None and self._crash is None and not nodes:
+            return Outcome(self.info, "off", notes=("nothing to ask now",), used_instead_of="")
+        answers = [node.payload for node in nodes if node.payload is not None and node.error is None and node.parsed]
+        records = _distinct(node.parsed.records for node in nodes if node.parsed is not None)
+        error = self._crash or _error(nodes, late)
+        return Outcome(
+            source=self.info,
+            state=_state(nodes, answers, error),
+            records=records,
+            error=error,
+            fetched_at=_oldest(answers),
+            requests=len(nodes),
+            latency=self._fetcher.latency(self.info.id),
+            notes=_notes(nodes),
+            used_instead_of=used_instead_of if records else "",
+        )
+
+
+def _parse_contained(source: Source, request: Request, payload: Payload, ask: Ask) -> Parsed:
+    try:
+        return source.parse(request, payload, ask)
+    except SystemExit as error:  # would end the event loop, and a thread's future would not carry it
+        raise RuntimeError("the source tried to end the program") from error
+
+
+def _crash(error: BaseException) -> SourceError:
+    from hstui.text.clean import clean_line
+
+    return SourceError(Fault.CRASH, clean_line(f"{type(error).__name__}: {error}", 200))
+
+
+def _state(nodes: list[_Node], answers: list[Payload], error: SourceError | None) -> State:
+    absent = any(node.ended and node.payload is None and node.error is None for node in nodes)
+    if not answers and not absent:
+        return "failed" if error is not None else "live"
+    states = {payload.state for payload in answers}
+    if "stale" in states:
+        return "stale"
+    return "fresh" if states == {"fresh"} else "live"
+
+
+def _error(nodes: list[_Node], late: SourceError | None) -> SourceError | None:
+    """One error for the source: the only one there is, or `partial` where some requests went well."""
+    failures = [node.error for node in nodes if node.error is not None]
+    if late is not None:
+        return late
+    if failures and len(failures) == len(nodes):
+        return failures[0]
+    if failures:
+        return SourceError(Fault.PARTIAL, f"{len(failures)} of {len(nodes)} requests failed; first: {failures[0]}")
+    stale = next((node.payload.note for node in nodes if node.payload and node.payload.state == "stale"), None)
+    return _from_note(stale) if stale is not None else None
+
+
+def _from_note(note: str) -> SourceError:
+    """The fault that a stale payload's note names; `stale` when it names none."""
+    fault, _, detail = note.partition(": ")
+    try:
+        return SourceError(Fault(fault), detail)
+    except ValueError:
+        return SourceError(Fault.STALE, note)
+
+
+def _oldest(answers: list[Payload]) -> datetime | None:
+    return min((payload.fetched_at for payload in answers), default=None)
+
+
+def _distinct(groups: Iterator[tuple[Record, ...]]) -> tuple[Record, ...]:
+    """All records in order; a news item or announcement that stands on two pages once."""
+    seen: set[tuple[type, str]] = set()
+    records: list[Record] = []
+    for group in groups:
+        for record in group:
+            identity = getattr(record, "id", None)
+            if identity is not None:
+                if (type(record), identity) in seen:
+                    continue
+                seen.add((type(record), identity))
+            records.append(record)
+    return tuple(records)
+
+
+def _notes(nodes: list[_Node]) -> tuple[str, ...]:
+    """Every note once, in order: what parsing tolerated, and which requests failed."""
+    notes: list[str] = []
+    for node in nodes:
+        notes += node.parsed.notes if node.parsed is not None else ()
+        notes += node.notes
+        if node.error is not None and len(nodes) > 1:
+            notes.append(f"{node.request.tag or f'page {node.request.page}'}: {node.error}")
+    return tuple(dict.fromkeys(notes))

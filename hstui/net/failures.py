@@ -1,0 +1,69 @@
+"""httpx's and asyncio's exceptions as the faults that a source table shows."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from hstui.errors import Fault, SourceError
+
+_HOST_FAULTS = frozenset(
+    {
+        Fault.CONNECT, Fault.TIMEOUT, Fault.CERTIFICATE, Fault.PROTOCOL, Fault.BLOCKED, Fault.RATE_LIMITED,
+        Fault.TOO_LARGE, Fault.REDIRECT,
+    }
+)  # fmt: skip
+
+
+class ExchangeError(SourceError):
+    """A failed exchange, with what the fetcher needs to know beside the fault."""
+
+    def __init__(self, fault: Fault, detail: str, *, retry: bool = False, against_host: bool | None = None) -> None:
+        super().__init__(fault, detail)
+        self.retry = retry
+        """Whether one more try can help."""
+        self.against_host = fault in _HOST_FAULTS if against_host is None else against_host
+        """Whether it counts towards the breaker."""
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        yield following
+        following = following.__cause__ or following.__context__
+
+
+def _certificate_reason(error: ssl.SSLCertVerificationError) -> str:
+    return error.verify_message or "not valid"
+
+
+def from_httpx(error: httpx.HTTPError | httpx.InvalidURL) -> ExchangeError:
+    """The fault of an exception that httpx raised."""
+    causes = list(_chain(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return ExchangeError(Fault.CERTIFICATE, _certificate_reason(cause))
+        if isinstance(cause, ssl.SSLError):
+            return ExchangeError(Fault.PROTOCOL, f"TLS: {cause.reason or 'broken off'}".lower())
+    if isinstance(error, httpx.TimeoutException):
+        what = "no connection" if isinstance(error, httpx.ConnectTimeout) else "no answer"
+        return ExchangeError(Fault.TIMEOUT, f"{what} in time")
+    if isinstance(error, httpx.ProxyError):
+        return ExchangeError(Fault.CONNECT, "the proxy refused or failed", against_host=False)
+    if isinstance(error, httpx.ConnectError):
+        if any(isinstance(cause, socket.gaierror) for cause in causes):
+            # Our own network or resolver, most likely: no reason to leave the host alone when it is back.
+            return ExchangeError(Fault.CONNECT, "the host's name cannot be resolved", against_host=False)
+        reason = next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), "")
+        refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
+        return ExchangeError(Fault.CONNECT, reason or "no connection", retry=True, against_host=refused)
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+        return ExchangeError(Fault.ADDRESS, "not an http or https address")
+    if isinstance(error, httpx.NetworkError):
+        return ExchangeError(Fault.PROTOCOL, "the connection broke off")
+    return ExchangeError(Fault.PROTOCOL, "not a proper HTTP answer")

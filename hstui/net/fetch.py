@@ -1,0 +1,246 @@
+"""The fetcher: cache first, then the host at its pace, then an older answer that says how old it is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import httpx
+
+from hstui.clock import Clock
+from hstui.errors import Fault, SourceError
+from hstui.net.cache import Entry, ResponseCache
+from hstui.net.exchange import Exchanger, Hop, check_answer
+from hstui.net.failures import ExchangeError
+from hstui.net.headers import retry_after, validator_date
+from hstui.net.identity import cache_key, without_secrets
+from hstui.net.manners import Breaker, HostRecord, Pace
+from hstui.net.record import Recorder
+from hstui.net.settings import NetSettings
+from hstui.sources.base import Payload, Request, SourceInfo, State
+
+Scrub = Callable[[bytes], bytes]
+Sleep = Callable[[float], Awaitable[None]]
+
+_LEAST_REST = timedelta(seconds=60)
+"""After a 429 or 503 that names no time, or next to none: the host is left alone for this scan."""
+_RETRY_PAUSE = 0.3
+
+
+class Fetcher:
+    """Answers requests for `gather`, one `fetch` a request. Make it with `hstui.net.open.open_fetcher`."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        settings: NetSettings,
+        clock: Clock,
+        cache: ResponseCache,
+        *,
+        recorder: Recorder | None = None,
+        replaying: bool = False,
+        sleep: Sleep = asyncio.sleep,
+        tick: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.replaying = replaying
+        """Answers come from a recording: the same every time, and no measure of a host's speed."""
+        self.notices: list[str] = []
+        """What the user should know of this run beside sources' failures, one line each."""
+        self._settings = settings
+        self._clock = clock
+        self._cache = cache
+        self._recorder = recorder
+        self._exchanger = Exchanger(client, settings)
+        self._sleep = sleep
+        self._tick = tick
+        self._pace = Pace(settings.pace_factor, settings.jitter_seed)
+        self._breaker = Breaker(settings.breaker_failures, settings.breaker_rest)
+        self._hosts: dict[str, HostRecord] = {}
+        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+        self._latencies: dict[str, timedelta] = {}
+
+    def latency(self, source_id: str) -> timedelta | None:
+        """The slowest exchange with a source so far, waiting for its turn not counted; None when none was made, and
+        in a replay."""
+        return self._latencies.get(source_id)
+
+    async def fetch(self, source: SourceInfo, request: Request, *, scrub: Scrub | None = None) -> Payload | None:
+        """The answer to one request; None when its status says that there is no such record (`request.absent`).
+
+        `scrub` removes from a body what must not be kept (persons' data), before the cache, a recording or the
+        parser sees it. Raises `SourceError` when there is neither an answer nor an older one young enough
+        (`source.keep`) to stand in."""
+        try:
+            key = cache_key(request, source.volatile)
+            host = (urlsplit(request.url).hostname or "").lower()
+        except ValueError:
+            raise SourceError(Fault.ADDRESS, "not an http or https address") from None
+        entry = await self._cache.load(key)
+        if self._settings.offline:
+            return self._from_cache(source, request, entry)
+        now = self._clock()
+        if entry is not None and not self._settings.refresh and self._is_fresh(source, entry, now):
+            return self._payload(request, entry, "fresh")
+        try:
+            return await self._ask(source, request, key, host, entry, scrub)
+        except SourceError as error:
+            return self._stand_in(source, request, entry, error)
+
+    def _is_fresh(self, source: SourceInfo, entry: Entry, now: datetime) -> bool:
+        age = entry.age(now)
+        return age is not None and age < source.fresh
+
+    def _from_cache(self, source: SourceInfo, request: Request, entry: Entry | None) -> Payload | None:
+        if entry is None:
+            raise SourceError(Fault.OFFLINE, "nothing in the cache")
+        fresh = self._is_fresh(source, entry, self._clock())
+        return self._payload(request, entry, "fresh" if fresh else "stale", "" if fresh else str(Fault.OFFLINE))
+
+    def _stand_in(
+        self, source: SourceInfo, request: Request, entry: Entry | None, error: SourceError
+    ) -> Payload | None:
+        age = entry.age(self._clock()) if entry is not None else None
+        if entry is None or (age is not None and age > source.keep):
+            raise error
+        return self._payload(request, entry, "stale", str(error))
+
+    def _payload(self, request: Request, entry: Entry, state: State, note: str = "") -> Payload | None:
+        now = self._clock()
+        if self._recorder is not None and state != "live":
+            self._recorder.add(
+                request, url=request.url, status=entry.status, headers=entry.headers, body=entry.body,
+                started=now, fetched=entry.validated_at,
+            )  # fmt: skip
+        if entry.status in request.absent:
+            return None
+        return Payload(
+            url=without_secrets(entry.url),
+            status=entry.status,
+            headers=entry.headers,
+            body=entry.body,
+            fetched_at=min(entry.validated_at, now),
+            state=state,
+            note=note,
+        )
+
+    async def _ask(
+        self, source: SourceInfo, request: Request, key: str, host: str, entry: Entry | None, scrub: Scrub | None
+    ) -> Payload | None:
+        async with AsyncExitStack() as turn:
+            if self._settings.pace and source.pace > timedelta(0):
+                # First among the source's own requests, then among sources: thirty requests of one source then
+                # do not stand in the host's queue before the one request of another.
+                await turn.enter_async_context(self._lock(host, source.id))
+                await turn.enter_async_context(self._lock(host, ""))
+            await self._check_rest(host)
+            for attempt in (1, 2):
+                await self._wait_turn(source, host)
+                try:
+                    answer = await self._exchange(source, request, entry, scrub)
+                except ExchangeError as error:
+                    if error.retry and attempt == 1:
+                        await self._sleep(_RETRY_PAUSE)
+                        continue
+                    if error.against_host:
+                        self._remember(host, self._breaker.failed(self._hosts[host], self._clock(), str(error)))
+                    raise
+                break
+        if self._hosts[host].failures or self._hosts[host].rest_until:
+            self._remember(host, HostRecord())
+        self._cache.save(key, answer)
+        return self._payload(request, answer, "live")
+
+    def _lock(self, host: str, source_id: str) -> asyncio.Lock:
+        return self._locks.setdefault((host, source_id), asyncio.Lock())
+
+    async def _check_rest(self, host: str) -> None:
+        if host not in self._hosts:
+            self._hosts.setdefault(host, await self._cache.load_host(host))
+        record, now = self._hosts[host], self._clock()
+        if record.resting(now, max(self._breaker.rest, self._settings.max_retry_after)):
+            assert record.rest_until is not None
+            until = record.rest_until.strftime("%H:%M")
+            raise SourceError(Fault.RESTING, f"the host is left alone until {until} ({record.reason})")
+
+    def _remember(self, host: str, record: HostRecord) -> None:
+        self._hosts[host] = record
+        self._cache.save_host(host, record)
+
+    async def _wait_turn(self, source: SourceInfo, host: str) -> None:
+        if self._settings.pace:
+            wait = self._pace.reserve(host, source.pace, self._tick())
+            if wait > 0:
+                await self._sleep(wait)
+
+    async def _exchange(self, source: SourceInfo, request: Request, entry: Entry | None, scrub: Scrub | None) -> Entry:
+        validators = _validators(entry)
+        deadline = self._settings.deadline.total_seconds()
+        began = self._tick()
+        started = self._clock()
+        hops: list[Hop] = []
+        try:
+            async with asyncio.timeout(deadline):
+                hop = await self._exchanger.run(source, request, validators, hops.append)
+        except TimeoutError:
+            raise ExchangeError(Fault.TIMEOUT, f"no complete answer within {deadline:g} s") from None
+        finally:
+            seconds = self._tick() - began
+            if not self.replaying:
+                spent = timedelta(seconds=seconds)
+                self._latencies[source.id] = max(spent, self._latencies.get(source.id, spent))
+        now = hop.recorded_at or self._clock()
+        if scrub is not None and hop.body:
+            hop = replace(hop, body=scrub(hop.body))
+            hops[-1] = hop
+        if hop.status == 304:
+            if entry is None or not validators:
+                raise ExchangeError(Fault.PROTOCOL, "304 Not Modified, but nothing was held", against_host=False)
+            answer = entry.confirmed(now, hop.headers)
+            hops[-1] = replace(hop, status=entry.status, headers=dict(answer.headers), body=entry.body)
+        else:
+            answer = Entry(hop.request.url, hop.status, hop.headers, now, now, hop.body)
+        self._record(hops, started, seconds)
+        if hop.status != 304 and hop.status not in request.absent:
+            self._check(request, hop)
+        return answer
+
+    def _check(self, request: Request, hop: Hop) -> None:
+        try:
+            check_answer(hop)
+        except ExchangeError as error:
+            if error.fault is Fault.RATE_LIMITED:
+                now = self._clock()
+                asked = retry_after(hop.headers.get("retry-after", ""), now, self._settings.max_retry_after)
+                host = (urlsplit(request.url).hostname or "").lower()
+                wait = max(asked or _LEAST_REST, _LEAST_REST)
+                self._remember(host, self._breaker.told_to_wait(self._hosts[host], now, wait, error.detail))
+                raise ExchangeError(error.fault, error.detail, against_host=False) from None
+            raise
+
+    def _record(self, hops: list[Hop], started: datetime, seconds: float) -> None:
+        if self._recorder is None:
+            return
+        for hop in hops:
+            self._recorder.add(
+                hop.request, url=hop.request.url, status=hop.status, headers=hop.headers, body=hop.body,
+                started=started, seconds=seconds if hop is hops[-1] else 0.0,
+            )  # fmt: skip
+
+
+def _validators(entry: Entry | None) -> dict[str, str]:
+    """The headers that ask whether a held answer is still right; none for an answer that was not a 200."""
+    if entry is None or entry.status != 200:
+        return {}
+    headers: dict[str, str] = {}
+    etag = entry.headers.get("etag", "")
+    if etag and etag.isascii() and etag.isprintable() and len(etag) <= 1024:
+        headers["If-None-Match"] = etag
+    modified = validator_date(entry.headers.get("last-modified", ""))
+    if modified:
+        headers["If-Modified-Since"] = modified
+    return headers
