@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
-from hstui.sources.jsonio import Wire, load_json, present, require, validate, validate_rows
+from hstui.sources.jsonio import Wire, load_json, present, require, validate, validate_rows, without_fields
 from hstui.sources.newsio import Items, hk_codes, plain, unix_time
 
 _URL = "https://www.cls.cn/v1/roll/get_roll_list"
 _HEADERS = (("Referer", "https://www.cls.cn/telegraph"),)
 _ROWS = 50
 _PAID_TYPES = frozenset({20015, 20021, 20022, 20026})
+_PERSONS = frozenset({"author", "author_extends", "user_id"})
 
 
 class _Stock(Wire):
@@ -108,6 +109,10 @@ class Telegraph:
             if f"last_time={cursor}&" not in request.url:
                 follow = (_request(cursor, request.page + 1),)
         return items.parsed(follow, notes)
+
+    def scrub(self, body: bytes) -> bytes:
+        """The answer without persons' data, before anything is kept."""
+        return without_fields(body, _PERSONS)
 
 
 SOURCES: tuple[Source, ...] = (Telegraph(),)

@@ -21,6 +21,7 @@ T = TypeVar("T")
 _ADAPTERS: dict[object, TypeAdapter[Any]] = {}
 _DETAIL_LIMIT = 160
 _EXPONENT_LIMIT = 60
+_UNREADABLE_LIMIT = 64
 _BLOCK_PAGE_LIMIT = 65_536
 """Anti-bot pages are small; a large page that mentions one of the words is a page about something."""
 
@@ -147,6 +148,20 @@ def validate_rows(shape: TypeAdapter[T] | type[T], rows: Sequence[object]) -> tu
     return good, (f"{len(rows) - len(good)} of {len(rows)} rows dropped: {first.detail}",)
 
 
+def without_fields(body: bytes, names: frozenset[str]) -> bytes:
+    """A JSON body (or one of the wrapped forms, then unwrapped) without the fields of those names at any depth.
+
+    For answers that carry persons' data: it is taken out before anything is kept. A web page is given back as it
+    is, to be reported; of anything else that cannot be read, only a beginning is left, so that it fails the same way.
+    """
+    text = decode(body)
+    try:
+        value = loads(text)
+    except SourceError as error:
+        return body if error.fault in (Fault.HTML, Fault.BLOCKED, Fault.EMPTY) else body[:_UNREADABLE_LIMIT]
+    return json.dumps(_without(value, names), ensure_ascii=False, default=float).encode("utf-8", "replace")
+
+
 def require(condition: bool, fault: Fault, detail: str) -> None:
     """Raise `SourceError` unless the condition holds; the detail may quote the source, it is cleaned."""
     if not condition:
@@ -186,6 +201,14 @@ def _constant(_literal: str) -> None:
 
 
 _DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_constant, strict=False)
+
+
+def _without(value: Any, names: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(item, names) for key, item in value.items() if key not in names}
+    if isinstance(value, list):
+        return [_without(item, names) for item in value]
+    return value
 
 
 def _adapter_of(shape: type[T]) -> TypeAdapter[T]:

@@ -9,10 +9,11 @@ from pydantic import Field
 
 from hstui.errors import Fault, SourceError
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
-from hstui.sources.jsonio import Wire, load_json, loads, present, require, validate, validate_rows
+from hstui.sources.jsonio import Wire, load_json, loads, present, require, validate, validate_rows, without_fields
 from hstui.sources.newsio import Items, hk_codes, local_time, plain
 
 _URL = "https://zhibo.sina.com.cn/api/zhibo/feed?page=1&page_size=100&zhibo_id=152&tag_id=0&dire=f&dpc=1"
+_PERSONS = frozenset({"comment_list", "creator", "mender", "check_user", "anchor", "compere_info"})
 
 
 class _Status(Wire):
@@ -99,6 +100,10 @@ class Live:
                 importance=1 if str(row.is_focus or 0) != "0" else 0,
             )
         return items.parsed(items.next_page(request, page=str(request.page + 1) if rows else ""), notes)
+
+    def scrub(self, body: bytes) -> bytes:
+        """The answer without persons' data, before anything is kept."""
+        return without_fields(body, _PERSONS)
 
 
 def _extra(ext: str | None) -> _Ext:

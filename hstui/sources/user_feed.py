@@ -1,11 +1,12 @@
-"""Feeds that the user adds in the configuration: `[feeds.NAME]` with `url`, and what is known of it."""
+"""Feeds that the user adds in the configuration, each a source of its own."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import UTC, timedelta
-from typing import get_args
+from typing import Protocol
 
 from hstui.clock import HKT
 from hstui.errors import UsageError
@@ -14,54 +15,57 @@ from hstui.sources.base import Source, SourceInfo
 from hstui.sources.feed_source import FeedSource
 from hstui.text.clean import clean_line, safe_url
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
-_KEYS = frozenset({"url", "name", "lang", "trust", "minutes", "enabled"})
-_DEFAULT_TRUST = 60
+_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
 
-def user_feeds(tables: Mapping[str, Mapping[str, object]]) -> tuple[Source, ...]:
-    """The sources `user.<name>` of a table of feeds, sorted by name; a table with `enabled = false` gives none.
+class FeedSettings(Protocol):
+    """What the configuration says of a feed."""
 
-    Keys of a table: `url` (http or https, required), `name` (shown to readers), `lang` (`zh-Hans` by default),
-    `trust` (0 to 100, 60 by default), `minutes` (how long an answer is good, 15 by default), `enabled`.
-    Raises UsageError that names the table and the key.
+    @property
+    def name(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def lang(self) -> Lang: ...
+    @property
+    def outlet(self) -> str: ...
+    @property
+    def trust(self) -> int: ...
+
+
+def user_feeds(feeds: Iterable[FeedSettings]) -> tuple[Source, ...]:
+    """The sources `user.<name>`, sorted by id; a name that is not plain (a-z, 0-9, - and _) gives a digest instead.
+
+    Raises UsageError that names the feed and the key.
     """
-    return tuple(_feed(name, tables[name]) for name in sorted(tables) if tables[name].get("enabled", True) is not False)
+    sources = [_feed(feed) for feed in feeds]
+    seen: set[str] = set()
+    for source in sources:
+        if source.info.id in seen:
+            raise UsageError(f"feeds: two feeds are called {source.info.name}")
+        seen.add(source.info.id)
+    return tuple(sorted(sources, key=lambda source: source.info.id))
 
 
-def _feed(name: str, table: Mapping[str, object]) -> Source:
-    where = f"feeds.{name}"
-    if not _NAME.fullmatch(name):
-        raise UsageError(f"{where}: a feed's name is up to 32 of a-z, 0-9, - and _")
-    unknown = sorted(set(table) - _KEYS)
-    if unknown:
-        raise UsageError(f"{where}: unknown key {unknown[0]}")
-    url = safe_url(str(table.get("url", "")))
+def _feed(feed: FeedSettings) -> Source:
+    name = clean_line(feed.name, 60)
+    if not name:
+        raise UsageError("feeds: a feed without a name")
+    url = safe_url(feed.url)
     if not url:
-        raise UsageError(f"{where}: url is missing or not an http(s) address")
-    shown = clean_line(str(table.get("name", name)), 60) or name
-    lang = _lang(table.get("lang", "zh-Hans"), where)
+        raise UsageError(f"feeds: {name}: url is not an http(s) address")
+    if not 0 <= feed.trust <= 100:
+        raise UsageError(f"feeds: {name}: trust is a number from 0 (first) to 100")
+    key = name.lower()
+    if not _PLAIN_NAME.fullmatch(key):
+        key = hashlib.sha256(name.encode()).hexdigest()[:12]
     info = SourceInfo(
-        id=f"user.{name}",
-        name=shown,
+        id=f"user.{key}",
+        name=name,
         kind="news",
         home=url,
-        fresh=timedelta(minutes=_whole(table, "minutes", 15, 1, 10_080, where)),
-        trust=_whole(table, "trust", _DEFAULT_TRUST, 0, 100, where),
+        fresh=timedelta(minutes=15),
+        trust=feed.trust,
         terms="added by you",
     )
-    return FeedSource(info, url, lang, shown, zone=UTC if lang == "en" else HKT)
-
-
-def _lang(value: object, where: str) -> Lang:
-    for lang in get_args(Lang):
-        if value == lang:
-            return lang  # type: ignore[no-any-return]  # get_args is untyped; the value is one of Lang's
-    raise UsageError(f"{where}: lang is one of {', '.join(get_args(Lang))}")
-
-
-def _whole(table: Mapping[str, object], key: str, default: int, least: int, most: int, where: str) -> int:
-    value = table.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise UsageError(f"{where}: {key} is a whole number from {least} to {most}")
-    return value
+    return FeedSource(info, url, feed.lang, clean_line(feed.outlet, 60) or name, zone=UTC if feed.lang == "en" else HKT)

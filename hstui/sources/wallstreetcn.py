@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
-from hstui.sources.jsonio import Wire, load_json, present, require, validate, validate_rows
+from hstui.sources.jsonio import Wire, load_json, present, require, validate, validate_rows, without_fields
 from hstui.sources.newsio import Items, hk_codes, plain, unix_time
 
 _URL = "https://api-one.wallstcn.com/apiv1/content/lives"
 _OK = 20000
+_PERSONS = frozenset({"author"})
 
 
 class _Symbol(Wire):
@@ -79,6 +80,10 @@ class Lives:
                 importance=min(2, max(0, (row.score or 1) - 1)),
             )
         return items.parsed(items.next_page(request, cursor=data.next_cursor or ""), notes)
+
+    def scrub(self, body: bytes) -> bytes:
+        """The answer without persons' data, before anything is kept."""
+        return without_fields(body, _PERSONS)
 
 
 def _info(what: str, name: str, home: str) -> SourceInfo:
