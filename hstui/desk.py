@@ -18,7 +18,6 @@ from hstui.paths import Paths
 
 if TYPE_CHECKING:
     from hstui.edition.model import Edition, Mode
-    from hstui.gather import Progress
     from hstui.net.har import Recording
     from hstui.sources.base import Outcome, Source
 
@@ -38,6 +37,18 @@ class Run:
     """Ignore freshness."""
     now: datetime | None = None
     """The edition's clock, when it is not the system's or the recording's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One source's step in a refresh."""
+
+    source_id: str
+    name: str
+    done: int
+    """Sources that have ended."""
+    total: int
+    state: str
 
 
 def _nobody(_: Progress) -> None:
@@ -90,16 +101,16 @@ class Desk:
         """The sources that this run asks."""
         from hstui.sources.registry import enabled
 
-        return enabled(self.settings.profile, self.settings.sources, self.settings.source, self.settings.feeds)
+        return enabled(self.settings.profile, self.settings.sources)
 
     def ask(
         self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False
     ) -> tuple[datetime, list[Outcome]]:
         """Ask every source once. Returns the moment of asking and what became of each."""
-        from hstui.gather import gather
+        from hstui import gather as gathering
         from hstui.net.har import Recorder
         from hstui.net.open import open_fetcher
-        from hstui.net.settings import NetSettings
+        from hstui.net.settings import USER_AGENT, NetSettings
         from hstui.sessions import load_calendar
         from hstui.sources.base import Ask
         from hstui.universe.loader import load_universe
@@ -109,14 +120,14 @@ class Desk:
         recording = self._load_recording()
         network = self.settings.network
         net = NetSettings(
-            cache_dir=self.paths.cache_dir if recording is None else None,
+            deadline=timedelta(seconds=network.exchange_seconds),
+            user_agent=network.user_agent or USER_AGENT,
+            pace=recording is None,
+            pace_factor=max(0.5, network.pace),
             offline=self.mode == "offline",
             refresh=self.run.refresh or force,
-            paced=recording is None,
-            pace_factor=max(0.5, network.pace),
-            exchange_seconds=network.exchange_seconds,
-            size_limit=network.cache_megabytes * 1024 * 1024,
-            **({"user_agent": network.user_agent} if network.user_agent else {}),
+            cache_dir=self.paths.cache_dir if recording is None else None,
+            cache_size=network.cache_megabytes * 1024 * 1024,
         )
         ask = Ask(
             now=now,
@@ -124,18 +135,19 @@ class Desk:
             calendar=load_calendar(),
             window=parse_duration(self.settings.window),
             lang=self.lang,
+            settings={f"{name}.{key}": v for name, table in self.settings.source.items() for key, v in table.items()},
         )
         recorder = Recorder(self.run.record) if self.run.record is not None else None
+        sources = self.sources()
+        names = {source.info.id: source.info.name for source in sources}
+
+        def step(p: gathering.Progress) -> None:
+            progress(Progress(p.source_id, names.get(p.source_id, p.source_id), p.done, p.total, p.state))
 
         async def work() -> list[Outcome]:
             async with open_fetcher(net, clock, recording, recorder) as fetcher:
-                return await gather(
-                    self.sources(),
-                    ask,
-                    fetcher,
-                    deadline=timedelta(seconds=network.deadline_seconds),
-                    progress=progress,
-                )
+                limit = timedelta(seconds=network.deadline_seconds)
+                return await gathering.gather(sources, ask, fetcher, deadline=limit, progress=step)
 
         outcomes = asyncio.run(work())
         if recorder is not None:

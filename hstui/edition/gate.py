@@ -1,8 +1,8 @@
 """The gate: what an edition says must be carried by what it holds.
 
-A computed sentence passes when, after its figures' texts, the edition's names, dates and codes and verbatim quotations
-are taken out, no digit is left. An excerpt passes when it is verbatim in its evidence. A call passes when the companies
-it names have evidence in the edition. What fails is dropped and recorded, never printed.
+A computed sentence passes when it names no company but those it is about and, after its figures' texts, its dates and
+the edition's names and codes are taken out, no digit is left. An excerpt passes when it is verbatim in its evidence.
+What fails is dropped and recorded, never printed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FRAGMENT = re.compile(r"[\d.]")
 
 
 def _without_dates(text: str, days: frozenset[date]) -> tuple[str, str]:
-    """The text without dates of the edition; and the first date that is not one of them, or ""."""
+    """The text without the dates given; and the first date that is not one of them, or ""."""
     foreign = ""
 
     def take(match: re.Match[str]) -> str:
@@ -69,14 +69,12 @@ class Gate:
         figures: Iterable[Figure],
         evidence: Mapping[str, Evidence],
         names: Iterable[str],
-        days: Iterable[date],
         stocks: Mapping[str, Iterable[str]],
     ) -> None:
         """`stocks` are the names by which prose may call each stock, by code."""
         self._figures = {f.id: f for f in figures}
         self._evidence = dict(evidence)
         self._names = sorted((n for n in names if _DIGIT.search(n)), key=lambda n: (-len(n), n))
-        self._days = frozenset(days)
         self._codes = frozenset(stocks)
         self._stock_names = sorted(
             ((name, code) for code, names in stocks.items() for name in names if name),
@@ -104,7 +102,7 @@ class Gate:
             if rest == text and _DIGIT.search(piece) and piece not in sentence.text:
                 return f"figure not printed as entered: {piece}"
             text = rest
-        text, foreign = _without_dates(text, self._days)
+        text, foreign = _without_dates(text, self._days_of(sentence))
         if foreign:
             return f"a date of no record: {foreign}"
         text = _CODE.sub(lambda m: " " if m.group(1).zfill(5) in self._codes else m.group(0), text)
@@ -113,6 +111,10 @@ class Gate:
             start = max(0, left.start() - 6)
             return f"a number without a figure near: {_SPACE.sub(' ', text[start : left.end() + 6]).strip()}"
         return ""
+
+    def _days_of(self, sentence: Sentence) -> frozenset[date]:
+        figures = (self._figures[ident].day for ident in sentence.figures)
+        return frozenset({*sentence.days, *(day for day in figures if day is not None)})
 
     def _foreign_company(self, sentence: Sentence) -> str:
         about = set(sentence.codes)

@@ -7,10 +7,11 @@ figures and evidence carry the sentence. Nothing else in the package writes a nu
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from hstui.clock import HKT
 from hstui.edition.model import Evidence, Figure, Sentence
 from hstui.records.news import NewsItem
 from hstui.records.provenance import Measure, Provenance
@@ -76,8 +77,6 @@ class Ledger:
         self._evidence: dict[str, Evidence] = {}
         self.names: set[str] = set()
         """Names that sentences used; the gate lets their digits pass."""
-        self.days: set[date] = set()
-        """Dates that sentences used or records carry."""
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -108,9 +107,6 @@ class Ledger:
                 excerpt=cut(provenance.raw, _EXCERPT_LIMIT),
                 outlet=outlet,
             )
-            if provenance.published is not None:
-                moment = provenance.published
-                self.days.add(moment.date() if isinstance(moment, datetime) else moment)
         return ident
 
     def enter_item(self, item: NewsItem) -> str:
@@ -127,8 +123,6 @@ class Ledger:
                 excerpt=cut(f"{item.title}\n{item.text}", _EXCERPT_LIMIT),
                 outlet=item.outlet,
             )
-            if item.published is not None:
-                self.days.add(item.published.date())
         return ident
 
     def figure(
@@ -169,8 +163,6 @@ class Ledger:
                 ),
                 day=measure.day,
             )
-            if measure.day is not None:
-                self.days.add(measure.day)
         return self._figures[ident]
 
     def _evidence_of(self, measure: Measure, kind: str) -> list[str]:
@@ -201,7 +193,6 @@ class Ledger:
 
     def day(self, day: date, *, weekday: bool = False, year: bool = False) -> Day:
         """A date as the language writes it: 12月17日（周三）, 17 Dec 2025."""
-        self.days.add(day)
         if self.lang == "en":
             text = f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
             if weekday:
@@ -219,6 +210,7 @@ class Ledger:
         """A sentence from a message of the catalogue, with its places filled and its carriers noted."""
         figures: list[str] = []
         carried: list[str] = list(evidence)
+        days: list[date] = []
         for part in parts.values():
             if isinstance(part, Figure):
                 figures.append(part.id)
@@ -226,6 +218,9 @@ class Ledger:
             elif isinstance(part, Sentence):
                 figures.extend(part.figures)
                 carried.extend(part.evidence)
+                days.extend(part.days)
+            elif isinstance(part, Day):
+                days.append(part.day)
             elif isinstance(part, Quote):
                 carried.append(part.evidence)
             elif isinstance(part, Name):
@@ -236,6 +231,7 @@ class Ledger:
             figures=tuple(dict.fromkeys(figures)),
             evidence=tuple(dict.fromkeys(carried)),
             codes=codes,
+            days=tuple(dict.fromkeys(days)),
         )
 
     def join(self, sentences: list[Sentence], separator: str) -> Sentence:
@@ -245,7 +241,12 @@ class Ledger:
             figures=tuple(dict.fromkeys(f for s in sentences for f in s.figures)),
             evidence=tuple(dict.fromkeys(e for s in sentences for e in s.evidence)),
             codes=tuple(dict.fromkeys(c for s in sentences for c in s.codes)),
+            days=tuple(dict.fromkeys(d for s in sentences for d in s.days)),
         )
+
+    def ended(self, sentence: Sentence, stop: str) -> Sentence:
+        """A clause closed by a full stop."""
+        return replace(sentence, text=sentence.text + stop)
 
     def value(self, label: str, quantity: Quantity, provenance: Provenance, day: date | None = None) -> Measure:
         """A source's own value as a measure."""

@@ -64,6 +64,9 @@ class Sentence:
     figures: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    """Stocks that it speaks of."""
+    days: tuple[date, ...] = ()
+    """Dates that it names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
         parts.insert(1, rank)
     comma, stop = (", ", ".") if c.lang == "en" else ("，", "。")
     first = c.ledger.join(parts, comma)
-    sentences = [Sentence(first.text + stop, first.figures, first.evidence)]
+    sentences = [c.ledger.ended(first, stop)]
     if market.total.sum_5 is not None and market.total.sum_20 is not None:
         five, twenty = _money(c, market.total.sum_5), _money(c, market.total.sum_20)
         if market.total.year_to_date is not None:
@@ -212,7 +212,7 @@ def stock_sentences(c: Composing, stocks: list[StockStreak]) -> list[Sentence]:
     for group in (bought, sold):
         if group:
             joined = c.ledger.join([_streak_clause(c, s) for s in group], semicolon)
-            sentences.append(Sentence(joined.text + stop, joined.figures, joined.evidence, joined.codes))
+            sentences.append(c.ledger.ended(joined, stop))
     return sentences
 
 

@@ -1,0 +1,124 @@
+"""What the sources did, how much of the day was seen, and the opening lines."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hstui.edition.compose.materials import Composing
+from hstui.edition.model import Coverage, IndexView, MarketFlows, Sentence, SourceRow
+from hstui.records.news import NewsItem
+from hstui.report.words import freshness_word
+from hstui.sources.base import Outcome
+
+
+def _newest(outcome: Outcome) -> datetime | None:
+    moments = (getattr(r, "published", None) or getattr(r, "quoted_at", None) for r in outcome.records)
+    return max((m for m in moments if isinstance(m, datetime)), default=None)
+
+
+def source_rows(c: Composing) -> tuple[SourceRow, ...]:
+    """One row a source, in the order of ids."""
+    now = c.materials.now
+    timed = c.materials.mode in ("live", "offline")
+    rows = []
+    for o in c.materials.outcomes:
+        age = None if o.fetched_at is None else max(0, int((now - o.fetched_at).total_seconds()))
+        # How long an answer took says nothing in a replay, and would make two replays differ.
+        latency = round(o.latency / timedelta(milliseconds=1)) if timed and o.latency is not None else None
+        rows.append(
+            SourceRow(
+                id=o.source.id,
+                name=o.source.name,
+                kind=o.source.kind,
+                state=o.state,
+                fetched_at=o.fetched_at,
+                age_seconds=age,
+                records=len(o.records),
+                error=str(o.error) if o.error is not None else None,
+                newest=_newest(o),
+                latency_ms=latency,
+                requests=o.requests,
+                used_instead_of=o.used_instead_of,
+                notes=o.notes,
+                home=o.source.home,
+                terms=o.source.terms,
+            )
+        )
+    return tuple(rows)
+
+
+def coverage(c: Composing, in_window: int, stories: int, with_news: int) -> Coverage:
+    """How many members, items and sources the edition saw, and which sources are missing."""
+    m = c.materials
+    items = sum(isinstance(r, NewsItem) for o in m.outcomes for r in o.records)
+    asked = [o for o in m.outcomes if o.state != "off"]
+    answered = [o for o in asked if o.state in ("live", "fresh", "stale")]
+    missing = [o for o in asked if o.state == "failed"]
+    stale = [o for o in asked if o.state == "stale"]
+    say, count = c.ledger.say, c.ledger.counted
+    members = len(m.universe.codes)
+    sentences: list[Sentence] = [
+        say(
+            "本版扫描成分股{members}只，其中{named}只有相关新闻；时间窗内新闻{items}条，归并为{stories}个事件。",
+            members=count("coverage.members", members, "members on the day"),
+            named=count("coverage.members_with_news", with_news, "members that a printed story is about"),
+            items=count("coverage.items_in_window", in_window, "items published within the window"),
+            stories=count("coverage.stories", stories, "stories printed"),
+        ),
+        say(
+            "询问来源{asked}个，{answered}个有数据。",
+            asked=count("coverage.sources_asked", len(asked), "sources switched on"),
+            answered=count("coverage.sources_answered", len(answered), "sources with an answer, live or cached"),
+        ),
+    ]
+    if missing:
+        names = c.listed([f"{o.source.name}({o.error.fault})" if o.error else o.source.name for o in missing])
+        c.ledger.names.update(o.source.name for o in missing)
+        sentences.append(say("未取得：{names}。", names=names))
+    if stale:
+        c.ledger.names.update(o.source.name for o in stale)
+        sentences.append(say("用了旧数据：{names}。", names=c.listed([o.source.name for o in stale])))
+    return Coverage(
+        members=members,
+        members_with_news=with_news,
+        items=items,
+        items_in_window=in_window,
+        stories=stories,
+        sources_asked=len(asked),
+        sources_answered=len(answered),
+        sentences=tuple(sentences),
+    )
+
+
+def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentence]:
+    """The block under the title: what the data is of, then the index and the money in a line each."""
+    m, say = c.materials, c.ledger.say
+    lines = [
+        say(
+            "数据截止：行情 {quotes}，资金 {flows}，新闻至 {news}。",
+            quotes=_stamp(c, index.quoted_at, freshness_word(index.freshness, c.tr)),
+            flows=(
+                say(
+                    "{day}收市（{freshness}）",
+                    day=c.ledger.day(market.trading_day),
+                    freshness=freshness_word(market.freshness, c.tr),
+                )
+                if market.trading_day
+                else c.tr("缺失")
+            ),
+            news=_stamp(c, m.now, ""),
+        )
+    ]
+    if index.sentences:
+        lines.append(c.ledger.join(list(index.sentences[:3]), " " if c.lang == "en" else ""))
+    elif index.reason:
+        lines.append(say("{reason}。", reason=index.reason))
+    return lines
+
+
+def _stamp(c: Composing, moment: datetime | None, note: str) -> Sentence | str:
+    if moment is None:
+        return c.tr("缺失")
+    clock = c.ledger.moment(moment)
+    tail = (f" ({note})" if c.lang == "en" else f"（{note}）") if note else ""
+    return c.ledger.say("{day} {clock}{tail}", day=c.ledger.day(moment.date()), clock=clock, tail=tail)

@@ -1,0 +1,59 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hstui.config import Settings, load_settings, parse_duration, with_flags
+from hstui.errors import UsageError
+
+
+def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none.toml") == Settings()
+    with pytest.raises(UsageError, match="no such configuration file"):
+        load_settings(tmp_path / "none.toml", required=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('lang = "fr"', "lang"),
+        ("colour = 1", "unknown key colour"),
+        ("[network]\nspeed = 1", "unknown key network.speed"),
+        ('window = "soon"', "not a length of time"),
+        ('[sources]\n"cls.telegraph" = "yes"', "sources"),
+        ("lang =", "not valid TOML"),
+    ],
+)
+def test_a_bad_file_is_one_line_that_names_the_key(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_settings(file)
+    assert said in str(caught.value)
+    assert str(file) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_secrets_are_not_echoed(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[[feeds]]\nname = "mine"\nurl = 5\noutlet = "token=abc123"')
+    with pytest.raises(UsageError) as caught:
+        load_settings(file)
+    assert "abc123" not in str(caught.value)
+
+
+def test_the_command_line_wins(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('lang = "en"\nwindow = "24h"\n')
+    settings = with_flags(load_settings(file), lang="zh-Hant", window="3d")
+    assert (settings.lang, settings.window) == ("zh-Hant", "3d")
+    with pytest.raises(UsageError, match="unknown language"):
+        with_flags(settings, lang="fr")
+
+
+def test_lengths_of_time() -> None:
+    assert parse_duration("90m") == timedelta(minutes=90)
+    assert parse_duration(" 2D ") == timedelta(days=2)
+    for bad in ("", "0h", "-3h", "9999d", "48", "h"):
+        with pytest.raises(UsageError):
+            parse_duration(bad)
