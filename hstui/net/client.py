@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import os
-import ssl
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.request import proxy_bypass
 
 import httpcore
 import httpx
 
-from hstui.errors import Fault, SourceError, UsageError
+from hstui.errors import Fault, SourceError
 from hstui.net.addresses import is_private_spelling
 from hstui.net.connect import GuardedBackend
+from hstui.net.environment import environment_proxies, tls_context
 from hstui.net.settings import NetSettings
-
-_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 @contextmanager
@@ -48,47 +43,6 @@ class _Stream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
-
-
-@functools.lru_cache(maxsize=4)
-def _tls_context(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
-    try:
-        return httpx.create_ssl_context()
-    except (OSError, ssl.SSLError) as error:
-        name, value = ("SSL_CERT_FILE", cert_file) if cert_file else ("SSL_CERT_DIR", cert_dir)
-        raise UsageError(f"{name}={value}: not a readable file of certificates; correct it or unset it") from error
-
-
-def tls_context() -> ssl.SSLContext:
-    """The process's TLS context, made once (about 20 ms): SSL_CERT_FILE, SSL_CERT_DIR, else certifi's roots.
-
-    Raises `UsageError` when those variables name nothing usable."""
-    return _tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-
-
-def environment_proxies() -> dict[str, str]:
-    """Proxy URLs by scheme (`http`, `https`, `all`) from the usual variables.
-
-    Raises `UsageError` for one that cannot be used, without repeating its credentials."""
-    proxies: dict[str, str] = {}
-    for scheme, value in getproxies().items():
-        if scheme not in ("http", "https", "all") or not value:
-            continue
-        url = value if "://" in value else f"http://{value}"
-        parts = urlsplit(url)
-        if parts.scheme not in _PROXY_SCHEMES or not parts.hostname:
-            raise UsageError(
-                f"{scheme.upper()}_PROXY is not the address of an HTTP or SOCKS5 proxy; correct it or unset it"
-            )
-        if parts.scheme.startswith("socks"):
-            try:
-                import socksio  # noqa: F401  # only to learn now, and not in mid-refresh, that it is missing
-            except ImportError:
-                raise UsageError(
-                    f"{scheme.upper()}_PROXY names a SOCKS proxy: pip install 'hstui[socks]', or unset it"
-                ) from None
-        proxies[scheme] = url
-    return proxies
 
 
 class LiveTransport(httpx.AsyncBaseTransport):

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
-from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from hstui.errors import Fault
-from hstui.net.blocked import is_blocked
+from hstui.net.answer import ExchangeError, Hop
 from hstui.net.body import read_body
-from hstui.net.failures import ExchangeError, from_httpx
+from hstui.net.failures import from_httpx
 from hstui.net.headers import content_coding
 from hstui.net.identity import is_secret_header
 from hstui.net.settings import NetSettings
@@ -21,28 +18,6 @@ from hstui.sources.base import Request, SourceInfo
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HEADER_VALUE = 8 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One answer on the way, the last one included."""
-
-    request: Request
-    """As it was sent, without validators."""
-    status: int
-    headers: dict[str, str]
-    """Names in lower case; cookies and oversized values left out."""
-    body: bytes = field(repr=False)
-    recorded_at: datetime | None = None
-    """When a recording received it; None for a live answer."""
-
-
-def status_text(status: int) -> str:
-    """`404 Not Found`, or the bare number for a status that has no name."""
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
 
 
 class Exchanger:
@@ -139,18 +114,3 @@ class Exchanger:
             if not name.startswith("set-cookie") and len(value) <= _MAX_HEADER_VALUE
         }
         return Hop(request, response.status_code, headers, body, response.extensions.get("hstui.fetched"))
-
-
-def check_answer(hop: Hop) -> None:
-    """Raises the fault of a final answer that is neither data, nor absent, nor a 304."""
-    status, body = hop.status, hop.body
-    if is_blocked(status, body):
-        raise ExchangeError(Fault.BLOCKED, f"an anti-bot page ({status_text(status)})")
-    if status in (429, 503):
-        raise ExchangeError(Fault.RATE_LIMITED, status_text(status))
-    if status >= 500:
-        raise ExchangeError(Fault.HTTP_STATUS, status_text(status), retry=True, against_host=True)
-    if status not in (200, 203, 204):
-        raise ExchangeError(Fault.HTTP_STATUS, status_text(status))
-    if not body.strip():
-        raise ExchangeError(Fault.EMPTY, "an empty answer", against_host=False)

@@ -8,25 +8,8 @@ from collections.abc import Iterator
 
 import httpx
 
-from hstui.errors import Fault, SourceError
-
-_HOST_FAULTS = frozenset(
-    {
-        Fault.CONNECT, Fault.TIMEOUT, Fault.CERTIFICATE, Fault.PROTOCOL, Fault.BLOCKED, Fault.RATE_LIMITED,
-        Fault.TOO_LARGE, Fault.REDIRECT,
-    }
-)  # fmt: skip
-
-
-class ExchangeError(SourceError):
-    """A failed exchange, with what the fetcher needs to know beside the fault."""
-
-    def __init__(self, fault: Fault, detail: str, *, retry: bool = False, against_host: bool | None = None) -> None:
-        super().__init__(fault, detail)
-        self.retry = retry
-        """Whether one more try can help."""
-        self.against_host = fault in _HOST_FAULTS if against_host is None else against_host
-        """Whether it counts towards the breaker."""
+from hstui.errors import Fault
+from hstui.net.answer import ExchangeError
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

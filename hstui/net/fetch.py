@@ -8,21 +8,22 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import httpx
 
 from hstui.clock import Clock
 from hstui.errors import Fault, SourceError
+from hstui.net.answer import ExchangeError, Hop, check_answer
 from hstui.net.cache import Entry, ResponseCache
-from hstui.net.exchange import Exchanger, Hop, check_answer
-from hstui.net.failures import ExchangeError
 from hstui.net.headers import retry_after, validator_date
 from hstui.net.identity import cache_key, without_secrets
 from hstui.net.manners import Breaker, HostRecord, Pace
-from hstui.net.record import Recorder
 from hstui.net.settings import NetSettings
 from hstui.sources.base import Payload, Request, SourceInfo, State
+
+if TYPE_CHECKING:
+    from hstui.net.exchange import Exchanger
+    from hstui.net.record import Recorder
 
 Scrub = Callable[[bytes], bytes]
 Sleep = Callable[[float], Awaitable[None]]
@@ -33,29 +34,32 @@ _RETRY_PAUSE = 0.3
 
 
 class Fetcher:
-    """Answers requests for `gather`, one `fetch` a request. Make it with `hstui.net.open.open_fetcher`."""
+    """Answers requests for `gather`, one `fetch` a request. Make it with `hstui.net.open.open_fetcher`.
+
+    `connect` gives the exchanger, when the first request is not answered from the cache."""
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        connect: Callable[[], Exchanger],
         settings: NetSettings,
         clock: Clock,
         cache: ResponseCache,
         *,
         recorder: Recorder | None = None,
         replaying: bool = False,
+        notices: list[str] | None = None,
         sleep: Sleep = asyncio.sleep,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         self.replaying = replaying
         """Answers come from a recording: the same every time, and no measure of a host's speed."""
-        self.notices: list[str] = []
+        self.notices: list[str] = [] if notices is None else notices
         """What the user should know of this run beside sources' failures, one line each."""
         self._settings = settings
         self._clock = clock
         self._cache = cache
         self._recorder = recorder
-        self._exchanger = Exchanger(client, settings)
+        self._connect = connect
         self._sleep = sleep
         self._tick = tick
         self._pace = Pace(settings.pace_factor, settings.jitter_seed)
@@ -185,7 +189,7 @@ class Fetcher:
         hops: list[Hop] = []
         try:
             async with asyncio.timeout(deadline):
-                hop = await self._exchanger.run(source, request, validators, hops.append)
+                hop = await self._connect().run(source, request, validators, hops.append)
         except TimeoutError:
             raise ExchangeError(Fault.TIMEOUT, f"no complete answer within {deadline:g} s") from None
         finally:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import gzip
 import json
-import os
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -17,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from hstui import __version__
 from hstui.errors import UsageError
+from hstui.files import write_atomically
 from hstui.net.identity import is_secret_header, without_secrets
 from hstui.sources.base import Request
 
@@ -107,7 +105,7 @@ class Recorder:
         if self._path.suffix == ".gz":
             data = gzip.compress(data, mtime=0)
         try:
-            _write_whole(self._path, data)
+            write_atomically(self._path, data, mode=0o600)
         except OSError as error:
             raise UsageError(f"{self._path}: the recording cannot be written ({error.strerror})") from error
 
@@ -122,24 +120,3 @@ def _content(body: bytes, mime: str) -> dict[str, Any]:
         return {**content, "text": body.decode()}
     except UnicodeDecodeError:
         return {**content, "text": base64.b64encode(body).decode(), "encoding": "base64"}
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    with contextlib.suppress(OSError):  # a file system that cannot sync a folder has still renamed
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
