@@ -14,8 +14,10 @@ from hstui.records.market import PolicyDecision
 from hstui.records.news import CalendarEvent, NewsItem
 from hstui.records.units import Quantity, Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
-from hstui.sources.feed_source import FeedSource
+from hstui.sources.feed import parse_feed
+from hstui.sources.feed_source import add_entry
 from hstui.sources.jsonio import Wire, load_json, reject_block, require, text_of, validate, validate_rows
+from hstui.sources.newsio import Items
 from hstui.sources.rows import RAW_LIMIT, Line, Row, get, provenance
 from hstui.text.clean import clean_line, html_to_text
 
@@ -51,17 +53,18 @@ class Press:
         terms=_TERMS,
         max_pages=2,
     )
-    _feed = FeedSource(
-        info, "https://www.federalreserve.gov/feeds/press_monetary.xml", "en", "Federal Reserve", kind="press"
-    )
 
     def requests(self, ask: Ask) -> Sequence[Request]:
-        return self._feed.requests(ask)
+        return [get("https://www.federalreserve.gov/feeds/press_monetary.xml")]
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         if request.tag.startswith(_STATEMENT_TAG):
             return self._statement(request, payload)
-        parsed = self._feed.parse(request, payload, ask)
+        feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url)
+        items = Items(self.info, payload, ask, "en", "Federal Reserve", "press")
+        for entry in feed.entries:
+            add_entry(items, entry)
+        parsed = items.parsed(notes=feed.notes)
         decisions = [
             (item.published, item.url)
             for item in parsed.records
