@@ -27,6 +27,10 @@ _CREDIT_ACTS = re.compile(
 """What a firm's own product does, and a desk that reports does not."""
 
 
+_REPORTS = re.compile(r"\s?(?:[:|丨】\])_-]|讯|消息|报道|获悉|综合|独家|记者|从|了解到|$)")
+"""What follows a publisher's name where it only says who reports."""
+
+
 class Match(NamedTuple):
     """One place where a company is named. `start` and `end` index the NFKC form of that text."""
 
@@ -103,9 +107,9 @@ class Linker:
         """Why a match counts; empty if it does not; `?` if only another mention of the company can settle it."""
         before = key[start - 1] if start else "\n"
         after = key[end] if end < len(key) else "\n"
-        if rule.latin_start and before.isascii() and (before.isalnum() or before in "./@_"):
+        if rule.latin_start and (_one_word(before, key[start]) or _in_address(key, start)):
             return ""
-        if rule.latin_end and after.isascii() and (after.isalnum() or after in "@_"):
+        if rule.latin_end and (_one_word(key[end - 1], after) or after in "@_"):
             return ""
         if before in rule.not_after or after in rule.not_before:
             return ""
@@ -140,6 +144,24 @@ class Linker:
         return tuple(links)
 
 
+def _one_word(left: str, right: str) -> bool:
+    """Two letters of Latin script, or two digits, run on: the alias is a piece of something longer.
+
+    A digit may follow a letter and a letter a digit (Qwen3, 2025B站).
+    """
+    if left.isdigit() or right.isdigit():
+        return left.isdigit() and right.isdigit()
+    return left.isalpha() and right.isalpha() and left < "\u0250" and right < "\u0250"
+
+
+def _in_address(key: str, start: int) -> bool:
+    """Preceded as in item.jd.com, https://xiaomi.com or @nio."""
+    before = key[max(0, start - 2) : start]
+    return (
+        before[-1:] in ("@", "_") or before == "//" or (before[-1:] == "." and before[0].isalnum() and len(before) > 1)
+    )
+
+
 def _match(rule: Rule, start: int, end: int, cut: int, why: str) -> Match:
     if start < cut or cut == 0:
         return Match(rule.text, rule.kind, start, end, "title", why)
@@ -163,6 +185,8 @@ def _is_credit(key: str, start: int, end: int, cut: int) -> bool:
 
 def _credit_acts(key: str, start: int, end: int, cut: int) -> str:
     """A desk of a watched firm (网易科技) counts where it does something itself in the title, not where it reports."""
-    if start >= cut or not _CREDIT_ACTS.match(key, end):
+    if start >= cut or _REPORTS.match(key, end):
         return ""
-    return "" if _CREDIT_BEFORE.search(key[max(0, start - 6) : start]) else "acts itself"
+    if start == 0:
+        return "opens the title"
+    return "acts itself" if _CREDIT_ACTS.match(key, end) and not _CREDIT_BEFORE.search(key, start - 6, start) else ""
