@@ -90,6 +90,13 @@ def spread_bp(minuend: Measure, subtrahend: Measure, formula: str, label: str) -
     return derived(Quantity(gap.value * 100, Unit.BP), formula, (minuend, subtrahend), label)
 
 
+def day_of(measure: Measure) -> date:
+    """The day of a measure that must have one (every observation does)."""
+    if measure.day is None:
+        raise ValueError(f"{measure.label} has no day")
+    return measure.day
+
+
 def relabelled(measure: Measure, label: str) -> Measure:
     """The same measure under another name."""
     return Measure(measure.quantity, measure.day, measure.provenance, measure.formula, measure.inputs, label)

@@ -1,0 +1,143 @@
+"""Macro observations as series: one measure a day, dirt left out, sources in order of precedence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from hstui.analysis.freshness import Freshness, series_freshness
+from hstui.analysis.measures import Note, difference, relabelled, spread_bp, stated
+from hstui.analysis.rules import Table, number, table_of, whole, words
+from hstui.clock import HKT
+from hstui.errors import UsageError
+from hstui.records.market import SeriesPoint
+from hstui.records.provenance import Measure
+from hstui.records.units import Unit
+
+HISTORY = 60
+"""Observations kept for charts."""
+PER_OPERATION = frozenset({"fed.bill_purchase"})
+"""Series with one observation an operation, so that several of one day are no contradiction."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """One series as it stands: for a card."""
+
+    series: str
+    latest: Measure
+    previous: Measure | None
+    change: Measure | None
+    """Against the previous observation: bp for rates in %, else the series' own unit."""
+    freshness: Freshness
+    history: tuple[Measure, ...]
+    """Oldest first, the latest included, at most 60."""
+
+
+class Series:
+    """All usable observations up to `now`, by series name."""
+
+    def __init__(self, points: Sequence[SeriesPoint], table: Table, now: datetime) -> None:
+        self._today = now.astimezone(HKT).date()
+        self._now = now
+        self._stale = table_of(table, "stale", "macro")
+        self._prefer = words(table_of(table, "prefer", "macro"), "sources", "macro.prefer")
+        self.notes: list[Note] = []
+        self._held = self._collect(points, table_of(table, "bounds", "macro"))
+
+    def _collect(self, points: Sequence[SeriesPoint], bounds: Table) -> Mapping[str, tuple[Measure, ...]]:
+        by_day: dict[str, dict[object, SeriesPoint]] = defaultdict(dict)
+        for point in sorted(points, key=self._order):
+            label = f"macro.{point.series}"
+            if point.day > self._today:
+                continue
+            low, high = _bounds(bounds, point.series)
+            if not low < point.value.value < high:
+                self.notes.append(Note("out_of_bounds", label, point.day, str(point.value.value)))
+                continue
+            # Operations are told apart by their rows; the same row may come with two pages.
+            key = (point.day, point.provenance.raw) if point.series in PER_OPERATION else point.day
+            used = by_day[point.series].setdefault(key, point)
+            if used is not point and used.value != point.value and used.provenance.source != point.provenance.source:
+                self.notes.append(Note("sources_differ", label, point.day, point.provenance.source))
+        return {
+            series: tuple(
+                stated(point.value, point.day, point.provenance, f"macro.{series}@{point.day}")
+                for point in sorted(days.values(), key=lambda one: (one.day, one.provenance.raw))
+            )
+            for series, days in sorted(by_day.items())
+        }
+
+    def _order(self, point: SeriesPoint) -> tuple[object, ...]:
+        source = point.provenance.source
+        rank = next((place for place, name in enumerate(self._prefer) if source.startswith(name)), len(self._prefer))
+        # Of one source the answer fetched last leads: revisions replace.
+        return (rank, source, -point.provenance.fetched_at.timestamp(), point.series, point.day, point.provenance.raw)
+
+    def names(self) -> tuple[str, ...]:
+        """Series with at least one observation."""
+        return tuple(self._held)
+
+    def all(self, series: str) -> tuple[Measure, ...]:
+        """Every observation, oldest first; labels carry the day."""
+        return self._held.get(series, ())
+
+    def latest(self, series: str) -> Measure | None:
+        """The newest observation, labelled with the series' name."""
+        held = self.all(series)
+        return relabelled(held[-1], f"macro.{series}") if held else None
+
+    def on(self, series: str, day: date) -> Measure | None:
+        """The observation of exactly that day."""
+        return next((measure for measure in reversed(self.all(series)) if measure.day == day), None)
+
+    def up_to(self, series: str, day: date) -> Measure | None:
+        """The newest observation of `day` or before."""
+        held = [measure for measure in self.all(series) if measure.day is not None and measure.day <= day]
+        return held[-1] if held else None
+
+    def last_common(self, *series: str) -> tuple[Measure, ...] | None:
+        """Observations of all the series on the latest day that they share."""
+        shared = set.intersection(*({one.day for one in self.all(name)} for name in series)) - {None}
+        if not shared:
+            return None
+        day = max(day for day in shared if day is not None)
+        found = [self.on(name, day) for name in series]
+        return tuple(one for one in found if one is not None)
+
+    def freshness(self, series: str) -> Freshness:
+        """Where the newest observation stands, by the limit of the series."""
+        held = self.all(series)
+        return series_freshness(held[-1].day if held else None, self._now, self._limit(series))
+
+    def _limit(self, series: str) -> int:
+        fitting = [prefix for prefix in self._stale if prefix != "default" and series.startswith(prefix)]
+        return whole(self._stale, max(fitting, key=len, default="default"), "macro.stale")
+
+    def view(self, series: str) -> SeriesView | None:
+        """The series as a card shows it."""
+        latest, held = self.latest(series), self.all(series)
+        if latest is None:
+            return None
+        previous = held[-2] if len(held) > 1 else None
+        change = None
+        if previous is not None:
+            formula, label = f"{latest.day} − {previous.day}", f"macro.{series}.change"
+            rate = latest.quantity.unit is Unit.PCT
+            change = (spread_bp if rate else difference)(latest, previous, formula, label)
+        return SeriesView(series, latest, previous, change, self.freshness(series), held[-HISTORY:])
+
+
+def _bounds(bounds: Table, series: str) -> tuple[Decimal, Decimal]:
+    fitting = [prefix for prefix in bounds if series.startswith(prefix)]
+    if not fitting:
+        return Decimal("-Infinity"), Decimal("Infinity")
+    prefix = max(fitting, key=len)
+    pair = bounds[prefix]
+    if not isinstance(pair, list | tuple) or len(pair) != 2:
+        raise UsageError(f"macro.bounds.{prefix} must be [low, high]")
+    ends = {"low": pair[0], "high": pair[1]}
+    return number(ends, "low", f"macro.bounds.{prefix}"), number(ends, "high", f"macro.bounds.{prefix}")
