@@ -7,6 +7,7 @@ figures and evidence carry the sentence. Nothing else in the package writes a nu
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,8 @@ from hstui.text.i18n import Lang, Translator
 from hstui.text.numbers import format_quantity
 
 _EXCERPT_LIMIT = 1200
+_PLACE = re.compile(r"\{\w+\}")
+_TERM = re.compile(r"[^\s，。、；：（）(),;:]*\d[^\s，。、；：（）(),;:]*")
 _WEEKDAYS = {
     "zh": ("一", "二", "三", "四", "五", "六", "日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -204,6 +207,10 @@ class Ledger:
             text += f"（{mark}{_WEEKDAYS['zh'][day.weekday()]}）"
         return Day(day, text)
 
+    def moment(self, moment: datetime) -> Name:
+        """A time of day in Hong Kong: 16:08 HKT."""
+        return Name(f"{moment.astimezone(HKT):%H:%M} HKT")
+
     def say(
         self, message: str, /, codes: tuple[str, ...] = (), evidence: tuple[str, ...] = (), **parts: Part
     ) -> Sentence:
@@ -225,6 +232,9 @@ class Ledger:
                 carried.append(part.evidence)
             elif isinstance(part, Name):
                 self.names.add(part.text)
+        # Digits of the message itself (近5个交易日, 10年期) are the rule's wording, not data: they pass as terms.
+        for literal in _PLACE.split(self.tr(message)):
+            self.names.update(_TERM.findall(literal))
         words = {k: p.text if not isinstance(p, str) else p for k, p in parts.items()}
         return Sentence(
             text=self.tr(message, **words),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from hstui.edition.model import Edition, Figure, Sentence, Story
+from hstui.edition.words import age_words, change_words, freshness_word, stance_word, state_word
 from hstui.report.document import (
     Block,
     Document,
@@ -26,7 +27,6 @@ from hstui.report.document import (
     Text,
 )
 from hstui.report.references import Numbering
-from hstui.report.words import age_words, change_words, freshness_word, stance_word, state_word
 from hstui.text.i18n import Translator
 
 Section = Callable[["_Outline"], list[Block]]

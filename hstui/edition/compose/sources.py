@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from hstui.edition.compose.materials import Composing
 from hstui.edition.model import Coverage, IndexView, MarketFlows, Sentence, SourceRow
+from hstui.edition.words import freshness_word
 from hstui.records.news import NewsItem
-from hstui.report.words import freshness_word
 from hstui.sources.base import Outcome
 
 
