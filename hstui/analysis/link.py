@@ -135,7 +135,7 @@ class Linker:
         return "?"
 
     def _links(self, found: dict[str, list[Match]], key: str, cut: int) -> tuple[Link, ...]:
-        about = subjects(found, key, cut)
+        about = subjects(found, self._members, key, cut)
         links = [
             Link(code, code in about, max(map(_confidence, matches)), tuple(matches), code in self._members)
             for code, matches in found.items()

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+_FORMER = re.compile(r"(?:^|[^之先提此以])(?:前|原|离开|曾任|曾在)$")
+"""Before a name: somebody who used to be there (前小米高管)."""
+_BACKER = re.compile(
+    r"(?:支持|投资|领投|参投|持股|入股|参股|押注|背书|系)的|(?:\s?、[^,。]{0,8})?等?(?:巨头|机构)?持股"
+)
+"""After a name: the firm stands behind the one that the text is about (腾讯支持的燧原)."""
+_USED = re.compile(
+    r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|based on|powered by|compete with|rivals? like|such as)"
+    r"\s?\S{0,6}\s?$"
+)
+"""Before a name: another firm uses it or is measured by it."""
+_DENIAL = re.compile("互动平台|未开展业务|暂未|未与|均有合作|部分部件|占公司|公司与|产品.{0,6}应用于|供应商|定点|配套")
+"""A supplier's answer to a question about a famous customer: about the supplier."""
+_HOLDER = re.compile("大空头|伯里|burry|桥水|bridgewater|巴菲特|伯克希尔|段永平|景林|高瓴|13f|索罗斯|芒格|木头姐")
+"""An investor's holdings: about the investor."""
+_COLON = re.compile(r"^[^:]{2,24}:")
+_OPENING = 90
+"""Characters of the body that say what a text is about whose title names no company."""
+_FEW = 3
 
-class _Placed(Protocol):
+
+class Placed(Protocol):
+    """Where a company is named."""
+
     @property
     def start(self) -> int: ...
     @property
@@ -15,9 +38,41 @@ class _Placed(Protocol):
     def where(self) -> str: ...
 
 
-def subjects(found: Mapping[str, Sequence[_Placed]], key: str, cut: int) -> frozenset[str]:
-    """Codes that the text is about. `key` is the folded title, a newline and the folded body; `cut` is the title's end.
+def subjects(found: Mapping[str, Sequence[Placed]], members: frozenset[str], key: str, cut: int) -> frozenset[str]:
+    """Codes that a text is about. `key` is the folded title, a newline and the folded body; `cut` ends the title.
 
-    A company in the title is its subject; one that stands only in the body is not.
+    A company in the title is its subject unless it stands there as a backer, a tool, a former employer, an investor's
+    holding, or a supplier's customer. When the title names nobody, the few whom the body names at once are.
     """
-    return frozenset(code for code, matches in found.items() if matches[0].where == "title")
+    titled = {code: places for code, places in found.items() if places[0].where == "title"}
+    if titled:
+        title = key[:cut]
+        holder = _HOLDER.search(title)
+        colon = _COLON.match(title)
+        speaker = colon.end() if colon and _DENIAL.search(title) else 0
+        first = min(places[0].start for places in titled.values())
+        return frozenset(
+            code
+            for code, places in titled.items()
+            if code not in members or not _aside(places, title, first, speaker, holder is not None)
+        )
+    opening = [code for code, places in found.items() if places[0].where == "body" and places[0].start < _OPENING]
+    return frozenset(opening) if len(opening) <= _FEW else frozenset()
+
+
+def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holder: bool) -> bool:
+    """Every mention of one company in the title is by the way."""
+    if holder:
+        return True
+    for place in places:
+        if place.where != "title":
+            break
+        before = title[max(0, place.start - 16) : place.start]
+        if _FORMER.search(before) or _BACKER.match(title, place.end):
+            continue
+        if place.start > first and _USED.search(before):
+            continue
+        if 0 < speaker <= place.start or (not speaker and place.start > 4 and _DENIAL.search(title, 0, place.start)):
+            continue
+        return False
+    return True
