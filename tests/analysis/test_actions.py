@@ -1,0 +1,107 @@
+"""Buybacks of the day and the month, blackouts, placings told by several sources, dates ahead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from hstui.analysis.actions import blackouts, buybacks, placings, upcoming
+from hstui.clock import HKT
+from hstui.records.flows import Buyback, Placing
+from hstui.records.news import CalendarEvent
+from hstui.records.units import Quantity, Unit, hkd, pct, shares
+from hstui.universe.model import Review
+from tests.analysis.builders import CALENDAR, origin, stock, universe, value
+
+DAY = date(2025, 12, 17)
+HSTECH = universe(stock("01024"), stock("06690"), stock("00020"))
+
+
+def row(day: date, code: str = "01024", paid: str = "50000000", unit: Unit = Unit.HKD, method: str = "Exchange",
+        bought: str = "750000") -> Buyback:  # fmt: skip
+    return Buyback(
+        code, code, day, shares(bought), hkd("66.5"), None, Quantity(Decimal(paid), unit), method,
+        shares("30000000"), pct("0.7"), origin("hkex.buyback", day, f"{code} {day} {paid} {method}"),
+    )  # fmt: skip
+
+
+def december(last: date = DAY) -> list[date]:
+    return [date(2025, 12, day) for day in range(1, last.day + 1) if CALENDAR.is_session(date(2025, 12, day))]
+
+
+def test_the_month_counts_days_and_money() -> None:
+    days = december()[-8:]
+    rows = [row(day) for day in days] + [row(date(2025, 11, 28)), *(row(day, "00005") for day in december())]
+    kuaishou = next(one for one in buybacks(rows, HSTECH, CALENDAR, DAY) if one.code == "01024")
+    assert value(kuaishou.month_days) == 8
+    assert value(kuaishou.month_paid) == 400_000_000
+    assert kuaishou.month_complete
+    assert value(kuaishou.paid) == 50_000_000 and value(kuaishou.bought) == 750_000
+    assert value(kuaishou.streak_days) == 8
+    assert value(kuaishou.mandate_ratio) == Decimal("0.7")
+    assert value(kuaishou.low) == Decimal("66.5")  # a single price is both
+
+
+def test_missing_reports_make_the_month_at_least() -> None:
+    (found,) = buybacks([row(date(2025, 12, 16)), row(DAY)], HSTECH, CALENDAR, DAY)
+    assert not found.month_complete
+    assert {note.key for note in found.notes} == {"report_missing"}
+    assert "without reports" in (found.month_paid.formula or "")
+
+
+def test_a_shares_are_told_apart_and_never_added() -> None:
+    rows = [row(DAY, "06690", "80000000", Unit.CNY, "Shanghai Stock Exchange"), row(DAY, "06690", "10000000")]
+    (found,) = buybacks(rows, HSTECH, CALENDAR, DAY)
+    assert (value(found.paid), found.paid.quantity.unit) == (10_000_000, Unit.HKD)
+    assert [(value(one), one.quantity.unit) for one in found.elsewhere] == [(80_000_000, Unit.CNY)]
+    assert buybacks(rows[:1], HSTECH, CALENDAR, DAY) == []
+
+
+def test_a_row_in_two_files_counts_once_and_two_rows_of_a_day_add_up() -> None:
+    again = replace(row(DAY), provenance=origin("hkex.buyback", DAY, "again"))
+    (found,) = buybacks([row(DAY), again, row(DAY, paid="20000000", bought="300000")], HSTECH, CALENDAR, DAY)
+    assert value(found.paid) == 70_000_000
+    assert value(found.month_days) == 1
+
+
+def test_old_and_future_purchases_are_not_todays() -> None:
+    assert buybacks([row(date(2025, 12, 3)), row(date(2025, 12, 18))], HSTECH, CALENDAR, DAY) == []
+
+
+def test_blackout_is_the_month_before_results() -> None:
+    results = CalendarEvent(datetime(2026, 1, 15, 12, tzinfo=HKT), "results", "R", origin("x"), ("01024", "00005"))
+    assert list(blackouts([results], HSTECH.codes, DAY)) == ["01024"]
+    assert blackouts([results], HSTECH.codes, date(2025, 12, 14)) == {}
+    march = CalendarEvent(datetime(2026, 3, 31, 12, tzinfo=HKT), "results", "R", origin("x"), ("01024",))
+    assert blackouts([march], HSTECH.codes, date(2026, 2, 28))["01024"].starts == date(2026, 2, 28)
+
+
+def test_placings_of_two_sources_are_one_with_their_difference() -> None:
+    filed = Placing(
+        "00020", DAY, shares("1750000000"), hkd("1.8"), None, pct("8.2"), pct("4.3"), origin("hkex.filings")
+    )
+    told = Placing("00020", date(2025, 12, 16), shares("1750000000"), hkd("1.9"), hkd("3150000000"), None, None,
+                   origin("cls.telegraph"))  # fmt: skip
+    (found,) = placings([told, filed], HSTECH, DAY)
+    assert (value(found.offered), value(found.price)) == (1_750_000_000, Decimal("1.8"))
+    assert value(found.proceeds) == 3_150_000_000
+    assert [(one.label.rsplit(".", 1)[1], value(one.other)) for one in found.disagreements] == [
+        ("price", Decimal("1.9"))
+    ]
+    (alone,) = placings([filed], HSTECH, DAY)
+    assert value(alone.proceeds) == 3_150_000_000
+    assert alone.proceeds is not None and alone.proceeds.formula == "shares offered × price"
+    assert placings([filed], HSTECH, date(2025, 12, 31)) == []
+
+
+def test_dates_ahead_in_one_list() -> None:
+    now = datetime(2025, 12, 18, 8, tzinfo=HKT)
+    fomc = CalendarEvent(datetime(2026, 1, 28, 19, tzinfo=HKT), "fomc", "FOMC", origin("fed.calendar"))
+    past = replace(fomc, starts=datetime(2025, 12, 10, 19, tzinfo=HKT))
+    watched = replace(
+        HSTECH, reviews=(Review(date(2026, 1, 5), ("02513",), ("00020",)), Review(date(2025, 12, 8), (), ()))
+    )
+    assert [(one.day, one.kind) for one in upcoming([fomc, past], watched, now)] == [
+        (date(2026, 1, 5), "index_review"), (date(2026, 1, 28), "fomc"),
+    ]  # fmt: skip
