@@ -91,11 +91,14 @@ class Exchanger:
                 # For the replay: whose request this is, and what in its query does not name the resource.
                 extensions={"hstui.source": source.id, "hstui.volatile": source.volatile},
             )
-            response = await self._client.send(built, stream=True)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise from_httpx(error) from error
-        except (UnicodeError, ValueError) as error:
+        except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as error:
             raise ExchangeError(Fault.ADDRESS, "an address that cannot be asked", against_host=False) from error
+        try:
+            response = await self._client.send(built, stream=True)
+        except httpx.InvalidURL as error:  # httpx looks at Location even when it is told not to follow
+            raise ExchangeError(Fault.REDIRECT, "to something that is no address", against_host=False) from error
+        except httpx.HTTPError as error:
+            raise from_httpx(error) from error
         try:
             stream = response.stream
             assert isinstance(stream, httpx.AsyncByteStream)
