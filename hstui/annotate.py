@@ -8,7 +8,6 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final
 
-from hstui.analysis.amounts import Amount
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.reading import Reader, Reading
 from hstui.analysis.similarity import Traits

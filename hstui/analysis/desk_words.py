@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from hstui.records.news import NewsItem
+
 _DESKS = (
     "财联社|財聯社|格隆汇|格隆匯|智通财经APP|智通财经|智通財經|华尔街见闻|華爾街見聞|新浪财经|新浪科技|金十数据|金十|每经AI快讯|每经网|每经|"
     "澎湃新闻|界面新闻|证券时报网|证券时报e公司|证券时报|证券日报网|证券日报|证券之星|上证报中国证券网|上海证券报|中国证券报|中证网|第一财经|"
@@ -61,3 +63,13 @@ def unwrap(text: str) -> tuple[str, str]:
     """The headline that a flash carries in 【】 and the rest; ("", text) when there is none."""
     found = _WRAPPED.match(text)
     return (found[1].strip(), found[2].strip()) if found else ("", text)
+
+
+def headline(item: NewsItem) -> str:
+    """The item's headline as a report prints it: the desk's words off, brackets round the whole of it, too."""
+    title = item.title
+    bracketed, rest = unwrap(title)
+    if bracketed:
+        title = bracketed if not rest or len(bracketed) >= 10 else rest
+    title = strip_desk(title)
+    return title.rstrip("。．") if title.count("。") <= 1 else title

@@ -14,7 +14,7 @@ from hstui.analysis.themes import Themes
 from hstui.errors import UsageError
 from hstui.resources import data_file
 
-TABLES: Final = ("events", "themes", "ranking")
+TABLES: Final = ("events", "themes", "ranking", "headings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def default_knowledge() -> Knowledge:
 def knowledge(overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     """The package's knowledge with a user's tables laid over it.
 
-    `overrides` holds parsed TOML by table name (`events`, `themes`, `ranking`). A table's keys replace the package's
+    `overrides` holds parsed TOML by table name (`events`, `themes`, `ranking`, `headings`). A table's keys replace the package's
     key by key, to any depth; rules are added to the package's unless the table says `replace_rules = true`.
     Raises `UsageError` for an unknown table, label or word list.
     """

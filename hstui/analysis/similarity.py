@@ -17,8 +17,7 @@ _PERIOD: Final = re.compile(
 _QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4", "首": "1", "末": "4"}
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{3,}")
 _STOP: Final = frozenset(
-    "the a an of to in on for and or as at by with from is are was be its it that this after over into up amid new says said "
-    "will has have not but than more how what why who s".split()
+    ["the", "a", "an", "of", "to", "in", "on", "for", "and", "or", "as", "at", "by", "with", "from", "is", "are", "was", "be", "its", "it", "that", "this", "after", "over", "into", "up", "amid", "new", "says", "said", "will", "has", "have", "not", "but", "than", "more", "how", "what", "why", "who", "s"]
 )
 
 DAILY: Final = frozenset({"buyback", "fund_flow", "index_move", "price_move", "delivery", "rating"})
@@ -207,7 +206,7 @@ def _amounts(a: Sequence[tuple[float, str]], b: Sequence[tuple[float, str]]) -> 
         for other, unit_b in b:
             if unit == unit_b:
                 if abs(value - other) <= 0.02 * max(abs(value), abs(other)):
-                    hit = max(hit, 1 if value < 20 and unit == "%" or value in (100.0, 50.0) else 2)
+                    hit = max(hit, 1 if (value < 20 and unit == "%") or value in (100.0, 50.0) else 2)
                 else:
                     miss = True
     return hit, miss

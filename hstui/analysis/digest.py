@@ -1,0 +1,213 @@
+"""From a day's items to ranked stories: what is in the window, what belongs together, what it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from hstui.analysis.desk_words import headline
+from hstui.analysis.knowledge import Knowledge
+from hstui.analysis.rank import Scale, age_hours, product
+from hstui.analysis.reading import Reader, Reading
+from hstui.analysis.similarity import Traits
+from hstui.analysis.stories import PairModel, common_grams, group_items, story_id
+from hstui.analysis.story import Digest, StoryDraft, Told
+from hstui.analysis.summary import summarise
+from hstui.analysis.variants import lead_order, story_amounts, variants
+from hstui.records.news import NewsItem
+from hstui.universe.model import Universe
+
+_AHEAD: Final = timedelta(minutes=15)
+"""A publication time further ahead of the clock than this is nonsense."""
+_MEMORY: Final = timedelta(days=5)
+"""Items this long before the window are read as memory: what was told before is no news."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    item: NewsItem
+    reading: Reading
+    time: float | None
+
+
+def digest(
+    items: Sequence[NewsItem],
+    universe: Universe,
+    now: datetime,
+    window: timedelta,
+    told: Mapping[str, Told] | None = None,
+    knowledge: Knowledge | None = None,
+) -> Digest:
+    """Ranked stories of the `window` before `now`, best first.
+
+    Items published before the window are memory: a story that they already told is a re-run and scores as one.
+    Undated items (or dated ahead of `now`) join a story that dated items tell, and make none of their own.
+    `told` are the stories of earlier editions by id: the same event keeps its id, a further step names it in
+    `update_of`. Stories that name no member and nothing that moves Hong Kong's technology shares are dropped.
+    Deterministic: the order of `items` does not matter.
+    """
+    told = told or {}
+    reader = Reader(universe, knowledge)
+    knowledge = reader.knowledge
+    since = now - window
+    read, dropped_old, undated = _read(items, reader, now, since)
+    memory = _told_traits(told, reader)
+    model = PairModel(knowledge.tables["ranking"]["same_event"])
+    known = [entry.reading.traits for entry in read]
+    grouping = group_items([*known, *(trait for _, trait in memory)], model, common_grams(knowledge, universe))
+    groups: dict[int, list[_Read]] = {}
+    for number, entry in enumerate(read):
+        groups.setdefault(grouping.group[number], []).append(entry)
+    told_of: dict[int, str] = {}
+    for number, (identity, _) in enumerate(memory, start=len(read)):
+        told_of.setdefault(grouping.group[number], identity)
+    by_item = {item_id: identity for identity in sorted(told) for item_id in told[identity].items}
+    scale = Scale(knowledge.tables["ranking"]["score"], universe)
+    relevant = knowledge.lexicon.mask(("hk_tech", "world"))
+    drafts: dict[int, StoryDraft] = {}
+    off_topic = 0
+    for root, group in groups.items():
+        fresh = [e for e in group if e.item.published is not None and since <= e.item.published <= now + _AHEAD]
+        if not fresh:
+            continue
+        if not _on_topic(group, relevant):
+            off_topic += 1
+            continue
+        identity = next((by_item[e.item.id] for e in group if e.item.id in by_item), told_of.get(root, ""))
+        drafts[root] = _draft(group, fresh, told.get(identity), now, since, scale)
+    drafts = _linked(drafts, grouping.related, told_of)
+    ranked = tuple(sorted(drafts.values(), key=lambda draft: (-draft.score, draft.id)))
+    in_window = sum(entry.time is not None and entry.time >= since.timestamp() for entry in read)
+    return Digest(ranked, len(items), in_window, off_topic, dropped_old, undated)
+
+
+def _read(items: Sequence[NewsItem], reader: Reader, now: datetime, since: datetime) -> tuple[list[_Read], int, int]:
+    """The items worth reading in a fixed order, and how many were too old and how many undated."""
+    ordered = sorted({item.id: item for item in items}.values(), key=lambda item: item.id)
+    read, old, undated = [], 0, 0
+    for item in ordered:
+        published = item.published
+        if published is not None and published > now + _AHEAD:
+            published = None
+        if published is None:
+            undated += 1
+        elif published < since:
+            old += 1
+            if published < since - _MEMORY:
+                continue
+        time = published.timestamp() if published is not None else None
+        reading = reader.read(item.title, item.text, item.tickers, item.outlet, time)
+        read.append(_Read(item if published is item.published else replace(item, published=None), reading, time))
+    return read, old, undated
+
+
+def _told_traits(told: Mapping[str, Told], reader: Reader) -> list[tuple[str, Traits]]:
+    """Told stories as further items, so that grouping recognises them under other words."""
+    result = []
+    for identity in sorted(told):
+        story = told[identity]
+        time = story.latest.timestamp() if story.latest is not None else None
+        result.append((identity, reader.read(story.title, time=time).traits))
+    return result
+
+
+def _on_topic(group: Sequence[_Read], relevant: int) -> bool:
+    """A member is named in a title or by the desk, or half of the items speak of what moves the sector."""
+    if any(entry.reading.subjects for entry in group):
+        return True
+    if any(entry.reading.mentions for entry in group) and any(e.reading.theme not in ("other",) for e in group):
+        return True
+    return 2 * sum(bool(entry.reading.concepts & relevant) for entry in group) >= len(group)
+
+
+def _draft(
+    group: Sequence[_Read], fresh: Sequence[_Read], told: Told | None, now: datetime, since: datetime, scale: Scale
+) -> StoryDraft:
+    """One story of a group of items; `fresh` are those within the window, which alone are printed."""
+    event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
+    items = lead_order([entry.item for entry in fresh], event)
+    reading_of = {entry.item.id: entry.reading for entry in group}
+    lead = reading_of[items[0].id]
+    theme = _most([(e.reading.theme, 1.0 if e.reading.theme != "other" else 0.5) for e in fresh], lead.theme)
+    themes = Counter(name for entry in fresh for name in entry.reading.themes)
+    codes, mentions, others = _companies(fresh, lead)
+    title = headline(items[0])
+    dated = sorted(e.item.published for e in group if e.item.published is not None)
+    first = min(group, key=lambda e: (e.time is None, e.time or 0.0, e.reading.traits.key))
+    figures = story_amounts(items)
+    summary = summarise(items, title)
+    latest = max(e.item.published for e in fresh if e.item.published is not None)
+    parts = scale.parts(
+        trust=items[0].trust,
+        desks=len({item.outlet for item in items}),
+        codes=codes,
+        mentions=mentions,
+        figures=len(figures),
+        event=event,
+        age_hours=age_hours(latest, now),
+        told=told is not None,
+        updated=told is not None and (told.latest is None or latest > told.latest) and len(items) > 1,
+        rerun=dated[0] < since,
+    )
+    return StoryDraft(
+        id=told.id if told is not None else story_id(first.reading.traits.key, first.time),
+        theme=theme,
+        themes=(theme, *sorted((name for name in themes if name != theme), key=lambda name: (-themes[name], name))),
+        event=event,
+        codes=codes,
+        mentions=mentions,
+        others=others,
+        items=items,
+        title=title,
+        summary=summary,
+        amounts=figures,
+        variants=variants(items, event),
+        first_seen=dated[0],
+        latest=latest,
+        score=product(parts),
+        score_parts=parts,
+        told=told is not None,
+    )
+
+
+def _most(votes: Sequence[tuple[str, float]], preferred: str = "") -> str:
+    """The label with most votes; of equal ones the preferred, then the first voted for."""
+    totals: dict[str, float] = {}
+    for label, vote in votes:
+        totals[label] = totals.get(label, 0.0) + vote
+    order = list(totals)
+    return max(order, key=lambda label: (totals[label], label == preferred, -order.index(label)))
+
+
+def _companies(fresh: Sequence[_Read], lead: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Members that most items or the lead are about, main one first; members in passing; other companies."""
+    about = Counter(code for entry in fresh for code in entry.reading.subjects)
+    enough = max(1.0, len(fresh) / 3)
+    order = list(dict.fromkeys([*lead.subjects, *sorted(about)]))
+    codes = [code for code in order if code in lead.subjects or about[code] >= enough]
+    codes.sort(key=lambda code: (-about[code], order.index(code)))
+    named = Counter(code for e in fresh for code in (*e.reading.subjects, *e.reading.mentions))
+    mentions = sorted((code for code in named if code not in codes), key=lambda code: (-named[code], code))
+    others = Counter(code for entry in fresh for code in entry.reading.others)
+    return tuple(codes), tuple(mentions), tuple(sorted(others, key=lambda code: (-others[code], code)))
+
+
+def _linked(
+    drafts: Mapping[int, StoryDraft], related: Sequence[tuple[int, int]], told_of: Mapping[int, str]
+) -> dict[int, StoryDraft]:
+    """The drafts with their links to other steps of the same affair, in this digest and in earlier editions."""
+    links: dict[int, list[str]] = {}
+    continues: dict[int, str] = {}
+    for a, b in related:
+        for one, other in ((a, b), (b, a)):
+            if one in drafts and other in drafts:
+                links.setdefault(one, []).append(drafts[other].id)
+            elif one in drafts and other in told_of:
+                continues.setdefault(one, told_of[other])
+    return {
+        root: replace(draft, related=tuple(sorted(set(links.get(root, ())))), update_of=continues.get(root, ""))
+        for root, draft in drafts.items()
+    }

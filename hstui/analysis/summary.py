@@ -1,0 +1,153 @@
+"""The sentences of one source that carry a story's facts: chosen, never rewritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hstui.analysis.desk_words import CREDIT, DATELINE, unwrap
+from hstui.records.news import NewsItem
+from hstui.text.script import fold
+
+_OPEN: Final = "“「『（(《【[‘"
+_CLOSE: Final = "”」』）)》】]’"
+_ENDS: Final = "。！？!?；;"
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_GRAM: Final = re.compile(r"[a-z]{2,}|\d+(?:[.,]\d+)*|[一-鿿]")
+_CUT: Final = re.compile(r"(?:\.{3,}|…+)\s*$")
+_FILLER: Final = re.compile(
+    r"^(?:记者|記者|编辑|編輯|来源|來源|文[/／|]|图[/／|]|作者|责编|责任编辑|免责声明|风险提示|原标题|注[:：]|更多|点击|查看|阅读|扫码|关注|本文|"
+    r"\d+月\d+日[,，]?\s*(?:消息|讯|电)[。]?$|以上|每经AI快讯|（?文章来源)"
+    r"|不构成(?:投资)?建议|据此操作|仅供参考|转载请"
+)
+_DANGLING: Final = re.compile(
+    r"^(?:其中|此外|另外|同时|而|但|不过|因此|对此|他|她|它|其|该|这|那|上述|据悉|此前|随后|目前)"
+)
+_LONGEST: Final = 220
+_SHORTEST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A sentence as it stands in an item's text."""
+
+    text: str
+    item_id: str
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, each verbatim with its full stop. Never cut inside quotation marks or a number.
+
+    A last sentence that the source itself cut off (…) is left out.
+    """
+    result = []
+    for paragraph in text.splitlines():
+        depth, start = 0, 0
+        for place, character in enumerate(paragraph):
+            if character in _OPEN:
+                depth += 1
+            elif character in _CLOSE:
+                depth = max(0, depth - 1)
+            following = paragraph[place + 1 : place + 2]
+            ends = character in _ENDS or (
+                character == "." and following == " " and _ends_english(paragraph, start, place)
+            )
+            closed = depth == 0 or (depth == 1 and following in _CLOSE and following)
+            if ends and closed and following not in _ENDS:
+                stop = place + 2 if depth and following in _CLOSE else place + 1
+                result.append(paragraph[start:stop].strip())
+                start = stop
+        rest = paragraph[start:].strip()
+        if rest and not _CUT.search(rest):
+            result.append(rest)
+    return tuple(sentence for sentence in result if sentence and sentence not in _CLOSE)
+
+
+def _ends_english(paragraph: str, start: int, place: int) -> bool:
+    """A full stop before a capital letter, and not after an initial or an abbreviation."""
+    after = paragraph[place + 2 : place + 3]
+    word = paragraph[max(start, place - 6) : place].rsplit(" ", 1)[-1]
+    return (
+        (after.isupper() or not after.isascii()) and len(word) > 2 and not word.endswith(("Inc", "Corp", "Ltd", "vs"))
+    )
+
+
+def summarise(items: Sequence[NewsItem], title: str, most: int = 3) -> tuple[Excerpt, ...]:
+    """One to `most` sentences of the first item in `items` (best first) that says more than `title`.
+
+    A sentence earns its place by figures and words that the title and the sentences before it lack. Empty when no
+    item adds anything.
+    """
+    for item in items:
+        chosen = _facts(item, title, most)
+        if chosen:
+            return tuple(Excerpt(sentence, item.id) for sentence in chosen)
+    return ()
+
+
+def _facts(item: NewsItem, title: str, most: int) -> list[str]:
+    headline, rest = unwrap(item.text)
+    body = rest if headline and rest else item.text
+    body = body[body_start(body) :]
+    known = _grams(title)
+    candidates: list[tuple[float, int, str]] = []
+    for place, sentence in enumerate(sentences(body)[:12]):
+        trimmed = CREDIT.sub("", sentence).strip() or sentence
+        if trimmed not in item.text or not _SHORTEST <= len(trimmed) <= _LONGEST or _FILLER.search(trimmed):
+            continue
+        grams = _grams(trimmed)
+        fresh = grams - known
+        numbers = {gram for gram in fresh if gram[0].isdigit()}
+        if len(fresh) < 4 or len(fresh) < 0.25 * len(grams):
+            continue  # says less than the headline
+        score = min(len(numbers), 4) * 1.0 + min(len(fresh), 40) / 20 - place * 0.35
+        if place and _DANGLING.match(trimmed):
+            score -= 0.3
+        candidates.append((score, place, trimmed))
+    if not candidates:
+        return []
+    best = sorted(candidates, key=lambda entry: (-entry[0], entry[1]))
+    picked: list[tuple[int, str]] = []
+    held = set(known)
+    length = 0
+    for score, place, sentence in best:
+        fresh = _grams(sentence) - held
+        if picked and (len(fresh) < 6 or score < 0.6 or length + len(sentence) > 260):
+            continue
+        picked.append((place, sentence))
+        held |= fresh
+        length += len(sentence)
+        if len(picked) == most:
+            break
+    picked.sort()
+    if _DANGLING.match(picked[0][1]):
+        picked = _with_antecedent(picked, sentences(body), item.text)
+    return [sentence for _, sentence in picked[:most]]
+
+
+def _with_antecedent(picked: list[tuple[int, str]], every: Sequence[str], text: str) -> list[tuple[int, str]]:
+    """Puts the sentence before a leading "it" or "this" in front, so that the reader knows whom it means."""
+    place = picked[0][0]
+    if (
+        place == 0
+        or every[place - 1] not in text
+        or len(every[place - 1]) > _LONGEST
+        or _FILLER.search(every[place - 1])
+    ):
+        return picked
+    return [(place - 1, every[place - 1]), *picked]
+
+
+def body_start(text: str) -> int:
+    """Where a text begins after its dateline (财联社12月17日电，)."""
+    found = DATELINE.match(text)
+    return found.end() if found else 0
+
+
+def _grams(text: str) -> set[str]:
+    tokens = _GRAM.findall(fold(text))
+    grams = {token for token in tokens if len(token) > 1 or token.isdigit()}
+    grams.update(a + b for a, b in zip(tokens, tokens[1:], strict=False) if len(a) == len(b) == 1)
+    return grams

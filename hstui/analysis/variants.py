@@ -1,0 +1,119 @@
+"""Which item leads a story, which figures it states, and which figures of other desks stand against them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from hstui.analysis.amounts import Amount, find_amounts
+from hstui.analysis.desk_words import headline
+from hstui.analysis.story import StoryAmount, StoryVariant
+from hstui.records.news import NewsItem
+
+_RUNNING: Final = frozenset({"listing", "price_move", "index_move", "fund_flow"})
+"""Events whose figures move through the day: an earlier one was right in its time."""
+_QUESTIONS: Final = (
+    "如何看待",
+    "如何评价",
+    "怎么看",
+    "为什么",
+    "为何",
+    "有哪些",
+    "意味着什么",
+    "what to know",
+    "how ",
+    "why ",
+)
+
+
+def story_amounts(items: Sequence[NewsItem]) -> tuple[StoryAmount, ...]:
+    """The amounts of the items' headlines, each value once, in the items' order."""
+    result: dict[tuple[Decimal, str], StoryAmount] = {}
+    for item in items:
+        for amount in find_amounts(headline(item)):
+            result.setdefault((amount.value, amount.unit), StoryAmount(amount, item.id, item.outlet, item.published))
+    return tuple(result.values())
+
+
+def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
+    """Figures that differ between desks where each desk states one of that unit: the latest is used.
+
+    Figures that agree once rounded (79亿 and 79.09亿) do not differ.
+    """
+    stated: dict[str, list[StoryAmount]] = {}
+    for item in items:
+        if item.published is None:
+            continue
+        by_unit: dict[str, list[Amount]] = {}
+        for amount in find_amounts(headline(item)):
+            by_unit.setdefault(amount.unit, []).append(amount)
+        for unit, amounts in by_unit.items():
+            if len(amounts) == 1:
+                stated.setdefault(unit, []).append(StoryAmount(amounts[0], item.id, item.outlet, item.published))
+    result: list[StoryVariant] = []
+    for unit in sorted(stated):
+        entries = sorted(stated[unit], key=lambda s: (s.published is not None and s.published.timestamp(), s.item_id))
+        used = entries[-1]
+        differing: dict[Decimal, StoryAmount] = {}
+        for entry in entries[:-1]:
+            if not agree(entry.amount, used.amount) and _comparable(entry.amount, used.amount):
+                differing.setdefault(entry.amount.value, entry)
+        if not differing:
+            continue
+        result.append(StoryVariant(used.amount, used.item_id, used.outlet, used.published, "used"))
+        result.extend(
+            StoryVariant(e.amount, e.item_id, e.outlet, e.published, "earlier" if event in _RUNNING else "differs")
+            for e in differing.values()
+        )
+    return tuple(result)
+
+
+def agree(a: Amount, b: Amount) -> bool:
+    """The same figure, or one the other's rounding; "over" and "nearly" allow a tenth."""
+    if a.value == b.value:
+        return True
+    least, most = sorted((a.value, b.value))
+    if (a.approximate or b.approximate) and least >= most * Decimal("0.9"):
+        return True
+    for rounded, exact in ((a.value, b.value), (b.value, a.value)):
+        step = Decimal(1).scaleb(_last_digit(rounded))
+        if abs(rounded - exact) <= step / 2 or (rounded <= exact < rounded + step):
+            return True
+    return False
+
+
+def _last_digit(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _comparable(a: Amount, b: Amount) -> bool:
+    """Two readings of one quantity lie within a factor of three; further apart they measure different things."""
+    least, most = sorted((a.value, b.value))
+    return most <= 3 * least
+
+
+def lead_order(items: Sequence[NewsItem], event: str) -> tuple[NewsItem, ...]:
+    """The items, the one that should tell the story first: by trust, then completeness, then time.
+
+    A question, or a figure that a later item has overtaken, costs an item the lead.
+    """
+    used = {v.item_id for v in variants(items, event) if v.status == "used"}
+    overtaken = {v.item_id for v in variants(items, event) if v.status != "used"} - used
+
+    def key(item: NewsItem) -> tuple[float, int, float, str]:
+        rank = float(item.trust)
+        title = headline(item).lower()
+        if any(word in title for word in _QUESTIONS) or title.endswith(("?", "？")):
+            rank += 25
+        if item.id in overtaken:
+            rank += 20
+        if not item.text or len(item.text) < len(item.title) + 20:
+            rank += 6
+        if item.published is None:
+            rank += 10
+        time = item.published.timestamp() if item.published is not None else 0.0
+        return rank, -min(len(item.text), 400) // 100, -time, item.id
+
+    return tuple(sorted(items, key=key))
