@@ -26,6 +26,8 @@ from hstui.text.script import fold
 
 _PATTERN = pattern()
 _ANY = re.compile(r"\d|[十百千万][万亿]")
+_RATE = re.compile("中间价|汇率|即期|离岸人民币|在岸人民币")
+"""Points of exchange rates are pips, not index points."""
 _RANGE = re.compile(r"\s?(?:-|~|–|—|至|到|to)\s?")
 _APPROXIMATE = ("超", "逾", "约", "近", "过", "破", "至少", "最多", "over", "about", "nearly", "around", "more than")
 
@@ -119,7 +121,7 @@ def _read(match: re.Match[str], key: str) -> _Found:
     prefixed = _prefix(key, start)
     if prefixed and (not unit or meaning == "yuan"):
         start, meaning = prefixed
-    if meaning == "points" and not _is_index(number, digits, before):
+    if meaning == "points" and (_RATE.search(key) or not _is_index(number * SCALES[scale], digits, before)):
         meaning = ""
     elif meaning == "shares" and not scale and number < 1000:
         meaning = ""  # 3股涨停: stocks; 每10股派: a basis

@@ -105,6 +105,8 @@ UNITS: dict[str, str] = {
     "points": "points",
     "pts": "points",
     "股": "shares",
+    "a股": "shares",
+    "h股": "shares",
     "shares": "shares",
     "辆": "vehicles",
     "辆车": "vehicles",
@@ -141,16 +143,21 @@ PREFIXES: tuple[tuple[str, str], ...] = (
 """Currencies printed before the number; the longer sign first."""
 
 COUNTED_AFTER = re.compile(
-    "人|户|名|家|张|个|次|吨|公里|千米|km|笔|桶|平|参数|用户|粉丝|条|岁|字|下载|日活|月活|会员|票|份|只|头|座|亩|级|分|步|行|页|订单|单|天|年|"
-    "token|词|位|间|根|米|瓦|千瓦|kw|mw|gw|度|克|毫|首|款|套|场|艘|架|门|所|项|盒|瓶|箱|册|/|奖|像素|转|mah|秒|里|立方|斤|担|手|粒|袋|组|道|起|例|例|颜"
+    r"\s?(?:[a-z]+\s?)?(?:用户|粉丝|参数|下载|日活|月活|会员|蒲式耳|盎司|特别提款权|福林|里拉|雷亚尔|比索|第纳尔|克朗|token|km|kw|mw|gw|mah|"
+    "人|户|名|家|张|个|次|吨|公里|千米|笔|桶|平|条|岁|字|票|份|只|头|座|亩|级|分|步|行|页|订单|单|天|年|词|位|间|根|米|瓦|千瓦|度|克|毫|"
+    "首|款|套|场|艘|架|门|所|项|盒|瓶|箱|册|/|奖|像素|转|秒|里|立方|斤|担|手|粒|袋|组|道|例|英镑|吉瓦|加仑|播放|点击|观看|阅读|浏览|只|捆|卢)"
 )
-"""What a bare 万 or 亿 counts when it is not money."""
+"""What a bare 万 or 亿 counts when it is not money that `Amount` has a unit for."""
 
 COUNTED_BEFORE = re.compile(
-    "用户|日活|月活|mau|dau|参数|下载|播放|粉丝|阅读|人次|人数|就业|人口|浏览|会员|订阅|岗位|里程|点击|token|产能|订单量|观看|预约|注册"
+    "用户|日活|月活|mau|dau|参数|下载|播放|粉丝|阅读|人次|人数|就业|人口|浏览|会员|订阅|岗位|里程|点击|token|产能|订单|单量|观看|预约|注册量|"
+    "创作者|球迷|观众|旅客|游客|考生|学生|粉|客户|门店|设备|装机|出货|热度"
 )
 
-MONEY_BEFORE_WAN = re.compile("年薪|月薪|工资|薪酬|奖金|罚|赔|悬赏|售价|起售|单签|中一签|赚|补贴|身价|房价|首付|豪掷")
+MONEY_BEFORE_WAN = re.compile(
+    "年薪|月薪|工资|薪酬|奖金|罚|赔|悬赏|售|单签|中一签|赚|补贴|身价|房价|首付|豪掷|注册资本|定损|捐|金额|损失|门槛|定价|价格|起价|成本|融资|"
+    "增资|总价|预算|贷款|欠|涉案|花费|奖励"
+)
 
 INDEX_BEFORE = re.compile(
     r"(?:[涨升跌挫降报破守上关收见高低至指逾超近约达]|up|down|points|rose|fell|gained|lost|dropped|by)\s?$"
@@ -161,7 +168,7 @@ VEHICLE_CONTEXT = re.compile(
     r"vehicle|\bcars?\b|\bevs?\b|\bauto|deliver|\bbyd\b|\bnio\b|xpeng|leapmotor|tesla|zeekr"
 )
 
-SALES = re.compile("交付|销量|销售|出口|产量|卖出|下线|订单|大定|锁单")
+SALES = re.compile("交付|销|出口|产量|卖出|下线|大定|锁单")
 
 FURNITURE = (
     # A quote that a desk pastes behind a name: «+1.040 (+13.098%) 沽空 $4.33亿; 比率 17.436%».
@@ -172,7 +179,7 @@ FURNITURE = (
 
 _NOT_UNIT = {
     "元": r"(?!旦|宇宙|宝|素|老|件|首|帅|年(?!薪|终)|神|气|器|月|朝|代|plus)",
-    "股": r"(?!权|东|价|指|市)",
+    "股": r"(?!权|东|价|指|市|走|上涨|下跌|涨|跌|飘|翻)",
     "点": r"(?!评|半|钟|整|开|击|名|赞|心|亮|\d)",
 }
 """What must not follow a unit: then it is another word (元旦, 股权, 9点半)."""
