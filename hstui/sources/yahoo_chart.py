@@ -1,0 +1,118 @@
+"""Yahoo's chart answer: meta and daily columns of one symbol, shared by its quotes, bars and exchange rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+
+from hstui.errors import Fault, SourceError
+from hstui.sources.base import Payload, Request
+from hstui.sources.jsonio import CamelWire, Wire, load_json, require, validate
+from hstui.sources.rows import Line, Num, get
+from hstui.text.clean import clean_line
+
+TERMS = "Yahoo terms of service: personal use, unofficial interface"
+VOLATILE = frozenset({"_", "corsDomain", "crumb", "lang", "region", "includePrePost", "events"})
+_EARLIEST, _LATEST = 0, 4_102_444_800
+
+
+class _Meta(CamelWire):
+    symbol: Line
+    currency: str = ""
+    short_name: Line = ""
+    regular_market_price: Num = None
+    regular_market_time: Num = None
+    gmtoffset: int = 0
+    fifty_two_week_high: Num = Field(default=None, alias="fiftyTwoWeekHigh")
+    fifty_two_week_low: Num = Field(default=None, alias="fiftyTwoWeekLow")
+    regular_market_day_high: Num = None
+    regular_market_day_low: Num = None
+    regular_market_volume: Num = None
+
+
+class _Columns(Wire):
+    open: list[Num] = Field(default_factory=list)
+    high: list[Num] = Field(default_factory=list)
+    low: list[Num] = Field(default_factory=list)
+    close: list[Num] = Field(default_factory=list)
+
+
+class _Indicators(Wire):
+    quote: list[_Columns]
+
+
+class _Result(Wire):
+    meta: _Meta
+    timestamp: list[int] = Field(default_factory=list)
+    indicators: _Indicators
+
+
+class _Chart(Wire):
+    result: list[_Result] | None = None
+    error: Any = None
+
+
+class _Answer(Wire):
+    chart: _Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """One row of the chart; prices as stated, None where null."""
+
+    day: date
+    open: Decimal | None
+    high: Decimal | None
+    low: Decimal | None
+    close: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A symbol's chart: its newest price with its time, and the days, oldest first."""
+
+    meta: _Meta
+    quoted_at: datetime | None
+    days: tuple[Daily, ...]
+
+
+def chart_request(symbol: str, tag: str) -> Request:
+    """A year of daily rows of one symbol."""
+    quoted = symbol.replace("^", "%5E").replace("=", "%3D")
+    return get(f"https://query1.finance.yahoo.com/v8/finance/chart/{quoted}?range=1y&interval=1d", tag=tag)
+
+
+def read_chart(payload: Payload, symbol: str) -> Chart:
+    """The chart in an answer; raises ENVELOPE with Yahoo's own words, NO_DATA, or SCHEMA for another symbol."""
+    chart = validate(_Answer, load_json(payload)).chart
+    if chart.error:
+        said = chart.error.get("description", "") if isinstance(chart.error, dict) else str(chart.error)
+        raise SourceError(Fault.ENVELOPE, clean_line(str(said), 120))
+    if not chart.result:
+        raise SourceError(Fault.NO_DATA, f"no chart of {symbol}")
+    result = chart.result[0]
+    require(result.meta.symbol.upper() == symbol.upper(), Fault.SCHEMA, f"asked {symbol}, got {result.meta.symbol}")
+    require(abs(result.meta.gmtoffset) <= 86_000, Fault.SCHEMA, f"an offset of {result.meta.gmtoffset} s")
+    zone = timezone(timedelta(seconds=result.meta.gmtoffset))
+    columns = result.indicators.quote[0] if result.indicators.quote else _Columns()
+    days: dict[date, Daily] = {}
+    for place, seconds in enumerate(result.timestamp):
+        if not _EARLIEST < seconds < _LATEST:
+            continue
+        day = datetime.fromtimestamp(seconds, UTC).astimezone(zone).date()
+        days[day] = Daily(
+            day, *(_at(column, place) for column in (columns.open, columns.high, columns.low, columns.close))
+        )
+    at = result.meta.regular_market_time
+    known = at is not None and _EARLIEST < at < _LATEST
+    quoted_at = datetime.fromtimestamp(int(at or 0), UTC).astimezone(zone) if known else None
+    return Chart(result.meta, quoted_at, tuple(days[day] for day in sorted(days)))
+
+
+def _at(column: Sequence[Decimal | None], place: int) -> Decimal | None:
+    return column[place] if place < len(column) else None

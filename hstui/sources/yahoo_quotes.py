@@ -1,0 +1,134 @@
+"""Yahoo's quotes, the last resort for prices; and its USD/HKD rate, the spot beside the official cross."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from hstui.errors import Fault
+from hstui.records.units import Unit
+from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
+from hstui.sources.jsonio import require
+from hstui.sources.quoting import Cells, make_quote, symbols_of
+from hstui.sources.rows import of_series, point, provenance, raw_of
+from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, read_chart
+
+_PERCENT = Decimal("0.01")
+_PIPETTE = Decimal("0.00001")
+_SATURDAY = 5
+_USDHKD = "HKD=X"
+_LEAST, _MOST = Decimal("7.6"), Decimal("8.0")
+
+
+class YahooQuotes:
+    """One chart a security: the newest price against the close of the day before it."""
+
+    info = SourceInfo(
+        id="yahoo.quotes",
+        name="雅虎财经行情",
+        kind="market",
+        home="https://finance.yahoo.com/",
+        fresh=timedelta(minutes=5),
+        keep=timedelta(days=7),
+        trust=60,
+        profiles=frozenset({"intl"}),
+        fallback_for="eastmoney.quotes",
+        volatile=VOLATILE,
+        terms=TERMS,
+        delay="15 min; the quote's own time is shown",
+    )
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        symbols = symbols_of(ask, "yahoo", lambda stock: stock.yahoo).codes
+        return [chart_request(symbol, code) for symbol, code in symbols.items()]
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        symbols = symbols_of(ask, "yahoo", lambda stock: stock.yahoo)
+        symbol = next((symbol for symbol, code in symbols.codes.items() if code == request.tag), request.tag)
+        chart = read_chart(payload, symbol)
+        last = chart.meta.regular_market_price
+        previous = _previous_close(chart)
+        change = None
+        if last is not None and previous:
+            change = ((last / previous - 1) * 100).quantize(_PERCENT, ROUND_HALF_UP)
+        cells = Cells(
+            name=chart.meta.short_name,
+            quoted_at=chart.quoted_at,
+            last=last,
+            previous_close=previous,
+            change=change,
+            high=chart.meta.regular_market_day_high,
+            low=chart.meta.regular_market_day_low,
+            volume=chart.meta.regular_market_volume,
+            high_52w=chart.meta.fifty_two_week_high,
+            low_52w=chart.meta.fifty_two_week_low,
+        )
+        raw = raw_of(
+            {
+                "symbol": symbol,
+                "regularMarketPrice": last,
+                "regularMarketTime": chart.meta.regular_market_time,
+                "close of the day before": previous,
+                "currency": chart.meta.currency,
+            }
+        )
+        require(chart.meta.currency in ("HKD", ""), Fault.WRONG_UNIT, f"{symbol} in {chart.meta.currency}")
+        origin = provenance(
+            self.info,
+            payload,
+            published=chart.quoted_at,
+            raw=raw,
+            title=f"{self.info.name} {request.tag} {symbol}",
+            url=f"https://finance.yahoo.com/quote/{symbol}",
+        )
+        quote, note = make_quote(request.tag, cells, symbols, origin)
+        require(quote is not None, Fault.NO_DATA, note)
+        return Parsed((quote,) if quote else (), notes=(note,) if note else ())
+
+
+def _previous_close(chart: Chart) -> Decimal | None:
+    """The last close of a day before the quote's."""
+    if chart.quoted_at is None:
+        return None
+    day = chart.quoted_at.date()
+    closes = [row.close for row in chart.days if row.day < day and row.close is not None]
+    return closes[-1] if closes else None
+
+
+class UsdHkdSpot:
+    """Daily closes of USD/HKD as Yahoo shows them, weekends dropped: unofficial."""
+
+    info = SourceInfo(
+        id="yahoo.usdhkd",
+        name="雅虎财经美元兑港元",
+        kind="macro",
+        home="https://finance.yahoo.com/quote/HKD=X",
+        fresh=timedelta(hours=1),
+        keep=timedelta(days=7),
+        trust=60,
+        profiles=frozenset({"intl"}),
+        volatile=VOLATILE,
+        terms=TERMS,
+        delay="unofficial spot",
+    )
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        return [chart_request(_USDHKD, _USDHKD)]
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        chart = read_chart(payload, _USDHKD)
+        points = []
+        for row in chart.days:
+            if row.close is None or row.day.weekday() >= _SATURDAY:
+                continue
+            require(_LEAST < row.close < _MOST, Fault.WRONG_UNIT, f"{row.day}: {row.close} HKD for a US dollar")
+            value = row.close.quantize(_PIPETTE, ROUND_HALF_UP)
+            raw = raw_of({"symbol": _USDHKD, "day": row.day, "close": row.close})
+            title = f"{self.info.name} {row.day}"
+            points.append(point(self.info, payload, "fx.usdhkd_spot", row.day, value, Unit.HKD_PER_USD, raw, title))
+        require(bool(points), Fault.NO_DATA, "no closes")
+        return of_series(points)
+
+
+SOURCES: tuple[Source, ...] = (YahooQuotes(), UsdHkdSpot())
