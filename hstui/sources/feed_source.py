@@ -10,6 +10,7 @@ from hstui.records.news import Lang, NewsKind
 from hstui.sources.base import Ask, Parsed, Payload, Request, SourceInfo
 from hstui.sources.feed import Entry, parse_feed
 from hstui.sources.newsio import Items
+from hstui.text.clean import clean_line
 
 STALE_AFTER = timedelta(days=7)
 
@@ -44,11 +45,19 @@ class FeedSource:
 
 
 def read_feed(
-    items: Items, payload: Payload, *, zone: tzinfo = UTC, skip: str = "", tickers: tuple[str, ...] = ()
+    items: Items,
+    payload: Payload,
+    *,
+    zone: tzinfo = UTC,
+    skip: str = "",
+    tickers: tuple[str, ...] = (),
+    named_by_feed: bool = False,
 ) -> None:
-    """Add a feed's entries to the items."""
+    """Add a feed's entries to the items; `named_by_feed`: the feed's title is the outlet."""
     feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url, zone)
     items.notes.extend(feed.notes)
+    if named_by_feed:
+        items.outlet = clean_line(feed.title, 60) or items.outlet
     for entry in feed.entries:
         if skip and skip in entry.link:
             items.drop("of a paid section")

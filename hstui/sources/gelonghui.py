@@ -72,7 +72,8 @@ class Lives:
             items.add(
                 row.id,
                 title=plain(row.title),
-                text=plain(row.content).removeprefix(row.content_prefix or ""),
+                text=plain(row.content),
+                prefix=row.content_prefix or "",
                 url=row.route or f"https://www.gelonghui.com/live/{row.id}",
                 published=unix_time(row.create_timestamp),
                 tickers=hk_codes(stocks),

@@ -137,7 +137,7 @@ class Items:
     _last: datetime | None = None
 
     def drop(self, reason: str) -> None:
-        """Count a row that is left out on purpose (an advertisement, a deleted item)."""
+        """Count a row that is left out on purpose (an advertisement, a deleted item), or that was mended."""
         self._dropped[reason] = self._dropped.get(reason, 0) + 1
 
     def add(
@@ -151,23 +151,27 @@ class Items:
         tickers: Iterable[str] = (),
         importance: int = 0,
         outlet: str = "",
-        lang: Lang | None = None,
+        prefix: str = "",
     ) -> None:
-        """Add an item; `title` and `text` are the source's own, markup already out, not yet cleaned."""
-        line, body = headline(title, text)
+        """Add an item; `title` and `text` are the source's own, markup already out, not yet cleaned.
+
+        `prefix` is what the source says that every text begins with.
+        """
+        line, body = headline(title, text.removeprefix(prefix))
         if not line:
             self.drop("without words")
             return
         if published is not None and published > self.ask.now + FUTURE_LIMIT:
-            self.drop("dated more than a day ahead, kept undated")
+            self.drop("dated more than a day ahead, kept without a date")
             published = None
+        published = published and published.astimezone(HKT)
         link = tidy_url(url)
         own = clean_line(title)
         item = NewsItem(
             id=f"{self.info.id}:{short_id(source_id)}",
             source=self.info.id,
             outlet=clean_line(outlet, 80) or credited_outlet(body) or self.outlet,
-            lang=lang or self.lang,
+            lang=self.lang,
             title=line,
             text=body,
             url=link,
@@ -192,7 +196,7 @@ class Items:
     def parsed(self, follow: Sequence[Request] = (), notes: Sequence[str] = (), *, quiet: bool = False) -> Parsed:
         """What `Source.parse` gives back. An empty list is noted, unless `quiet`: one stock may have no news."""
         records: tuple[Record, ...] = tuple(self.found.values())
-        counted = [f"{count} rows {reason}" for reason, count in sorted(self._dropped.items())]
+        counted = [f"{reason}: {count}" for reason, count in sorted(self._dropped.items())]
         empty = [] if records or counted or quiet else ["the list is empty"]
         return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty))
 

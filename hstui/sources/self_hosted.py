@@ -17,6 +17,8 @@ from hstui.text.clean import safe_url
 
 _ROUTES = "/wallstreetcn/live/hk-stock/2 /gelonghui/live /futunn/live"
 _COLUMNS = "cls-telegraph wallstreetcn-quick gelonghui jin10"
+_DESKS = {"cls": "财联社", "wallstreetcn": "华尔街见闻", "gelonghui": "格隆汇", "jin10": "金十数据"}
+"""Who writes newsnow's columns, by what their names begin with."""
 _TERMS = "your own server; the sites behind its routes have their own terms"
 
 
@@ -55,7 +57,7 @@ class RssHub:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         """The feed's entries, whether the server speaks JSON Feed or XML."""
         items = Items(self.info, payload, ask, "zh-Hans", "RSSHub")
-        read_feed(items, payload, zone=HKT)
+        read_feed(items, payload, zone=HKT, named_by_feed=True)
         return items.parsed()
 
 
@@ -104,7 +106,8 @@ class NewsNow:
         reason = answer.message or f"status {answer.status}"
         require(answer.status in ("success", "cache"), Fault.ENVELOPE, reason)
         rows, notes = validate_rows(_Item, present(answer.items, "items"))
-        items = Items(self.info, payload, ask, "zh-Hans", "newsnow")
+        desk = _DESKS.get(request.tag.partition("-")[0], request.tag)
+        items = Items(self.info, payload, ask, "zh-Hans", desk or self.info.name)
         for row in rows:
             items.add(
                 f"{request.tag}/{row.id}",

@@ -52,7 +52,13 @@ class Case:
     def format(self) -> str:
         """`json`, `feed`, `html` or `other`, by the content type."""
         kind = self.meta["content_type"].lower()
-        for mark, name in (("json", "json"), ("javascript", "json"), ("xml", "feed"), ("html", "html")):
+        for mark, name in (
+            ("feed+json", "feed"),
+            ("json", "json"),
+            ("javascript", "json"),
+            ("xml", "feed"),
+            ("html", "html"),
+        ):
             if mark in kind:
                 return name
         return "other"

@@ -1,0 +1,1 @@
+try{callback({"result": {"status": {"code": 0, "msg": "OK"}, "data": {"feed": {"list": [{"id": 5500009, "rich_text": "财联社12月17日电，包在回调里的一条。", "create_time": "2025-12-17 14:00:00", "is_delete": 0}]}}}});}catch(e){};
