@@ -6,6 +6,7 @@ Everything but argparse is imported where it is needed, so `--version` and `--he
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from hstui.errors import CompositionError, HstuiError, UsageError
 
 if TYPE_CHECKING:
     from hstui.desk import Desk
-    from hstui.edition.model import Edition
+    from hstui.edition.model import Edition, Mode
 
 OK, NOTHING, USAGE, FELL_SHORT, INTERRUPTED = 0, 1, 2, 3, 130
 _SUFFIXES = {
@@ -76,10 +77,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def warn(message: str) -> None:
     """One line on standard error."""
-    try:
+    with contextlib.suppress(OSError):  # nobody may be listening
         sys.stderr.write(f"hstui: {message}\n")
-    except OSError:
-        pass  # nobody listens
 
 
 def write_out(data: bytes) -> None:
@@ -120,7 +119,7 @@ def _desk(args: argparse.Namespace) -> Desk:
     paths = standard_paths(args.config, args.cache_dir, args.data_dir)
     settings = load_settings(paths.config_file, required=args.config is not None)
     settings = with_flags(settings, lang=args.lang, universe=args.universe, window=args.window)
-    mode = "demo" if args.demo else "replay" if args.replay else "offline" if args.offline else "live"
+    mode: Mode = "demo" if args.demo else "replay" if args.replay else "offline" if args.offline else "live"
     run = Run(
         mode=mode,
         replay=demo_recording() if args.demo else args.replay,

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,8 @@ import msgspec
 from hstui.errors import UsageError
 from hstui.text.i18n import LANGS, Lang, language_of
 
+TABLES = ("advice", "events", "headings", "macro", "ranking", "risks", "themes")
+"""Knowledge tables that a user can lay keys over."""
 _DURATION = re.compile(r"^\s*(\d{1,5})\s*(m|min|h|d|w)\s*$", re.IGNORECASE)
 _UNITS = {"m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
@@ -51,7 +54,8 @@ class Network:
 class Report:
     """What a report holds."""
 
-    stories: int = 24
+    stories: int | None = None
+    """None: as ranking.toml says."""
     directory: str = "."
     """Where `e` writes."""
 
@@ -89,7 +93,7 @@ class Settings:
     """Source id → its own settings, such as `base_url`."""
     feeds: list[Feed] = field(default_factory=list)
     rules: dict[str, str] = field(default_factory=dict)
-    """`themes`, `events`, `risks`, `advice`, `ranking`, `macro` → a TOML file instead of the bundled one."""
+    """Table name (`TABLES`) → a TOML file whose keys are laid over the bundled ones."""
 
     def language(self) -> Lang:
         """The language, by the locale where none is set."""
@@ -171,3 +175,19 @@ def with_flags(
         parse_duration(window)
         changes["window"] = window
     return replace(settings, **changes)
+
+
+def load_tables(files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The user's knowledge tables, by name. Raises UsageError for a file that cannot be read or is not TOML."""
+    tables: dict[str, dict[str, Any]] = {}
+    for name, file in sorted(files.items()):
+        if name not in TABLES:
+            raise UsageError(f"rules.{name}: no such table; one of {', '.join(TABLES)}")
+        try:
+            tables[name] = tomllib.loads(Path(file).expanduser().read_text("utf-8"), parse_float=Decimal)
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+            raise UsageError(f"{file}: cannot be read: {reason}") from None
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{file}: not valid TOML: {error}") from None
+    return tables

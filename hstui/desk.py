@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hstui.archive import Archive
 from hstui.clock import Clock, fixed_clock, system_clock
-from hstui.config import Settings, parse_duration
+from hstui.config import Settings, load_tables, parse_duration
 from hstui.errors import UsageError
 from hstui.files import free_name, write_atomically
 from hstui.paths import Paths
@@ -163,6 +163,7 @@ class Desk:
 
         now, outcomes = self.ask(progress, force=force)
         previous = self.archive.newest(before=now)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         edition = compose(
             Materials(
                 outcomes=tuple(outcomes),
@@ -175,7 +176,8 @@ class Desk:
                 advice_level=self.settings.advice,
                 stories=self.settings.report.stories,
                 previous=previous,
-                rules=self.settings.rules,
+                yesterday=self.archive.newest(before=midnight),
+                rules=load_tables(self.settings.rules),
             ),
             translator(self.lang),
         )

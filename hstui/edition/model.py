@@ -122,7 +122,7 @@ class Story:
     """Names of companies outside the universe that it is about, as written."""
     title: str
     summary: str
-    """One to three sentences of the lead desk's own, joined; may be empty when the title says it all."""
+    """One to three sentences of a desk's own, joined; may be empty when the title says it all."""
     score: float
     score_parts: dict[str, float]
     """What the score is made of: trust, desks, weight, facts, novelty, event."""
@@ -137,6 +137,8 @@ class Story:
     variants: tuple[Variant, ...] = ()
     update_of: str = ""
     """Id of a story told in an earlier edition that this one continues."""
+    summary_parts: tuple[str, ...] = ()
+    """The summary's sentences, each verbatim in an evidence of the story."""
 
 
 @dataclass(frozen=True, slots=True)

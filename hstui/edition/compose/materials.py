@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from hstui.edition.ledger import Ledger, Name
 from hstui.edition.model import Edition, Mode
@@ -30,13 +30,16 @@ class Materials:
     lang: Lang
     window: timedelta = timedelta(hours=48)
     advice_level: Literal["full", "labels", "off"] = "full"
-    stories: int = 24
+    stories: int | None = None
+    """How many to print at most; None: as ranking.toml says."""
     previous: Edition | None = None
-    """The edition before this one."""
+    """The edition before this one: what "changed" compares with."""
+    yesterday: Edition | None = None
+    """The last edition of an earlier day: what readers have been told before."""
     past_calls: tuple[tuple[datetime, str, str, float, tuple[str, ...]], ...] = ()
     """(composed, code, stance, score, rules) of earlier editions, for the scorecard."""
-    rules: Mapping[str, str] = field(default_factory=dict)
-    """Knowledge files that replace bundled ones."""
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """A user's knowledge tables by name, laid over the bundled ones."""
 
     def records(self, kind: type[R]) -> list[R]:
         """All records of a type, in the order of the sources and of their answers."""

@@ -1,0 +1,105 @@
+"""Corporate actions: repurchases, placings, and dates ahead, one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hstui.analysis.actions import BuybackSummary, PlacingSummary, Upcoming, buybacks, placings, upcoming
+from hstui.analysis.placing_news import placings_in
+from hstui.analysis.story import Digest
+from hstui.edition.compose.materials import Composing
+from hstui.edition.ledger import Part
+from hstui.edition.model import ActionRow, Figure
+from hstui.records.flows import Buyback, Placing
+from hstui.records.news import CalendarEvent
+from hstui.records.provenance import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the analysis found, and its rows."""
+
+    buybacks: list[BuybackSummary]
+    placings: list[PlacingSummary]
+    upcoming: list[Upcoming]
+    rows: tuple[ActionRow, ...]
+
+
+def _fig(c: Composing, measure: Measure, kind: str) -> Figure:
+    return c.ledger.figure(measure, kind)
+
+
+def _buyback(c: Composing, b: BuybackSummary) -> ActionRow:
+    parts: dict[str, Part] = {
+        "day": c.ledger.day(b.day),
+        "name": c.full(b.code, b.name),
+        "shares": _fig(c, b.bought, "buyback"),
+        "paid": _fig(c, b.paid, "buyback"),
+        "times": c.ledger.figure(b.month_days, "buyback", text=str(int(b.month_days.quantity.value))),
+        "sum": _fig(c, b.month_paid, "buyback"),
+    }
+    message = (
+        "{day}{name}回购{shares}，付{paid}；月内{times}次，合计{sum}。"
+        if b.month_complete
+        else "{day}{name}回购{shares}，付{paid}；月内至少{times}次，合计至少{sum}。"
+    )
+    sentence = c.ledger.say(message, (b.code,), (), **parts)
+    return ActionRow(
+        "buyback", b.code, c.short(b.code, b.name).text, b.day, sentence, sentence.figures, sentence.evidence
+    )
+
+
+def _placing(c: Composing, p: PlacingSummary) -> ActionRow:
+    clauses = [
+        c.ledger.say("{day}{name}公布配售", (p.code,), (), day=c.ledger.day(p.announced), name=c.full(p.code, p.name))
+    ]
+    told: tuple[tuple[Measure | None, str], ...] = (
+        (p.offered, "{figure}"),
+        (p.price, "每股{figure}"),
+        (p.proceeds, "所得{figure}"),
+        (p.discount, "折让{figure}"),
+        (p.dilution, "摊薄{figure}"),
+    )
+    for measure, message in told:
+        if measure is not None:
+            clauses.append(c.ledger.say(message, (p.code,), (), figure=_fig(c, measure, "announcement")))
+    clauses += [
+        c.ledger.say("另有来源称{figure}", (p.code,), (), figure=_fig(c, d.other, "announcement"))
+        for d in p.disagreements
+    ]
+    comma, stop = (", ", ".") if c.lang == "en" else ("，", "。")
+    sentence = c.ledger.ended(c.ledger.join(clauses, comma), stop)
+    return ActionRow(
+        "placing", p.code, c.short(p.code, p.name).text, p.announced, sentence, sentence.figures, sentence.evidence
+    )
+
+
+def _ahead(c: Composing, u: Upcoming) -> ActionRow | None:
+    if u.kind == "index_review" and u.review is not None:
+        c.ledger.names.update(u.codes)
+        sentence = c.ledger.say("{day}指数成分股调整生效。", u.codes, (), day=c.ledger.day(u.day, year=True))
+        return ActionRow("review", "", c.materials.universe.name(c.lang), u.day, sentence, (), ())
+    if u.kind in ("results", "lockup") and u.event is not None and u.codes:
+        evidence = c.ledger.enter(u.event.provenance, "announcement")
+        results = u.kind == "results"
+        message = "{day}{name}公布业绩。" if results else "{day}{name}有股份解禁。"
+        sentence = c.ledger.say(
+            message, u.codes, (evidence,), day=c.ledger.day(u.day, year=True), name=c.full(u.codes[0])
+        )
+        return ActionRow(
+            "results" if results else "lockup", u.codes[0], c.short(u.codes[0]).text, u.day, sentence, (), (evidence,)
+        )
+    return None
+
+
+def actions_page(c: Composing, digest: Digest) -> Actions:
+    """Members' actions of the past week and dates ahead."""
+    m = c.materials
+    today = m.now.date()
+    bought = [b for b in buybacks(m.records(Buyback), m.universe, m.calendar, today) if b.member]
+    stated = [*m.records(Placing), *placings_in(digest.stories)]
+    placed = [p for p in placings(stated, m.universe, today) if p.member]
+    ahead = upcoming(m.records(CalendarEvent), m.universe, m.now)
+    rows = [_buyback(c, b) for b in bought] + [_placing(c, p) for p in placed]
+    rows += [row for u in ahead if (row := _ahead(c, u)) is not None]
+    return Actions(bought, placed, ahead, tuple(rows))

@@ -1,0 +1,133 @@
+"""The news page: the day's stories as the edition holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hstui.analysis.digest import digest
+from hstui.analysis.headings import Headings
+from hstui.analysis.knowledge import TABLES, Knowledge, knowledge
+from hstui.analysis.rank import Section, choose, limits
+from hstui.analysis.story import Digest, StoryDraft, Told
+from hstui.edition.compose.materials import Composing
+from hstui.edition.model import Edition, Story, StoryItem, ThemeSection, Variant
+from hstui.records.news import NewsItem
+from hstui.text.clean import cut
+
+_ITEM_TEXT = 400
+
+
+def _knowledge(c: Composing) -> Knowledge:
+    return knowledge({name: table for name, table in c.materials.rules.items() if name in TABLES})
+
+
+def told_in(edition: Edition | None) -> dict[str, Told]:
+    """The stories of an earlier edition as memory."""
+    if edition is None:
+        return {}
+    return {
+        story.id: Told(story.id, story.title, tuple(item.id for item in story.items), story.latest)
+        for section in edition.news
+        for story in section.stories
+    }
+
+
+def analyse(c: Composing) -> Digest:
+    """Ranked stories of the window."""
+    m = c.materials
+    return digest(m.records(NewsItem), m.universe, m.now, m.window, told_in(m.yesterday), _knowledge(c))
+
+
+def chosen(c: Composing, found: Digest) -> tuple[Section, ...]:
+    """The stories to print, by theme."""
+    known = _knowledge(c)
+    return choose(found.stories, limits(known, c.materials.stories), known)
+
+
+def _item(item: NewsItem) -> StoryItem:
+    return StoryItem(
+        id=item.id,
+        source=item.source,
+        outlet=item.outlet,
+        title=item.title,
+        url=item.url,
+        published=item.published,
+        text=cut(item.text, _ITEM_TEXT),
+        lang=item.lang,
+    )
+
+
+def _others(c: Composing, draft: StoryDraft) -> tuple[str, ...]:
+    universe = c.materials.universe
+    peers = {peer.id: peer for peer in universe.peers}
+    names = []
+    for ident in draft.others:
+        if ident in universe.known:
+            names.append(universe.known[ident].short(c.lang))
+        elif ident in peers:
+            names.append(peers[ident].name_hans)
+    return tuple(names)
+
+
+def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
+    ledger = c.ledger
+    told_by: Mapping[str, str] = {item.id: ledger.enter_item(item) for item in draft.items}
+    figures: list[str] = []
+    variants: list[Variant] = []
+
+    def quoted(text: str, value: object, unit: str, item_id: str) -> str:
+        number = len(figures) + len(variants) + 1
+        ident = f"story.{draft.id[:8]}.{number}"
+        ledger.quoted(ident, text, value, unit, told_by[item_id])  # type: ignore[arg-type]  # Amount.value is Decimal
+        return ident
+
+    for stated in draft.amounts:
+        if stated.item_id in told_by:
+            amount = stated.amount
+            figures.append(quoted(amount.text, amount.value, str(amount.unit), stated.item_id))
+    for variant in draft.variants:
+        if variant.item_id in told_by:
+            amount = variant.amount
+            figure = quoted(amount.text, amount.value, str(amount.unit), variant.item_id)
+            variants.append(Variant(figure, variant.outlet, variant.published, variant.status))
+    english = all(part.text.isascii() for part in draft.summary)
+    return Story(
+        id=draft.id,
+        theme=draft.theme,
+        event=draft.event,
+        codes=draft.codes,
+        mentions=draft.mentions,
+        others=_others(c, draft),
+        title=draft.title,
+        summary=(" " if english else "").join(part.text for part in draft.summary),
+        score=draft.score,
+        score_parts=dict(draft.score_parts),
+        items=tuple(_item(item) for item in draft.items),
+        figures=tuple(figures),
+        evidence=tuple(dict.fromkeys(told_by.values())),
+        first_seen=draft.first_seen,
+        latest=draft.latest,
+        related=tuple(ident for ident in draft.related if ident in printed),
+        variants=tuple(variants),
+        update_of=draft.update_of,
+        summary_parts=tuple(part.text for part in draft.summary),
+    )
+
+
+def sections(c: Composing, picked: tuple[Section, ...]) -> tuple[ThemeSection, ...]:
+    """The chosen stories under their headings."""
+    words = Headings(_knowledge(c).tables["headings"])
+    printed = frozenset(draft.id for section in picked for draft in section.stories)
+    return tuple(
+        ThemeSection(
+            theme=section.theme,
+            title=words.heading(section.theme, section.stories, c.lang),
+            stories=tuple(_story(c, draft, printed) for draft in section.stories),
+        )
+        for section in picked
+    )
+
+
+def focus_words(c: Composing, picked: tuple[Section, ...]) -> tuple[str, ...]:
+    """What the title names."""
+    return Headings(_knowledge(c).tables["headings"]).focus(picked, c.lang)
