@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo app test check bench quality clean
+.PHONY: help demo app test check bench quality catalogues clean
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -34,6 +34,9 @@ bench: $(STAMP)  ## measure against the yardsticks; prints ratios
 
 quality: $(STAMP)  ## score the analysis on labelled headlines (GOLD=FILE.jsonl)
 	$(BIN)/python -m benchmarks.quality $(GOLD)
+
+catalogues: $(STAMP)  ## collect messages and compile the translations
+	$(BIN)/python -m tools.catalogues
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -58,15 +58,8 @@ def _item(item: NewsItem) -> StoryItem:
 
 
 def _others(c: Composing, draft: StoryDraft) -> tuple[str, ...]:
-    universe = c.materials.universe
-    peers = {peer.id: peer for peer in universe.peers}
-    names = []
-    for ident in draft.others:
-        if ident in universe.known:
-            names.append(universe.known[ident].short(c.lang))
-        elif ident in peers:
-            names.append(peers[ident].name_hans)
-    return tuple(names)
+    known = c.materials.universe.known
+    return tuple(known[ident].short(c.lang) if ident in known else ident for ident in draft.others)
 
 
 def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
