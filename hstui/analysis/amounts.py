@@ -65,7 +65,7 @@ def find_amounts(title: str, *, implied: str | None = None) -> tuple[Amount, ...
     key = fold(title)
     if not _ANY.search(key):
         return ()
-    for furniture in FURNITURE:
+    for furniture in FURNITURE if "%)" in key or "沽空" in key else ():
         key = furniture.sub(lambda match: " " * len(match[0]), key)
     found = [_read(match, key) for match in _PATTERN.finditer(key)]
     if not found:
