@@ -163,7 +163,7 @@ def _in_address(key: str, start: int) -> bool:
 
 
 def _match(rule: Rule, start: int, end: int, cut: int, why: str) -> Match:
-    if start < cut or cut == 0:
+    if start < cut:
         return Match(rule.text, rule.kind, start, end, "title", why)
     return Match(rule.text, rule.kind, start - cut - 1, end - cut - 1, "body", why)
 

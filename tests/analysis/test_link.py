@@ -154,6 +154,11 @@ def test_a_match_tells_where_and_why() -> None:
     assert "全天看，小米集團-W走高"[match.start : match.end] == "小米集團"
 
 
+def test_a_body_without_a_title_is_a_body() -> None:
+    match = one("", "00700", "腾讯发布公告").matches[0]
+    assert (match.where, match.start) == ("body", 0)
+
+
 def test_attached_tickers_are_weak_links() -> None:
     (link,) = linker().link("午后走强", tickers=("00700", "00001"), source="某社")
     assert (link.code, link.subject, link.matches[0].where) == ("00700", False, "tickers")
@@ -161,25 +166,8 @@ def test_attached_tickers_are_weak_links() -> None:
 
 
 WORDS = st.sampled_from(
-    [
-        "小米",
-        "美的",
-        "理想",
-        "聯想集團",
-        "京东健康",
-        "阿里",
-        "騰訊音樂",
-        "的",
-        "、",
-        "粥",
-        "汽车",
-        "（01810）",
-        " ",
-        "完",
-        "BYD",
-        "x",
-        "\n",
-    ]
+    ["小米", "美的", "理想", "聯想集團", "京东健康", "阿里", "騰訊音樂", "的", "、", "粥", "汽车", "（01810）", " "]
+    + ["完", "BYD", "x", "\n"]
 )
 
 
