@@ -1,0 +1,290 @@
+"""The app: wiring only. Commands are in `commands`, looks in styles/, what pages say in `pages`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from hstui.resources import styles_dir
+from hstui.tui import theme
+from hstui.tui.chrome import foot_line, head_left, head_right, tab_line
+from hstui.tui.index import Book
+from hstui.tui.keys import KEYS, TAB_NAMES
+from hstui.tui.panes.base import Pane
+from hstui.tui.ports import DeskPort, TuiSettings
+from hstui.tui.refresher import Arrived, Failed, Progressed, Refresher
+from hstui.tui.safe import Piece, plain
+from hstui.tui.screens import MainScreen, PageScreen
+from hstui.tui.session import Session
+from hstui.tui.state import Store
+from hstui.tui.widgets.bars import Bar
+from hstui.tui.widgets.lines import LineView
+from hstui.tui.widgets.prompt import Prompt
+from hstui.tui.words import Say, words
+
+if TYPE_CHECKING:
+    from hstui.tui.filter import Matcher
+    from hstui.tui.watch import Watch
+
+_MESSAGE_SECONDS = 6.0
+STYLES = ("base", "overview", "news", "money", "macro", "risk", "report", "sources", "page")
+
+
+def _make_pane(tab: str) -> Pane:
+    if tab == "news":
+        from hstui.tui.panes.news import NewsPane  # each tab's modules load when it is first shown
+
+        return NewsPane(tab)
+    from hstui.tui.panes import tabs
+
+    made: dict[str, Callable[[str], Pane]] = {
+        "overview": tabs.OverviewPane, "money": tabs.MoneyPane, "macro": tabs.MacroPane, "risk": tabs.RiskPane,
+        "report": tabs.ReportPane, "sources": tabs.SourcesPane,
+    }  # fmt: skip
+    return made[tab](tab)
+
+
+class HstuiApp(App[int], inherit_bindings=False):
+    """The morning note on a screen."""
+
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
+        styles_dir() / f"{name}.tcss" for name in STYLES
+    ]
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.keys, f"do('{key.id}')", key.labels[0], id=key.id, show=False) for key in KEYS
+    ]
+
+    def __init__(self, desk: DeskPort, settings: TuiSettings) -> None:
+        self.red_up = settings.red_up if settings.red_up is not None else settings.lang != "en"
+        super().__init__()
+        self.desk = desk
+        self.settings = settings
+        self.say: Say = words(settings.lang)
+        self.session = Session(Store(settings.state_path), settings.lang, settings.clock)
+        self.refresher = Refresher(desk, self.post_message)
+        self.main = MainScreen(_make_pane, self._begin)
+        self.progress: Progressed | None = None
+        self.error = ""
+        """Why the last refresh failed; empty when it did not."""
+        self.past = False
+        """An older edition is on screen."""
+        self.archived = False
+        """What is on screen came from the archive and was not refreshed yet."""
+        self.matcher: Matcher | None = None
+        self.watch_schedule: Watch | None = None
+        self._message: tuple[str, str] | None = None
+        self._message_timer: Timer | None = None
+        self._commands: dict[str, Callable[[], object]] = {}
+        self._start()
+
+    def _start(self) -> None:
+        values = self.session.store.state.values
+        if self.settings.red_up is None and values.get("red_up") in ("yes", "no"):
+            self.red_up = values["red_up"] == "yes"
+        for one in theme.THEMES:
+            self.register_theme(one)
+        wanted = self.settings.theme or values.get("theme", "")
+        self.theme = wanted if wanted in self.available_themes else theme.DARK.name
+        tab = self.settings.start_tab or values.get("tab", "")
+        self.main.start_with(tab if tab in TAB_NAMES else "overview")
+        if self.settings.keymap:
+            self.set_keymap(dict(self.settings.keymap))
+        edition = self.desk.last()
+        if edition is not None:
+            self.session.accept(edition)
+            self.archived = True
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Add up, down, and the heat map's tints."""
+        return {**super().get_css_variables(), **theme.colour_variables(self.current_theme, self.red_up)}
+
+    def get_default_screen(self) -> Screen[None]:
+        """The tabs."""
+        return self.main
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What each id of the key table does; loaded with the first key."""
+        if not self._commands:
+            from hstui.tui.commands import command_table
+
+            self._commands = command_table(self)
+        return self._commands
+
+    # Life
+
+    def _begin(self) -> None:
+        self.show_all()
+        self.main.pane.main.focus()
+        self.call_after_refresh(self._first_frame)
+
+    def _first_frame(self) -> None:
+        from hstui.tui.startup import after_first_frame
+
+        after_first_frame(self)
+
+    def action_do(self, command: str) -> None:
+        """Run a command of the key table."""
+        done = self.commands[command]()
+        if hasattr(done, "__await__"):
+            self.run_worker(done, group="command", exit_on_error=True)
+
+    def quit_now(self) -> None:
+        """Leave at once: no thread is waited for."""
+        self.refresher.stop()
+        self.remember()
+        self.exit(0)
+
+    def remember(self) -> None:
+        """Write what survives."""
+        store = self.session.store
+        store.value("tab", self.main.tab)
+        store.save()
+
+    # What is on screen
+
+    @property
+    def page(self) -> PageScreen | None:
+        """The page on top of the tabs, if any."""
+        return self.screen if isinstance(self.screen, PageScreen) else None
+
+    @property
+    def view(self) -> LineView:
+        """The view that keys go to."""
+        return self.page.view if self.page is not None else self.main.pane.view
+
+    def book(self) -> Book | None:
+        """The edition with the reader's marks."""
+        return self.session.book()
+
+    def show_all(self) -> None:
+        """Feed every pane that was built, and the lines around."""
+        book = self.book()
+        for tab, pane in self.main.panes.items():
+            if tab == self.main.tab:
+                self.feed(pane, book)
+            else:
+                pane.book = None  # fed when it is shown again
+        self.show_lines()
+
+    def feed(self, pane: Pane, book: Book | None = None) -> None:
+        """Give a pane the edition."""
+        book = book or self.book()
+        pane.extra["error"] = self.error
+        if book is not None:
+            pane.update(book)
+            if pane.tab == "report":
+                self.make_report()
+        else:
+            self.show_nothing(pane)
+
+    def make_report(self) -> None:
+        """Have the report's text made, off the loop."""
+        from hstui.tui.commands.desk import make_report
+
+        make_report(self)
+
+    def show_nothing(self, pane: Pane) -> None:
+        """No edition: say so."""
+        from hstui.tui.pages.overview import empty_rows
+        from hstui.tui.widgets.lines import Sheet
+
+        lines = [self.say("empty.title")]
+        if self.error:
+            lines += [self.say("refresh.failed", why=self.error), self.say("empty.hint", key="r")]
+        else:
+            lines.append(self.say("empty.refreshing"))
+        for sheet in pane.query(Sheet):
+            sheet.show_rows(lambda width: empty_rows(lines, width))
+            break
+
+    def show_lines(self) -> None:
+        """Draw head, tabs and foot."""
+        if not self.main.is_mounted:
+            return
+        self.main.query_one("#top", Bar).show(head_left(self), head_right(self))
+        self.main.query_one("#small", Bar).show((Piece(f" {self.say('too_small')}"),))
+        left, right, commands = tab_line(self)
+        self.main.query_one("#tabs", Bar).show(left, right, commands)
+        self.show_foot()
+
+    def show_foot(self) -> None:
+        """Draw the foot: a message for a while, else the keys."""
+        bars = self.screen.query("#foot")
+        if not bars:
+            return
+        bar = bars.first(Bar)
+        if self._message is not None:
+            bar.show((Piece(f" {plain(self._message[0])}", self._message[1]),))
+        elif self.page is None:
+            line, commands = foot_line(self)
+            bar.show(line, (), commands)
+        else:
+            bar.show(self.page.foot)
+
+    def tell(self, text: str, role: str = "accent") -> None:
+        """A line at the foot for some seconds; never a modal."""
+        self._message = (text, role)
+        if self._message_timer is not None:
+            self._message_timer.stop()
+        self._message_timer = self.set_timer(_MESSAGE_SECONDS, self._hush)
+        self.show_foot()
+
+    def _hush(self) -> None:
+        self._message = None
+        self.show_foot()
+
+    def on_resize(self) -> None:
+        """Lines depend on the width."""
+        self.call_after_refresh(self.show_lines)
+
+    # Messages
+
+    @on(LineView.Moved)
+    def _moved(self, event: LineView.Moved) -> None:
+        if self.page is None and event.view.is_attached:
+            pane = self.main.pane
+            if pane in event.view.ancestors:
+                pane.moved(event.view)
+
+    @on(LineView.Opened)
+    def _opened(self) -> None:
+        self.action_do("nav.open")
+
+    @on(Bar.Clicked)
+    def _clicked(self, event: Bar.Clicked) -> None:
+        self.action_do(event.command)
+
+    @on(Prompt.GivenUp)
+    def _given_up(self) -> None:
+        self.action_do("nav.close")
+
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        self.progress = event
+        self.show_lines()
+
+    @on(Arrived)
+    def _arrived(self, event: Arrived) -> None:
+        from hstui.tui.commands.live import arrived
+
+        self.progress = None
+        arrived(self, event.edition)
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        self.progress = None
+        self.error = plain(event.why)
+        self.tell(self.say("refresh.failed", why=event.why), "bad")
+        pane = self.main.pane
+        if self.session.edition is None or pane.tab == "sources":
+            self.feed(pane)
+        self.show_lines()

@@ -1,0 +1,131 @@
+"""The lines around the pages: head with marks and dates, tabs with progress, foot with keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hstui.text.width import cell_len, truncate
+from hstui.tui.keys import BY_ID, KEYS, TAB_NAMES, keys_of, shown
+from hstui.tui.safe import Line, Piece
+
+if TYPE_CHECKING:
+    from hstui.tui.app import HstuiApp
+
+Commands = tuple[tuple[int, int, str], ...]
+_AGE_FROM = 90
+_SHORT_TABS = {"risk": ("风险", "風險", "Risks")}
+_COLUMN = {"zh-Hans": 0, "zh-Hant": 1, "en": 2}
+
+
+def head_left(app: HstuiApp) -> Line:
+    """Marks first, so that they are there at any width; then what this is."""
+    edition, say = app.session.edition, app.say
+    pieces: list[Piece] = []
+    mode = edition.mode if edition is not None else app.desk.mode
+    if mode != "live":
+        pieces += [Piece(f" {say(f'mode.{mode}')} ", "mark"), Piece(" ", "bar")]
+    if app.past:
+        pieces += [Piece(f" {say('mark.past')} ", "mark"), Piece(" ", "bar")]
+    if edition is None:
+        return (*pieces, Piece(f" {say('app')}", "bar"))
+    if not app.past and app.archived:
+        pieces += [Piece(f" {say('mark.archived')} ", "mark"), Piece(" ", "bar")]
+    return (*pieces, Piece(f" {edition.universe_name or say('app')} ", "bar"), Piece(f" {edition.title}", "bar"))
+
+
+def head_right(app: HstuiApp) -> Line:
+    """Warnings, the edition's date, its age."""
+    edition, say, book = app.session.edition, app.say, app.book()
+    pieces: list[Piece] = [Piece(" ", "bar")]
+    wide = app.size.width >= _AGE_FROM
+    marks: list[tuple[str, str]] = []
+    if app.error:
+        marks.append((say("mark.failed"), "bad"))
+    if app.session.held is not None:
+        marks.append((say("mark.held"), "warn"))
+    elif app.session.paused:
+        marks.append((say("mark.paused"), "warn"))
+    if edition is not None:
+        failed = sum(source.state == "failed" for source in edition.sources)
+        if failed:
+            marks.append((say("mark.sources", n=failed), "warn"))
+        if app.session.edited:
+            marks.append((say("mark.edited"), "accent"))
+    for text, role in marks:
+        pieces.append(Piece(f"{text} ", role))
+    if edition is None or book is None:
+        return (*pieces, Piece(f"{say('no_edition')} ", "bar"))
+    moment = edition.as_of.strftime("%Y-%m-%d %H:%M" if wide else "%m-%d %H:%M")
+    pieces.append(Piece(f" {say('edition_of', date=moment)} ", "title"))
+    if wide:
+        pieces.append(Piece(f"{book.age(edition.as_of)} ", "dim"))
+    return tuple(pieces)
+
+
+def tab_title(tab: str, lang: str, short: bool) -> str:
+    """A tab's name; a shorter one where there is little room."""
+    if short and tab in _SHORT_TABS:
+        return _SHORT_TABS[tab][_COLUMN.get(lang, 0)]
+    return BY_ID[f"tab.{tab}"].label(lang)
+
+
+def tab_line(app: HstuiApp) -> tuple[Line, Line, Commands]:
+    """Tabs, and the refresh's progress at the right."""
+    width, lang = app.size.width, app.settings.lang
+    right = progress_line(app, max(width - 62, 12))
+    room = width - sum(cell_len(piece.text) for piece in right)
+    for short, gap in ((False, 2), (False, 1), (True, 1), (True, 0)):
+        pieces: list[Piece] = []
+        commands: list[tuple[int, int, str]] = []
+        used = 0
+        for tab in TAB_NAMES:
+            key = keys_of(BY_ID[f"tab.{tab}"], app.settings.keymap)
+            text = f"{' ' if gap else ''}{shown(key[0]) if key else ''}{tab_title(tab, lang, short)} "
+            pieces.append(Piece(text, "tab-on" if tab == app.main.tab else "tab"))
+            commands.append((used, used + cell_len(text), f"tab.{tab}"))
+            used += cell_len(text)
+            if gap == 2:
+                pieces.append(Piece(" ", "tab"))
+                used += 1
+        if used <= room:
+            break
+    return tuple(pieces), right, tuple(commands)
+
+
+def progress_line(app: HstuiApp, room: int) -> Line:
+    """One source's step, in a few words."""
+    step = app.progress
+    if step is not None:
+        text = app.say("progress", done=step.done, total=step.total, name=step.name)
+        return (Piece(truncate(text, room) + " ", "accent"),)
+    if app.refresher.running:
+        return (Piece(truncate(app.say("progress.start"), room) + " ", "accent"),)
+    if app.session.follow:
+        return (Piece(app.say("mark.follow") + " ", "accent"),)
+    return ()
+
+
+def foot_line(app: HstuiApp) -> tuple[Line, Commands]:
+    """The keys that matter here, as many as there is room for."""
+    pieces: list[Piece] = [Piece(" ", "bar")]
+    commands: list[tuple[int, int, str]] = []
+    used = 1
+    tab = app.main.tab
+    query = app.session.query
+    if query and tab == "news":
+        text = f"{app.say('find.active')}: {truncate(query, 30)}  esc  "
+        pieces.append(Piece(text, "accent"))
+        used += cell_len(text)
+    own = [key for key in KEYS if tab in key.footer]
+    for key in (*own, *(key for key in KEYS if "*" in key.footer)):
+        pressed = keys_of(key, app.settings.keymap)
+        if not pressed:
+            continue
+        name, label = shown(pressed[0]), key.label(app.settings.lang)
+        size = cell_len(name) + cell_len(label) + 3
+        if used + size > app.size.width:
+            continue
+        pieces += [Piece(name, "key"), Piece(f" {label}  ", "bar")]
+        commands.append((used, used + size, key.id))
+        used += size
+    return tuple(pieces), tuple(commands)

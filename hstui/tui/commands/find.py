@@ -1,0 +1,287 @@
+"""Finding: the filter, saved filters, the palette, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hstui.tui.commands.move import here, page_foot, show_stock, show_tab, title_line
+from hstui.tui.filter import FilterError, Matcher
+from hstui.tui.keys import KEYS, keys_of, shown
+from hstui.tui.pages.help import command_rows, help_rows
+from hstui.tui.panes.news import NewsPane
+from hstui.tui.pinyin import initials
+from hstui.tui.rows import Row, Target, text_row
+from hstui.tui.screens import PageScreen
+from hstui.tui.widgets.bars import Bar
+from hstui.tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from hstui.tui.app import HstuiApp
+
+
+def ask(
+    app: HstuiApp,
+    hint: str,
+    text: str = "",
+    *,
+    typed: Callable[[str], None] | None = None,
+    done: Callable[[str], None],
+    given_up: Callable[[], None] | None = None,
+) -> None:
+    """Ask for a line in place of the foot."""
+    stop_asking(app)
+    prompt = Asking(hint, text, typed, done, given_up)
+    app.screen.query_one("#foot", Bar).display = False
+    app.screen.mount(prompt)
+    prompt.focus()
+
+
+class Asking(Prompt):
+    """A prompt at the foot of the screen."""
+
+    def __init__(
+        self,
+        hint: str,
+        text: str,
+        typed: Callable[[str], None] | None,
+        done: Callable[[str], None],
+        given_up: Callable[[], None] | None,
+    ) -> None:
+        super().__init__(hint, text, id="asking")
+        self.typed, self.done, self.given_up = typed, done, given_up
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Tell who asked."""
+        event.stop()
+        if self.typed is not None:
+            self.typed(event.text)
+
+    def on_prompt_done(self, event: Prompt.Done) -> None:
+        """Tell who asked, and go."""
+        event.stop()
+        from hstui.tui.app import HstuiApp
+
+        app = self.app
+        assert isinstance(app, HstuiApp)
+        self.given_up = None
+        stop_asking(app)
+        self.done(event.text)
+
+
+def stop_asking(app: HstuiApp) -> bool:
+    """Take the prompt away; False if there is none."""
+    found = list(app.screen.query(Asking))
+    for prompt in found:
+        if prompt.given_up is not None:
+            prompt.given_up()
+        prompt.remove()
+        app.screen.query_one("#foot", Bar).display = True
+        app.view.focus()
+    return bool(found)
+
+
+# The filter
+
+
+def _matcher(app: HstuiApp) -> Matcher:
+    if app.matcher is None:
+        app.matcher = Matcher(app.settings.aliases)
+    return app.matcher
+
+
+def set_filter(app: HstuiApp, text: str) -> bool:
+    """Filter the news; a bad filter shows why and changes nothing."""
+    book = app.book()
+    pane = app.main.panes.get("news")
+    if book is None or not isinstance(pane, NewsPane):
+        return False
+    try:
+        matches = _matcher(app).compiled(text, book)
+    except FilterError as error:
+        app.tell(app.say("find.error", why=app.say(error.word, **error.places)), "bad")
+        pane.problem = app.say(error.word, **error.places)
+        return False
+    app.session.query = text if matches is not None else ""
+    pane.matches, pane.query_text, pane.problem = matches, app.session.query, ""
+    pane.update(book)
+    app.show_lines()
+    return True
+
+
+async def ask_filter(app: HstuiApp) -> None:
+    """`/`: filter as one types, in the news tab."""
+    if app.main.tab != "news" or app.page is not None:
+        app.session.leave(here(app))
+        await show_tab(app, "news")
+    before = app.session.query
+
+    def typed(text: str) -> None:
+        set_filter(app, text)
+        show_count(app, text)
+
+    def done(text: str) -> None:
+        if not set_filter(app, text):
+            set_filter(app, before)
+            return
+        show_count(app, text)
+
+    ask(app, app.say("find.placeholder"), before, typed=typed, done=done, given_up=lambda: _keep(app, before))
+
+
+def _keep(app: HstuiApp, before: str) -> None:
+    set_filter(app, before)
+
+
+def show_count(app: HstuiApp, text: str) -> None:
+    """How many stories pass."""
+    app.show_lines()
+
+
+async def use_filter(app: HstuiApp, text: str) -> None:
+    """Go to the news with a filter."""
+    app.session.leave(here(app))
+    await show_tab(app, "news")
+    set_filter(app, text)
+
+
+def saved_filters(app: HstuiApp) -> dict[str, str]:
+    """The configuration's, then the reader's."""
+    return {**app.settings.filters, **app.session.store.state.filters}
+
+
+def show_saved(app: HstuiApp) -> None:
+    """Choose a saved filter."""
+    app.session.leave(here(app))
+
+    def build(width: int, typed: str) -> list[Row]:
+        entries = [
+            (Target("filter", text, name), name, text)
+            for name, text in saved_filters(app).items()
+            if typed.casefold() in name.casefold()
+        ]
+        if not entries:
+            return [text_row(f" {app.say('find.saved_none')}", "dim")]
+        return command_rows(entries, app.settings.lang, width)
+
+    def chosen(target: Target) -> None:
+        app.pop_screen()
+        app.run_worker(use_filter(app, target.id), group="command")
+
+    title = title_line(app, app.say("find.saved_title"))
+    app.push_screen(
+        PageScreen("saved", title, page_foot(app), build, prompt=app.say("find.saved_title"), chosen=chosen)
+    )
+
+
+def ask_save(app: HstuiApp) -> None:
+    """Save the present filter under a name."""
+    query = app.session.query
+    if not query:
+        app.tell(app.say("find.nothing_to_save"), "warn")
+        return
+
+    def done(name: str) -> None:
+        if name:
+            app.session.store.filter(name, query)
+            app.session.store.save()
+            app.tell(app.say("find.saved", name=name))
+
+    ask(app, app.say("find.save_as"), query, done=done)
+
+
+# The palette and help
+
+
+def palette_entries(app: HstuiApp, typed: str) -> list[tuple[Target, str, str]]:
+    """Commands, stocks, filters, themes that match what was typed, best first."""
+    from hstui.tui.theme import NAMES
+
+    lang = app.settings.lang
+    wanted = typed.strip().casefold()
+    ranked: list[tuple[int, int, tuple[Target, str, str]]] = []
+
+    def offer(target: Target, label: str, hint: str, *names: str) -> None:
+        rank = _rank(wanted, (label, *names))
+        if rank is not None:
+            ranked.append((rank, len(ranked), (target, label, hint)))
+
+    for key in KEYS:
+        pressed = " ".join(shown(name) for name in keys_of(key, app.settings.keymap))
+        hint = f"{key.mnemonic:<5}{pressed}" if key.mnemonic else f"     {pressed}"
+        offer(Target("command", key.id, key.label(lang)), key.label(lang), hint, key.mnemonic, key.id, *key.labels)
+    book = app.book()
+    if book is not None:
+        matcher = _matcher(app)
+        for code, name in sorted(book.names.items()):
+            names = matcher.names(code, name)
+            offer(Target("stock", code, name), f"{name} {code}", "", code.lstrip("0"), code, *names[0], *names[1])
+    for name, text in saved_filters(app).items():
+        offer(Target("filter", text, name), f"/ {name}", text, text)
+    for name in NAMES:
+        offer(Target("theme", name, name), name, "")
+    return [entry for _, _, entry in sorted(ranked, key=lambda item: item[:2])]
+
+
+def _rank(wanted: str, names: tuple[str, ...]) -> int | None:
+    if not wanted:
+        return 0
+    best: int | None = None
+    for name in names:
+        folded = name.casefold()
+        if not folded:
+            continue
+        rank = 0 if folded == wanted else 1 if folded.startswith(wanted) else 2 if wanted in folded else None
+        if rank is None and wanted in initials(name):
+            rank = 3
+        if rank is not None and (best is None or rank < best):
+            best = rank
+    return best
+
+
+def show_palette(app: HstuiApp) -> None:
+    """`:`: every command by name, mnemonic or code."""
+    if app.page is not None and app.page.place == "palette":
+        return
+
+    def build(width: int, typed: str) -> list[Row]:
+        return command_rows(palette_entries(app, typed), app.settings.lang, width)
+
+    def chosen(target: Target) -> None:
+        app.pop_screen()
+        run_entry(app, target)
+
+    title = title_line(app, app.say("palette.title"))
+    app.push_screen(
+        PageScreen("palette", title, page_foot(app), build, prompt=app.say("palette.search"), chosen=chosen)
+    )
+
+
+def run_entry(app: HstuiApp, target: Target) -> None:
+    """Do what a palette entry stands for."""
+    if target.kind == "command":
+        app.action_do(target.id)
+    elif target.kind == "stock":
+        show_stock(app, target.id)
+    elif target.kind == "filter":
+        app.run_worker(use_filter(app, target.id), group="command")
+    elif target.kind == "theme":
+        from hstui.tui.commands.look import set_theme
+
+        set_theme(app, target.id)
+
+
+def show_help(app: HstuiApp) -> None:
+    """`?`: every key, searchable; enter runs what the cursor stands on."""
+    if app.page is not None and app.page.place == "help":
+        return
+
+    def build(width: int, typed: str) -> list[Row]:
+        return help_rows(app.settings.lang, app.settings.keymap, typed, width)
+
+    def chosen(target: Target) -> None:
+        app.pop_screen()
+        run_entry(app, target)
+
+    title = title_line(app, app.say("help.title"))
+    app.push_screen(PageScreen("help", title, page_foot(app), build, prompt=app.say("help.search"), chosen=chosen))

@@ -1,0 +1,125 @@
+"""Refreshing, holding back, following, and older editions."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from hstui.edition.model import Edition
+from hstui.errors import HstuiError
+from hstui.tui.keys import BY_ID, keys_of, shown
+from hstui.tui.panes.news import NewsPane
+
+if TYPE_CHECKING:
+    from hstui.tui.app import HstuiApp
+
+
+def refresh(app: HstuiApp, *, force: bool = False) -> None:
+    """Ask the sources; a second wish joins the first."""
+    if not app.refresher.start(force=force):
+        app.tell(app.say("refresh.running"))
+    app.show_lines()
+
+
+def arrived(app: HstuiApp, edition: Edition) -> None:
+    """A refresh brought an edition: show it, or hold it while the reader paused or reads an older one."""
+    app.error = ""
+    if app.session.paused or app.past:
+        app.session.held = edition
+        app.tell(app.say("refresh.held", key=_key(app, "live.pause" if app.session.paused else "edition.newer")))
+        app.show_lines()
+        return
+    show(app, edition)
+    app.tell(app.say("refresh.done", n=len(app.session.fresh)))
+
+
+def show(app: HstuiApp, edition: Edition) -> None:
+    """Put an edition on screen; cursors stay."""
+    app.session.accept(edition)
+    app.archived = False
+    app.past = False
+    app.show_all()
+    if app.page is not None and app.page.place.startswith("stock:"):
+        app.page.rebuild()
+
+
+def _key(app: HstuiApp, command: str) -> str:
+    keys = keys_of(BY_ID[command], app.settings.keymap)
+    return shown(keys[0]) if keys else ":"
+
+
+def pause(app: HstuiApp) -> None:
+    """Hold new editions back, or let them through."""
+    session = app.session
+    session.paused = not session.paused
+    if session.paused:
+        app.tell(app.say("refresh.paused", key=_key(app, "live.pause")))
+    else:
+        held, session.held = session.held, None
+        if held is not None and not app.past:
+            show(app, held)
+        app.tell(app.say("refresh.resumed"))
+    app.show_lines()
+
+
+def follow(app: HstuiApp) -> None:
+    """Newest stories on top, or the edition's order; the cursor stays on its story."""
+    app.session.follow = not app.session.follow
+    apply_follow(app)
+    app.tell(app.say("follow.on" if app.session.follow else "follow.off"))
+    app.show_lines()
+
+
+def apply_follow(app: HstuiApp) -> None:
+    """Tell the news tab how to order."""
+    pane = app.main.panes.get("news")
+    if isinstance(pane, NewsPane):
+        pane.follow = app.session.follow
+        if pane.book is not None:
+            pane.update(pane.book)
+
+
+def step_edition(app: HstuiApp, step: int) -> None:
+    """An older (1) or newer (-1) archived edition, read off the loop."""
+    session = app.session
+    if step < 0 and not app.past:
+        app.tell(app.say("edition.newest"))
+        return
+    here = session.edition.id if session.edition is not None else ""
+
+    def run() -> None:
+        try:
+            ids = [edition_id for edition_id, _ in app.desk.editions()]
+            place = ids.index(here) if here in ids else -1
+            wanted = place + step
+            if wanted >= len(ids):
+                app.call_later(app.tell, app.say("edition.oldest"))
+                return
+            if wanted < 0:
+                app.call_later(_newest, app, None)
+                return
+            edition = app.desk.load(ids[wanted])
+        except (OSError, HstuiError, ValueError, KeyError) as error:
+            app.call_later(app.tell, app.say("edition.failed", id=here, why=error), "bad")
+            return
+        app.call_later(_newest if wanted == 0 else _older, app, edition)
+
+    threading.Thread(target=run, name="archive", daemon=True).start()
+
+
+def _older(app: HstuiApp, edition: Edition) -> None:
+    show(app, edition)
+    app.past = True
+    app.show_lines()
+    app.tell(edition.id)
+
+
+def _newest(app: HstuiApp, edition: Edition | None) -> None:
+    held, app.session.held = app.session.held, None
+    chosen = held or edition
+    if chosen is not None:
+        show(app, chosen)
+        app.tell(chosen.id)
+    else:
+        app.past = False
+        app.show_lines()

@@ -1,0 +1,215 @@
+"""Going places: tabs, views, pages, and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from hstui.tui.keys import TAB_NAMES
+from hstui.tui.pages import money
+from hstui.tui.rows import Target
+from hstui.tui.safe import Line, Piece
+from hstui.tui.screens import PageScreen
+from hstui.tui.session import Place
+from hstui.tui.widgets.lines import LineView
+from hstui.tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from hstui.tui.app import HstuiApp
+
+
+def here(app: HstuiApp) -> Place:
+    """Where the reader is."""
+    view = app.main.pane.main
+    key = view.key_at(view.cursor) if 0 <= view.cursor < view.count() else ""
+    return Place(app.main.tab, key, app.page.place if app.page is not None else "")
+
+
+def title_line(app: HstuiApp, title: str) -> Line:
+    """A page's first line: the marks that must always be seen, then its title."""
+    from hstui.tui.chrome import head_left
+
+    marks = [piece for piece in head_left(app) if piece.role == "mark"]
+    spaced = [part for mark in marks for part in (mark, Piece(" ", "bar"))]
+    edition = app.session.edition
+    when = f"   {app.say('edition_of', date=edition.as_of.strftime('%m-%d %H:%M'))}" if edition is not None else ""
+    return (*spaced, Piece(f" {title}", "title"), Piece(when, "bar"))
+
+
+def page_foot(app: HstuiApp) -> Line:
+    """The keys of every page."""
+    return (Piece(f" {app.say('trace.hint')}", "bar"),)
+
+
+async def show_tab(app: HstuiApp, tab: str) -> None:
+    """Show a tab and feed it if it has not the present edition."""
+    leave_pages(app)
+    new = await app.main.show_tab(tab)
+    pane = app.main.pane
+    if new or pane.book is None:
+        app.feed(pane)
+    app.show_lines()
+
+
+def leave_pages(app: HstuiApp) -> None:
+    """Take all pages off the tabs."""
+    while app.page is not None:
+        app.pop_screen()
+
+
+async def go_to_tab(app: HstuiApp, tab: str) -> None:
+    """A tab by its key."""
+    if tab != app.main.tab or app.page is not None:
+        app.session.leave(here(app))
+        await show_tab(app, tab)
+
+
+async def step_tab(app: HstuiApp, step: int) -> None:
+    """The tab beside."""
+    place = TAB_NAMES.index(app.main.tab)
+    await go_to_tab(app, TAB_NAMES[(place + step) % len(TAB_NAMES)])
+
+
+def step_focus(app: HstuiApp, step: int) -> None:
+    """The view beside."""
+    if app.page is not None:
+        prompts = list(app.page.query(Prompt))
+        focusable: list[Widget] = [*prompts, app.page.sheet]
+        focused = app.page.focused
+        at = focusable.index(focused) if focused in focusable else 0
+        focusable[(at + step) % len(focusable)].focus()
+        return
+    views = app.main.pane.views
+    if not views:
+        return
+    view = app.view
+    place = views.index(view) if view in views else -1
+    views[(place + step) % len(views)].focus()
+
+
+async def open_target(app: HstuiApp) -> None:
+    """Enter: what the cursor stands on."""
+    page, target = app.page, app.view.target
+    if target is None:
+        return
+    if page is not None and page.chosen is not None:
+        page.chosen(target)
+        return
+    if page is None and app.main.pane.open(target):
+        if target.kind == "story":
+            _mark_read(app, target.id)
+        return
+    await go_to(app, target)
+
+
+def _mark_read(app: HstuiApp, story_id: str) -> None:
+    if app.session.mark_read(story_id):
+        app.feed(app.main.pane)
+
+
+async def go_to(app: HstuiApp, target: Target) -> None:
+    """Open what a row stands for, wherever it belongs."""
+    book = app.book()
+    if book is None:
+        return
+    if target.kind == "stock":
+        show_stock(app, target.id)
+    elif target.kind == "story":
+        app.session.leave(here(app))
+        await show_story(app, target.id)
+        _mark_read(app, target.id)
+    elif target.kind in ("risk", "call"):
+        app.session.leave(here(app))
+        await show_tab(app, "risk")
+        app.main.pane.main.go_key(target.id)
+    elif target.kind == "item" and target.url:
+        from hstui.tui.commands.read import open_link
+
+        open_link(app)
+    elif target.figures or target.evidence:
+        from hstui.tui.commands.read import trace
+
+        trace(app)
+
+
+async def show_story(app: HstuiApp, story_id: str) -> None:
+    """A story in the news tab."""
+    from hstui.tui.panes.news import NewsPane
+
+    await show_tab(app, "news")
+    pane = app.main.pane
+    if isinstance(pane, NewsPane):
+        pane.call_after_refresh(pane.show_story, story_id)
+
+
+def show_stock(app: HstuiApp, code: str) -> None:
+    """A stock's page."""
+    book = app.book()
+    if book is None:
+        return
+    if app.page is not None and app.page.place == f"stock:{code}":
+        return
+    app.session.leave(here(app))
+    title = title_line(app, f"{app.say('stock.title')}  {book.name(code)} {code}")
+
+    def build(width: int, _typed: str) -> list[object]:
+        now = app.book()
+        return list(money.stock_rows(code, now, width)) if now is not None else []
+
+    app.push_screen(PageScreen(f"stock:{code}", title, page_foot(app), build))  # type: ignore[arg-type]
+
+
+async def _go(app: HstuiApp, place: Place) -> None:
+    await show_tab(app, place.tab)
+    view = app.main.pane.main
+    if place.key:
+        view.call_after_refresh(view.go_key, place.key)
+    kind, _, rest = place.page.partition(":")
+    if kind == "stock":
+        backs = list(app.session._back)
+        show_stock(app, rest)
+        app.session._back[:] = backs
+
+
+async def back(app: HstuiApp) -> None:
+    """To the place before."""
+    place = app.session.back(here(app))
+    if place is None:
+        if app.page is not None:
+            close(app)
+        else:
+            app.tell(app.say("nav.start"))
+        return
+    await _go(app, place)
+
+
+async def forward(app: HstuiApp) -> None:
+    """To the place that back came from."""
+    place = app.session.forward(here(app))
+    if place is None:
+        app.tell(app.say("nav.end"))
+        return
+    await _go(app, place)
+
+
+def close(app: HstuiApp) -> None:
+    """Escape: the prompt, the page, the reading pane, the filter, in this order."""
+    from hstui.tui.commands import find
+
+    if find.stop_asking(app):
+        return
+    if app.page is not None:
+        app.pop_screen()
+        app.show_foot()
+        return
+    if app.main.pane.close():
+        return
+    if app.session.query:
+        find.set_filter(app, "")
+        app.tell(app.say("find.cleared"))
+
+
+def focused_view(app: HstuiApp) -> LineView:
+    """The view that the keys go to."""
+    return app.view

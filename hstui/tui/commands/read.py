@@ -1,0 +1,174 @@
+"""Reading: links, copies, traces, marks."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from hstui.text.markdown import link
+from hstui.tui import links
+from hstui.tui.commands.move import here, page_foot, title_line
+from hstui.tui.pages.trace import trace_rows
+from hstui.tui.rows import Row, Target
+from hstui.tui.screens import PageScreen
+from hstui.tui.session import next_story
+
+if TYPE_CHECKING:
+    from hstui.tui.app import HstuiApp
+
+
+def current_story(app: HstuiApp) -> str:
+    """The id of the story that a command means; empty if there is none."""
+    from hstui.tui.panes.news import NewsPane
+
+    target = app.view.target
+    if target is not None and target.kind == "story":
+        return target.id
+    pane = app.main.pane
+    if app.page is None and isinstance(pane, NewsPane) and pane.stories.story is not None:
+        return pane.stories.story.id
+    return ""
+
+
+def current_target(app: HstuiApp) -> Target | None:
+    """What the cursor stands on; in the news tab at least the story."""
+    target = app.view.target
+    if target is not None and (target.url or target.figures or target.evidence):
+        return target
+    book, story_id = app.book(), current_story(app)
+    if book is not None and story_id in book.stories:
+        from hstui.tui.widgets.stories import story_target
+
+        return story_target(book.stories[story_id])
+    return target
+
+
+def open_link(app: HstuiApp) -> None:
+    """Open the link in a browser, in a thread of its own."""
+    target = current_target(app)
+    if target is None or not target.url:
+        app.tell(app.say("link.none"), "warn")
+        return
+    try:
+        url = links.checked(target.url)
+    except links.LinkRefused as error:
+        app.tell(app.say("link.refused", why=error), "warn")
+        return
+    app.tell(app.say("link.opening", url=url))
+
+    def run() -> None:
+        try:
+            links.open_link(url)
+        except links.LinkRefused as error:
+            app.call_later(app.tell, app.say("link.refused", why=error), "warn")
+
+    threading.Thread(target=run, name="link", daemon=True).start()
+    if target.kind == "story":
+        _seen(app, target.id)
+
+
+def _seen(app: HstuiApp, story_id: str) -> None:
+    if app.session.mark_read(story_id):
+        app.feed(app.main.pane)
+
+
+def copy_link(app: HstuiApp) -> None:
+    """Copy the link through the terminal (OSC 52)."""
+    target = current_target(app)
+    if target is None or not target.url:
+        app.tell(app.say("copy.none"), "warn")
+        return
+    try:
+        url = links.checked(target.url)
+    except links.LinkRefused as error:
+        app.tell(app.say("link.refused", why=error), "warn")
+        return
+    app.copy_to_clipboard(url)
+    app.tell(app.say("copy.done", text=url))
+
+
+def copy_markdown(app: HstuiApp) -> None:
+    """Copy title and link as Markdown, the summary below."""
+    target, book = current_target(app), app.book()
+    if target is None or book is None:
+        app.tell(app.say("copy.none"), "warn")
+        return
+    text = link(target.title, target.url) if target.url else target.title
+    story = book.stories.get(target.id)
+    if story is not None and story.summary:
+        text += "\n\n" + story.summary
+    app.copy_to_clipboard(text)
+    app.tell(app.say("copy.done", text=target.title))
+
+
+def trace(app: HstuiApp) -> None:
+    """Where the figures of what is chosen come from."""
+    target, book = current_target(app), app.book()
+    if book is None or target is None or not (target.figures or target.evidence):
+        app.tell(app.say("trace.none"), "warn")
+        return
+    known = any(figure in book.figures for figure in target.figures)
+    evidence = () if known and target.kind != "evidence" else target.evidence
+    shown = target
+
+    def build(width: int, _typed: str) -> list[Row]:
+        return trace_rows(shown.figures, evidence, book, width)
+
+    app.session.leave(here(app))
+    title = title_line(app, app.say("trace.title"))
+    app.push_screen(PageScreen("trace", title, page_foot(app), build))
+
+
+def _refresh_marks(app: HstuiApp) -> None:
+    if app.page is not None:
+        app.page.rebuild()
+    app.feed(app.main.pane)
+    app.show_lines()
+
+
+def toggle_mark(app: HstuiApp, kind: str) -> None:
+    """Read or unread, pinned or not."""
+    story_id = current_story(app)
+    if not story_id:
+        app.tell(app.say("pick_story"), "warn")
+        return
+    app.session.toggle(kind, story_id, "did.read" if kind == "read" else "did.pin")
+    _refresh_marks(app)
+
+
+def hide(app: HstuiApp) -> None:
+    """Take a story out of sight; the cursor goes to the next one."""
+    from hstui.tui.keys import BY_ID, keys_of, shown
+    from hstui.tui.panes.news import NewsPane
+
+    story_id, book = current_story(app), app.book()
+    if not story_id or book is None:
+        app.tell(app.say("pick_story"), "warn")
+        return
+    pane = app.main.pane
+    following = next_story(pane.listed(book), story_id) if isinstance(pane, NewsPane) else ""
+    hidden = app.session.toggle("hidden", story_id, "did.hide")
+    _refresh_marks(app)
+    if hidden and following and isinstance(pane, NewsPane):
+        pane.stories.go_key(following)
+    if hidden:
+        app.tell(app.say("story.hid", key=shown(keys_of(BY_ID["story.undo"], app.settings.keymap)[0])))
+
+
+def undo(app: HstuiApp) -> None:
+    """Take back the latest mark or edit."""
+    what = app.session.undo()
+    if not what:
+        app.tell(app.say("undo.nothing"))
+        return
+    _refresh_marks(app)
+    app.tell(app.say("undo.done", what=app.say(what)))
+
+
+def zoom(app: HstuiApp) -> None:
+    """The reading pane alone, or all views."""
+    from hstui.tui.panes.news import NewsPane
+
+    pane = app.main.pane
+    if app.page is None and isinstance(pane, NewsPane):
+        pane.zoom()

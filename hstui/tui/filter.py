@@ -1,0 +1,198 @@
+"""The filter language: `小米 code:700 theme:ai src:cls since:12h is:new -转载`. A bad one is an error, never nothing.
+
+Terms are separated by spaces and must all hold; `a|b` is either; a leading `-` is not; quotes keep spaces. A term
+without a key looks in titles, summaries, outlets, names, aliases and codes, in either script, and as pinyin initials.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from hstui.edition.model import Story
+from hstui.text.script import fold
+from hstui.tui.index import Book
+from hstui.tui.pinyin import initials
+
+KEYS = ("code", "theme", "event", "src", "since", "is")
+_KEY_WORDS = {
+    "代码": "code",
+    "主题": "theme",
+    "事件": "event",
+    "来源": "src",
+    "自": "since",
+    "是": "is",
+    "source": "src",
+}
+STATES = ("new", "read", "pinned", "hidden", "dropped", "noted", "member")
+_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+|[\u4e00-\u9fff]{1,2})[:：])?("[^"]*"|“[^”]*”|\S*)')
+_AGE = re.compile(r"^(\d{1,4})([hd])$")
+_SPAN = {"h": timedelta(hours=1), "d": timedelta(days=1)}
+_LETTERS = re.compile(r"^[a-z]{2,8}$")
+
+
+class FilterError(ValueError):
+    """A filter that cannot be understood: the id of the words that say why, and what fills their places."""
+
+    def __init__(self, word: str, **places: object) -> None:
+        super().__init__(word)
+        self.word = word
+        self.places = places
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition."""
+
+    key: str
+    """Empty: anywhere."""
+    values: tuple[str, ...]
+    """Folded; any of them."""
+    negated: bool = False
+
+
+def parse(text: str) -> tuple[Term, ...]:
+    """The terms of a filter; raises `FilterError`."""
+    terms: list[Term] = []
+    place = 0
+    text = text.strip()
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+            continue
+        match = _TOKEN.match(text, place)
+        if match is None or match.end() == place:
+            raise FilterError("filter.open_quote")
+        place = match.end()
+        terms.append(_term(*match.groups()))
+    return tuple(terms)
+
+
+def _term(minus: str, key: str | None, value: str) -> Term:
+    name = ""
+    if key is not None:
+        name = _KEY_WORDS.get(key, key.lower())
+        if name not in KEYS:
+            raise FilterError("filter.unknown_key", key=key)
+    if value[:1] in ('"', "“"):
+        if len(value) < 2 or value[-1] not in ('"', "”"):
+            raise FilterError("filter.open_quote")
+        values: tuple[str, ...] = (value[1:-1],)
+    else:
+        if '"' in value:
+            raise FilterError("filter.open_quote")
+        values = tuple(part for part in value.split("|") if part)
+    values = tuple(fold(part) for part in values if part.strip())
+    if not values:
+        if name:
+            raise FilterError("filter.no_value", key=key)
+        raise FilterError("filter.lone_minus")
+    if name == "since":
+        for part in values:
+            _since(part, None)
+    if name == "is" and any(part not in STATES for part in values):
+        raise FilterError("filter.bad_is", known=" ".join(STATES))
+    return Term(name, values, minus == "-")
+
+
+def _since(value: str, now: datetime | None) -> datetime | None:
+    if found := _AGE.match(value):
+        return now - int(found[1]) * _SPAN[found[2]] if now is not None else None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise FilterError("filter.bad_since") from None
+    return datetime(day.year, day.month, day.day, tzinfo=now.tzinfo) if now is not None else None
+
+
+class Matcher:
+    """Tests stories against filters; keeps what it folded, so that typing stays quick."""
+
+    def __init__(self, aliases: Callable[[], Mapping[str, Sequence[str]]] | None = None) -> None:
+        self._load = aliases
+        self._aliases: Mapping[str, Sequence[str]] | None = None
+        self._texts: dict[str, tuple[Story, str, str]] = {}
+        self._names: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def names(self, code: str, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What a stock is called, folded, and the initials of that."""
+        if self._aliases is None:
+            self._aliases = self._load() if self._load is not None else {}
+        key = (code, name)
+        if key not in self._names:
+            known = (name, *self._aliases.get(code, ()))
+            self._names[key] = (tuple(fold(one) for one in known), tuple(initials(one) for one in known))
+        return self._names[key]
+
+    def is_stock(self, wanted: str, code: str, name: str) -> bool:
+        """Whether a folded word means a stock: 700, 00700, 0700.hk, 腾讯, tencent, tx."""
+        digits = wanted.removesuffix(".hk")
+        if digits.isdigit():
+            return digits.lstrip("0") == code.lstrip("0")
+        names, letters = self.names(code, name)
+        if any(wanted in one for one in names):
+            return True
+        return bool(_LETTERS.match(wanted)) and any(one.startswith(wanted) for one in letters)
+
+    def compiled(self, text: str, book: Book) -> Callable[[Story], bool] | None:
+        """A test for stories; None for an empty filter; raises `FilterError`."""
+        terms = parse(text)
+        if not terms:
+            return None
+        shows_hidden = any(term.key == "is" and "hidden" in term.values and not term.negated for term in terms)
+
+        def matches(story: Story) -> bool:
+            if story.id in book.hidden and not shows_hidden:
+                return False
+            return all(
+                any(self._holds(term.key, value, story, book) for value in term.values) is not term.negated
+                for term in terms
+            )
+
+        return matches
+
+    def _text(self, story: Story, book: Book) -> tuple[str, str]:
+        held = self._texts.get(story.id)
+        if held is None or held[0] is not story:
+            names = [name for code in story.codes for name in self.names(code, book.name(code))[0]]
+            outlets = [item.outlet for item in story.items]
+            titles = [item.title for item in story.items]
+            note = book.notes.get(story.id, "")
+            parts = (story.title, story.summary, note, *titles, *outlets, *story.others, *story.codes)
+            whole = fold("\n".join(parts)) + "\n" + "\n".join(names)
+            letters = [one for code in story.codes for one in self.names(code, book.name(code))[1]]
+            held = (story, whole, " ".join([initials(story.title), *letters]))
+            self._texts[story.id] = held
+        return held[1], held[2]
+
+    def _holds(self, key: str, value: str, story: Story, book: Book) -> bool:
+        if key == "":
+            whole, letters = self._text(story, book)
+            return value in whole or (bool(_LETTERS.match(value)) and value in letters)
+        if key == "code":
+            return any(self.is_stock(value, code, book.name(code)) for code in story.codes)
+        if key == "theme":
+            section = book.sections.get(story.id)
+            return value in fold(f"{story.theme}\n{section.title if section else ''}")
+        if key == "event":
+            return value in fold(story.event)
+        if key == "src":
+            return any(value in fold(f"{item.source}\n{item.outlet}") for item in story.items)
+        if key == "since":
+            start = _since(value, book.edition.as_of)
+            return story.latest is not None and start is not None and story.latest >= start
+        return self._is(value, story, book)
+
+    @staticmethod
+    def _is(value: str, story: Story, book: Book) -> bool:
+        return {
+            "new": story.id not in book.read,
+            "read": story.id in book.read,
+            "pinned": story.id in book.pinned,
+            "hidden": story.id in book.hidden,
+            "dropped": story.id in book.dropped,
+            "noted": story.id in book.notes,
+            "member": bool(story.codes),
+        }[value]

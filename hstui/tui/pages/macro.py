@@ -1,0 +1,122 @@
+"""The macro tab: indicators, the HIBOR curve, the convertibility band, and the edition's sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hstui.edition.model import Indicator
+from hstui.text.numbers import rounded
+from hstui.text.width import pad
+from hstui.tui.charts import curve, gauge, trend
+from hstui.tui.index import Book, day_text
+from hstui.tui.pages.overview import sentence_rows
+from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
+from hstui.tui.safe import Piece
+from hstui.tui.widgets.table import Cell, Column, TableRow
+
+GROUPS = ("fed", "hkd", "rates", "fx", "us")
+STRONG, WEAK = Decimal("7.75"), Decimal("7.85")
+"""The convertibility undertakings, HK$ per US$."""
+_PAIR = "fx.usdhkd"
+
+
+def indicator_columns(book: Book) -> tuple[Column, ...]:
+    """Columns of the table of indicators."""
+    say = book.say
+    return (
+        Column("group", "", least=4, most=10, rank=3), Column("item", say("col.item"), least=12, grow=True),
+        Column("value", say("col.value"), True), Column("change", say("col.change"), True, rank=1),
+        Column("day", say("col.day"), rank=2), Column("fresh", say("col.fresh"), rank=4),
+        Column("trend", say("col.trend"), least=16, rank=5),
+    )  # fmt: skip
+
+
+def indicator_target(indicator: Indicator) -> Target:
+    """What an indicator's row stands for."""
+    return Target("indicator", indicator.id, indicator.title, figures=indicator.figures, evidence=indicator.evidence)
+
+
+def _change_role(text: str) -> str:
+    return "up" if text.startswith("+") else "down" if text.startswith(("-", "\u2212")) else ""
+
+
+def indicator_table(book: Book) -> list[TableRow]:
+    """Indicators in the order of their groups."""
+    rows = []
+    known = [indicator for group in GROUPS for indicator in book.edition.macro.indicators if indicator.group == group]
+    last = ""
+    for indicator in known:
+        group = book.say(f"macro.{indicator.group}") if indicator.group != last else ""
+        last = indicator.group
+        stale = indicator.freshness in ("expired", "missing")
+        rows.append(
+            TableRow(
+                indicator_target(indicator),
+                (
+                    Cell(group, "dim", indicator.group), Cell(indicator.title, "", indicator.title),
+                    Cell(indicator.text or book.say("missing"), "figure" if indicator.text else "dim", indicator.value),
+                    Cell(indicator.change_text, _change_role(indicator.change_text)),
+                    Cell(day_text(indicator.day), "dim", day_text(indicator.day)),
+                    Cell(book.say(f"fresh.{indicator.freshness}"), "warn" if stale else "dim"),
+                    Cell(trend([value for _, value in indicator.history], 16), "accent"),
+                ),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def curve_rows(book: Book, width: int) -> list[Row]:
+    """HIBOR by tenor: the figures, and a line above them from 60 columns."""
+    macro, say = book.edition.macro, book.say
+    if not macro.curve:
+        return []
+    note = f"{macro.curve_day:%m-%d} %" if macro.curve_day else "%"
+    rows = [heading(f" {say('macro.curve')}", width, note)]
+    size = min(max((width - 2) // len(macro.curve), 6), 10)
+    if width >= 58 and size * len(macro.curve) <= width:
+        span = size * (len(macro.curve) - 1) + 1
+        rows += [Row((Piece("   " + line, "accent"),)) for line in curve([rate for _, rate in macro.curve], span, 4)]
+    per_line = max((width - 1) // size, 1)
+    for start in range(0, len(macro.curve), per_line):
+        part = macro.curve[start : start + per_line]
+        rows.append(text_row(" " + "".join(pad(tenor, size, "center") for tenor, _ in part), "dim"))
+        figures = "".join(pad(rounded(rate, 2), size, "center") for _, rate in part)
+        rows.append(Row((Piece(" "), Piece(figures, "figure"))))
+    return rows
+
+
+def band_rows(book: Book, width: int) -> list[Row]:
+    """Where the Hong Kong dollar stands in its band."""
+    pair = next((indicator for indicator in book.edition.macro.indicators if indicator.id == _PAIR), None)
+    if pair is None or pair.value is None:
+        return []
+    say = book.say
+    rows = [heading(f" {say('macro.band')}", width, "HKD/USD")]
+    target = indicator_target(pair)
+    room = min(width - 22, 60)
+    if room >= 20:
+        rows.append(Row((
+            Piece(f" {say('macro.strong')} {STRONG} ", "dim"), Piece(gauge(pair.value, STRONG, WEAK, room - 8), "accent"),
+            Piece(f" {WEAK} {say('macro.weak')}", "dim"),
+        ), target))  # fmt: skip
+    rows.append(Row((Piece(" "), Piece(pair.text, "figure"), Piece(f"  {pair.change_text}", "dim")), target))
+    return rows
+
+
+def side_rows(book: Book, width: int) -> list[Row]:
+    """Sentences, curve, band, and what is missing."""
+    macro, say = book.edition.macro, book.say
+    rows: list[Row] = []
+    if macro.sentences:
+        rows += [heading(f" {say('macro.text')}", width), *sentence_rows(book, macro.sentences, width), blank_row()]
+    for block in (curve_rows(book, width), band_rows(book, width)):
+        if block:
+            rows += [*block, blank_row()]
+    if macro.missing:
+        rows.append(heading(f" {say('macro.missing')}", width))
+        for line in macro.missing:
+            rows += paragraph(line, width, first=" ", indent=" ", role="warn")
+    notes = [indicator for indicator in macro.indicators if indicator.note]
+    for indicator in notes:
+        rows += paragraph(f"{indicator.title}: {indicator.note}", width, first=" ", indent=" ", role="dim")
+    return rows

@@ -1,0 +1,239 @@
+"""The money tab: channels, stocks, corporate actions; and one stock's page."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hstui.edition.model import ChannelRow, StockFlowRow
+from hstui.text.numbers import rounded, short_hkd
+from hstui.text.width import cell_len, pad
+from hstui.tui.charts import signed_bars, spark_text
+from hstui.tui.index import Book, sign_role
+from hstui.tui.pages.overview import sentence_rows, signed
+from hstui.tui.pages.reading import evidence_rows
+from hstui.tui.pages.risk import call_detail_rows
+from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
+from hstui.tui.safe import Piece
+from hstui.tui.widgets.stories import story_line, story_target
+from hstui.tui.widgets.table import Cell, Column, TableRow, table_rows
+
+
+def money_cell(value: Decimal | None, book: Book, *, is_signed: bool = True) -> Cell:
+    """HK$ in 亿; missing is a dash, never 0."""
+    if value is None:
+        return Cell(book.say("missing"), "dim")
+    return Cell(short_hkd(value, signed=is_signed), sign_role(value) if is_signed else "", value)
+
+
+def channel_rows(book: Book, width: int) -> list[Row]:
+    """Both channels and their sum."""
+    market, say = book.edition.flows.market, book.say
+    day = f"{market.trading_day:%Y-%m-%d}  " if market.trading_day else ""
+    note = f"{day}{say(f'fresh.{market.freshness}')}  {say('money.unit')}"
+    rows = [heading(f" {say('money.market')}", width, note)]
+    named = [("shanghai", market.shanghai), ("shenzhen", market.shenzhen), ("total", market.total)]
+    known = [(name, row) for name, row in named if row is not None]
+    if not known:
+        return [*rows, *paragraph(market.reason or say("fresh.missing"), width, first=" ", indent=" ", role="dim")]
+    columns = (
+        Column("channel", say("col.channel")), Column("net", say("col.net"), True), Column("buy", say("col.buy"), True, rank=3),
+        Column("sell", say("col.sell"), True, rank=3), Column("sum5", say("col.sum5"), True, rank=2),
+        Column("sum20", say("col.sum20"), True, rank=2), Column("ytd", say("col.ytd"), True, rank=4),
+        Column("since", say("col.since"), True, rank=1),
+    )  # fmt: skip
+    cells = [_channel_cells(name, row, book) for name, row in known]
+    table = table_rows(columns, cells, width - 2)
+    rows += [Row((Piece(" "), *row.line), row.target) for row in table]
+    for _, row in known:
+        if row.reason:
+            rows += paragraph(row.reason, width, first=" ", indent=" ", role="warn")
+    return rows
+
+
+def _channel_cells(name: str, row: ChannelRow, book: Book) -> TableRow:
+    say = book.say
+    if row.sessions_since_as_high is None:
+        since = Cell(say("since.held", n=row.sessions_held) if row.sessions_held else say("missing"), "dim")
+    else:
+        since = Cell(say("since.days", n=row.sessions_since_as_high), "", row.sessions_since_as_high)
+    title = say(f"channel.{name}")
+    return TableRow(
+        Target("text", f"channel.{name}", title, figures=row.figures, evidence=row.evidence),
+        (
+            Cell(title), money_cell(row.net_buy, book), money_cell(row.buy, book, is_signed=False),
+            money_cell(row.sell, book, is_signed=False), money_cell(row.sum_5, book), money_cell(row.sum_20, book),
+            money_cell(row.year_to_date, book), since,
+        ),
+    )  # fmt: skip
+
+
+def bars_rows(book: Book, history: tuple[tuple[object, Decimal], ...], width: int, height: int = 6) -> list[Row]:
+    """Net buying of up to 20 sessions as bars, with the largest and the smallest in figures."""
+    shown = history[-20:]
+    if len(shown) < 2 or width < 44:
+        return []
+    values = [value for _, value in shown]
+    rows = [text_row(" " + book.say("money.sessions", n=len(shown)), "dim")]
+    bars = signed_bars(values, height)
+    side = {0: f"  {short_hkd(max(values))}", height - 1: f"  {short_hkd(min(values))}"}
+    rows += [Row((Piece(" "), *line, Piece(side.get(at, ""), "dim"))) for at, line in enumerate(bars)]
+    first, last = f"{shown[0][0]:%m-%d}", f"{shown[-1][0]:%m-%d}"
+    rows.append(text_row(f" {first}".ljust(max(2 * len(shown) - 5, 7)) + last, "dim"))
+    return rows
+
+
+def market_rows(book: Book, width: int) -> list[Row]:
+    """The market block: table, bars, sentences."""
+    total = book.edition.flows.market.total
+    rows = channel_rows(book, width)
+    if total is not None:
+        rows += bars_rows(book, total.history, width)
+    return [*rows, *sentence_rows(book, book.edition.flows.sentences, width)]
+
+
+def action_rows(book: Book, width: int) -> list[Row]:
+    """Corporate actions of members."""
+    actions = book.edition.flows.actions
+    rows = [heading(f" {book.say('money.actions')}", width, str(len(actions)))]
+    if not actions:
+        return [*rows, text_row(f" {book.say('pane.empty')}", "dim")]
+    for action in actions:
+        word = pad(book.say(f"action.{action.kind}"), 4)
+        target = Target("stock", action.code, action.name, figures=action.figures, evidence=action.evidence)
+        texts = book.figure_texts(action.figures)
+        lead = f" {action.day:%m-%d} {word} "
+        rows += paragraph(action.text.text, width, first=lead, first_role="accent", figures=texts, target=target)
+    return rows
+
+
+def side_rows(book: Book, width: int) -> list[Row]:
+    """Below or beside the table of stocks."""
+    rows = [*action_rows(book, width), blank_row()]
+    basis = book.edition.flows.basis
+    if basis:
+        rows += paragraph(basis, width, first=" ", indent=" ", role="dim")
+    if book.edition.flows.uncovered:
+        names = "、".join(book.name(code) for code in book.edition.flows.uncovered)
+        rows += paragraph(book.say("money.uncovered", names=names), width, first=" ", indent=" ", role="dim")
+    return rows
+
+
+def stock_columns(book: Book) -> tuple[Column, ...]:
+    """Columns of the table of stocks."""
+    say = book.say
+    return (
+        Column("code", say("col.code"), least=5), Column("name", say("col.name"), least=10, most=18, grow=True),
+        Column("net", say("col.net"), True), Column("streak", say("col.streak"), True),
+        Column("total", say("col.streak_total"), True), Column("sh", say("col.sh"), True, rank=3),
+        Column("sz", say("col.sz"), True, rank=3), Column("top", say("col.top_ten"), True, rank=4),
+        Column("held", say("col.holding"), True, rank=2), Column("spark", say("col.spark"), least=20, rank=1),
+    )  # fmt: skip
+
+
+def streak_text(stock: StockFlowRow, book: Book) -> str:
+    """`买14日`, `卖>=3日` when the rows held end before the streak does."""
+    word = ("streak.buy" if stock.streak_days >= 0 else "streak.sell") + ("_open" if stock.streak_open else "")
+    return book.say(word, n=abs(stock.streak_days))
+
+
+def stock_table(book: Book) -> list[TableRow]:
+    """Members with a southbound row."""
+    rows = []
+    for stock in book.edition.flows.stocks:
+        held = stock.holding_ratio
+        rows.append(
+            TableRow(
+                Target("stock", stock.code, stock.name, figures=stock.figures, evidence=stock.evidence),
+                (
+                    Cell(stock.code, "dim", stock.code), Cell(stock.name, "", stock.name),
+                    money_cell(stock.net_buy, book),
+                    Cell(streak_text(stock, book), sign_role(stock.streak_days), stock.streak_days),
+                    money_cell(stock.streak_total, book), money_cell(stock.shanghai_net, book),
+                    money_cell(stock.shenzhen_net, book), Cell(str(stock.days_in_top_ten), "", stock.days_in_top_ten),
+                    Cell(book.say("missing"), "dim") if held is None else Cell(rounded(held, 2), "", held),
+                    Cell(spark_text([value for _, value in stock.history], 20), "accent"),
+                ),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def stock_rows(code: str, book: Book, width: int) -> list[Row]:
+    """One stock: its quote, flows, news, actions and call."""
+    say, edition = book.say, book.edition
+    rows = [text_row(f" {book.name(code)}  {code}", "title"), blank_row()]
+    rows += [heading(f" {say('stock.quote')}", width), *_quote_rows(code, book, width), blank_row()]
+    rows += [heading(f" {say('stock.flow')}", width, say("money.unit")), *_flow_rows(code, book, width), blank_row()]
+    call = next((call for call in edition.advice.calls if call.code == code), None)
+    rows.append(heading(f" {say('stock.call')}", width, edition.advice.ruleset))
+    if call is not None:
+        rows += call_detail_rows(call, book, width, with_title=False)
+    else:
+        why = next((why for other, why in edition.advice.not_judged if other == code), say("stock.no_call"))
+        rows += paragraph(why, width, first=" ", indent=" ", role="dim")
+    about = [story for story in book.stories.values() if code in story.codes]
+    aside = [story for story in book.stories.values() if code in story.mentions and code not in story.codes]
+    rows += [blank_row(), heading(f" {say('stock.news')}", width, str(len(about)))]
+    rows += [Row(story_line(story, book, width), story_target(story)) for story in about]
+    if not about:
+        rows.append(text_row(f" {say('stock.no_news')}", "dim"))
+    if aside:
+        rows.append(text_row(f" {say('story.mentions')}", "dim"))
+        rows += [Row(story_line(story, book, width), story_target(story)) for story in aside]
+    actions = [action for action in edition.flows.actions if action.code == code]
+    rows += [blank_row(), heading(f" {say('stock.actions')}", width, str(len(actions)))]
+    for action in actions:
+        target = Target("text", action.text.text, action.text.text, figures=action.figures, evidence=action.evidence)
+        lead = f" {action.day:%m-%d} {say(f'action.{action.kind}')} "
+        texts = book.figure_texts(action.figures)
+        rows += paragraph(action.text.text, width, first=lead, first_role="accent", figures=texts, target=target)
+    if not actions:
+        rows.append(text_row(f" {say('stock.no_actions')}", "dim"))
+    return rows
+
+
+def _quote_rows(code: str, book: Book, width: int) -> list[Row]:
+    say = book.say
+    move = next((member for member in book.edition.index.members if member.code == code), None)
+    if move is None or move.last is None:
+        return [text_row(f" {say('stock.no_quote')}", "dim")]
+    target = Target("text", f"quote.{code}", move.name, figures=move.figures, evidence=move.evidence)
+    line = [Piece(f" {say('stock.last')} "), Piece(rounded(move.last, 3).rstrip("0").rstrip("."), "title")]
+    if move.change_pct is not None:
+        line.append(Piece(f"  {signed(move.change_pct)}%", sign_role(move.change_pct)))
+    line.append(Piece(f"  {say(f'fresh.{move.freshness}')} {book.stamp(move.quoted_at)}", "dim"))
+    facts = []
+    if move.turnover is not None:
+        facts.append(f"{say('ov.turnover')} {short_hkd(move.turnover, signed=False)} {say('money.unit')}")
+    if move.weight is not None:
+        facts.append(f"{say('stock.weight')} {rounded(move.weight, 2)}%")
+    if move.contribution is not None:
+        facts.append(f"{say('stock.contribution')} {signed(move.contribution)} {say('stock.points')}")
+    if move.pe is not None:
+        facts.append(f"{say('stock.pe')} {rounded(move.pe, 1)}")
+    return [Row(tuple(line), target), *paragraph("  ".join(facts), width, first=" ", indent=" ", target=target)]
+
+
+def _flow_rows(code: str, book: Book, width: int) -> list[Row]:
+    stock = next((stock for stock in book.edition.flows.stocks if stock.code == code), None)
+    if stock is None:
+        return [text_row(f" {book.say('stock.no_flow')}", "dim")]
+    columns = tuple(column for column in stock_columns(book) if column.id not in ("code", "name", "spark"))
+    row = next(row for row in stock_table(book) if row.target.id == code)
+    cells = TableRow(
+        Target("text", f"flow.{code}", stock.name, figures=stock.figures, evidence=stock.evidence),
+        (*row.cells[2:9],),
+    )
+    rows = [Row((Piece(" "), *line.line), line.target) for line in table_rows(columns, [cells], width - 2)]
+    rows += bars_rows(book, stock.history, width, 5)
+    return rows
+
+
+def stock_side_rows(code: str, book: Book, width: int) -> list[Row]:
+    """A stock in short, beside the table: bars, and evidence."""
+    stock = next((stock for stock in book.edition.flows.stocks if stock.code == code), None)
+    if stock is None:
+        return []
+    lead = f" {stock.name} {stock.code}"
+    rows = [heading(lead, width, f"{stock.day:%m-%d}" if cell_len(lead) < width - 8 else "")]
+    return [*rows, *bars_rows(book, stock.history, width), *evidence_rows(book, stock.evidence, width, 4)]

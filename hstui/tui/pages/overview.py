@@ -1,0 +1,241 @@
+"""The overview: the index, the day's top stories, what changed, risks, advice, and the money in one look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hstui.edition.model import Sentence, Story
+from hstui.text.numbers import rounded, short_hkd
+from hstui.text.width import cell_len, pad, truncate
+from hstui.tui.charts import heat_role, signed_bars, spark
+from hstui.tui.index import Book, sign_role
+from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
+from hstui.tui.safe import Piece
+from hstui.tui.widgets.stories import story_line, story_target
+
+_TOP = 12
+_CHANGES = 8
+_CHART_FROM = 60
+
+
+def signed(value: Decimal, places: int = 2) -> str:
+    """`+1.23`, `-0.50`, `0.00`."""
+    return ("+" if value > 0 else "") + rounded(value, places)
+
+
+def sentence_rows(book: Book, sentences: tuple[Sentence, ...], width: int) -> list[Row]:
+    """Computed sentences, their figures set off and traceable."""
+    rows: list[Row] = []
+    for sentence in sentences:
+        target = Target("text", sentence.text, sentence.text, figures=sentence.figures, evidence=sentence.evidence)
+        texts = book.figure_texts(sentence.figures)
+        rows += paragraph(sentence.text, width, first=" ", indent=" ", figures=texts, target=target)
+    return rows
+
+
+def index_rows(book: Book, width: int) -> list[Row]:
+    """The index: level, change, turnover, breadth, range, and how old they are."""
+    view, say = book.edition.index, book.say
+    fresh = say(f"fresh.{view.freshness}")
+    rows = [heading(f" {view.name or say('ov.index')}", width, fresh)]
+    target = Target("text", "index", view.name, figures=view.figures, evidence=view.evidence)
+    if view.level is None:
+        return [*rows, *paragraph(view.reason or say("fresh.missing"), width, first=" ", indent=" ", role="dim")]
+    role = sign_role(view.change_points)
+    line = [Piece(" "), Piece(rounded(view.level, 2), "title")]
+    if view.change_points is not None:
+        line.append(Piece(f"  {signed(view.change_points)}", role))
+    if view.change_pct is not None:
+        line.append(Piece(f"  {signed(view.change_pct)}%", role))
+    rows.append(Row(tuple(line), target))
+    parts = []
+    if view.turnover is not None:
+        parts.append(f"{say('ov.turnover')} {short_hkd(view.turnover, signed=False)} {say('money.unit')}")
+    if view.advancers is not None and view.decliners is not None:
+        flat = view.unchanged if view.unchanged is not None else 0
+        parts.append(say("ov.breadth", up=view.advancers, down=view.decliners, flat=flat))
+    if view.low_52w is not None and view.high_52w is not None:
+        parts.append(say("ov.range", low=rounded(view.low_52w, 2), high=rounded(view.high_52w, 2)))
+    for text in _packed(parts, width - 2):
+        rows.append(Row((Piece(" "), Piece(text)), target))
+    return rows
+
+
+def _packed(parts: list[str], width: int) -> Iterator[str]:
+    line = ""
+    for part in parts:
+        joined = f"{line}  {part}" if line else part
+        if line and cell_len(joined) > width:
+            yield line
+            joined = part
+        line = joined
+    if line:
+        yield line
+
+
+def heat_rows(book: Book, width: int) -> list[Row]:
+    """Every member's day as a tinted cell with its name and signed change."""
+    members = book.edition.index.members
+    if not members:
+        return []
+    rows = [heading(f" {book.say('ov.members')}", width)]
+    across = max((width - 1) // 18, 1)
+    size = (width - 1) // across
+    for start in range(0, len(members), across):
+        pieces = [Piece(" ")]
+        for member in members[start : start + across]:
+            change = "  --  " if member.change_pct is None else f"{signed(member.change_pct)}%"
+            name = pad(member.name, size - 2 - max(cell_len(change), 7))
+            text = f"{name} {change.rjust(max(len(change), 7))}"
+            pieces.append(Piece(pad(text, size - 1), heat_role(member.change_pct) or "dim"))
+            pieces.append(Piece(" "))
+        rows.append(Row(tuple(pieces)))
+    return rows
+
+
+def southbound_rows(book: Book, width: int, bars: int = 5) -> list[Row]:
+    """The market's net buying: figures, and 20 sessions as bars."""
+    market, say = book.edition.flows.market, book.say
+    day = f"{market.trading_day:%m-%d} " if market.trading_day else ""
+    rows = [heading(f" {say('ov.southbound')}", width, day + say(f"fresh.{market.freshness}"))]
+    total = market.total
+    if total is None or total.net_buy is None:
+        reason = market.reason or (total.reason if total else "") or say("fresh.missing")
+        return [*rows, *paragraph(reason, width, first=" ", indent=" ", role="dim")]
+    target = Target("text", "southbound", say("ov.southbound"), figures=total.figures, evidence=total.evidence)
+    pieces = [Piece(" "), Piece(f"{say('channel.total')} "), Piece(short_hkd(total.net_buy), sign_role(total.net_buy))]
+    for name, row in (("shanghai", market.shanghai), ("shenzhen", market.shenzhen)):
+        if row is not None and row.net_buy is not None:
+            pieces.append(Piece(f"  {say(f'channel.{name}')} "))
+            pieces.append(Piece(short_hkd(row.net_buy), sign_role(row.net_buy)))
+    pieces.append(Piece(f"  {say('money.unit')}", "dim"))
+    rows.append(Row(tuple(pieces), target))
+    values = [value for _, value in total.history[-20:]]
+    if len(values) > 1 and width >= 44:
+        rows += [Row((Piece(" "), *line), target) for line in signed_bars(values, bars)]
+        first, last = total.history[-len(values)][0], total.history[-1][0]
+        span = 2 * len(values) - 1
+        rows.append(text_row(f" {first:%m-%d}".ljust(span - 4) + f"{last:%m-%d}", "dim", target))
+    return rows
+
+
+def leader_rows(book: Book, width: int, count: int = 6) -> list[Row]:
+    """The stocks that southbound money bought most, and sold most."""
+    stocks = book.edition.flows.stocks
+    picked = stocks if len(stocks) <= count else (*stocks[: count - 2], *stocks[-2:])
+    rows = []
+    for stock in picked:
+        target = Target("stock", stock.code, stock.name, figures=stock.figures, evidence=stock.evidence)
+        streak = book.say("streak.buy" if stock.streak_days >= 0 else "streak.sell", n=abs(stock.streak_days))
+        line = [
+            Piece(" " + pad(stock.name, 14)),
+            Piece(short_hkd(stock.net_buy).rjust(9), sign_role(stock.net_buy)),
+            Piece("  " + pad(streak, 9), "dim"),
+        ]
+        if width >= 14 + 9 + 11 + 22:
+            line += spark([value for _, value in stock.history], 20)
+        rows.append(Row(tuple(line), target))
+    return rows
+
+
+def top_stories(book: Book) -> list[Story]:
+    """The edition's best stories over all themes, pinned ones first; what is hidden stays out."""
+    stories = [story for story in book.stories.values() if story.id not in book.hidden]
+    return sorted(stories, key=lambda story: (story.id not in book.pinned, -story.score, story.id))[:_TOP]
+
+
+def story_rows(book: Book, width: int) -> list[Row]:
+    """Top stories, a line each."""
+    rows = [heading(f" {book.say('ov.top')}", width, str(len(book.stories)))]
+    found = top_stories(book)
+    if not found:
+        return [*rows, text_row(f" {book.say('pane.empty')}", "dim")]
+    return rows + [Row(story_line(story, book, width), story_target(story)) for story in found]
+
+
+def change_rows(book: Book, width: int) -> list[Row]:
+    """What differs from the edition before."""
+    changes, say = book.edition.changes, book.say
+    note = say("ov.changes_since", date=book.stamp(changes.since)) if changes.since else ""
+    rows = [heading(f" {say('ov.changes')}", width, note)]
+    if changes.since is None:
+        return [*rows, text_row(f" {say('ov.no_earlier')}", "dim")]
+    if not changes.entries:
+        return [*rows, text_row(f" {say('ov.no_changes')}", "dim")]
+    for change in changes.entries[:_CHANGES]:
+        word = say(f"change.{change.kind}")
+        story = book.stories.get(change.id)
+        target = story_target(story) if story else Target("change", change.id, change.text)
+        moved = f" {change.before} -> {change.after}" if change.before and change.after else ""
+        text = truncate(f"{change.text}{moved}", width - cell_len(word) - 3)
+        rows.append(Row((Piece(f" {word} ", "accent"), Piece(text)), target))
+    if len(changes.entries) > _CHANGES:
+        rows.append(text_row(" " + say("trace.more", n=len(changes.entries) - _CHANGES), "dim"))
+    return rows
+
+
+def risk_rows(book: Book, width: int) -> list[Row]:
+    """Risks by title."""
+    rows = [heading(f" {book.say('ov.risks')}", width, str(len(book.edition.risks)))]
+    if not book.edition.risks:
+        return [*rows, text_row(f" {book.say('risk.none')}", "dim")]
+    for number, risk in enumerate(book.edition.risks, 1):
+        target = Target("risk", risk.id, risk.title, figures=risk.figures, evidence=risk.evidence)
+        mark = Piece(f" {number} {'!' * risk.severity:<3} ", "warn")
+        rows.append(Row((mark, Piece(truncate(risk.title, width - 8))), target))
+    return rows
+
+
+def call_rows(book: Book, width: int) -> list[Row]:
+    """Calls by stance."""
+    advice, say = book.edition.advice, book.say
+    rows = [heading(f" {say('ov.calls')}", width, advice.ruleset)]
+    if advice.level == "off":
+        return [*rows, text_row(f" {say('advice.off')}", "dim")]
+    for stance in ("overweight", "watch", "cautious"):
+        names = [call.name for call in advice.calls if call.stance == stance]
+        if names:
+            word = say(f"stance.{stance}")
+            rows += paragraph(
+                "  ".join(names), width, first=f" {word} ", first_role="accent",
+                target=Target("call", next(call.code for call in advice.calls if call.stance == stance), word),
+            )  # fmt: skip
+    if not advice.calls:
+        rows.append(text_row(f" {say('advice.none')}", "dim"))
+    return rows
+
+
+def main_rows(book: Book, width: int) -> list[Row]:
+    """The left or only column."""
+    rows = sentence_rows(book, book.edition.opening, width)
+    if rows:
+        rows.append(blank_row())
+    return [*rows, *story_rows(book, width), blank_row(), *change_rows(book, width)]
+
+
+def side_rows(book: Book, width: int) -> list[Row]:
+    """The right column."""
+    return [
+        *index_rows(book, width), blank_row(), *southbound_rows(book, width), *leader_rows(book, width), blank_row(),
+        *risk_rows(book, width), blank_row(), *call_rows(book, width), blank_row(), *heat_rows(book, width),
+    ]  # fmt: skip
+
+
+def overview_rows(book: Book, width: int) -> list[Row]:
+    """Everything in one column, for narrow and normal windows."""
+    return [
+        *index_rows(book, width), *sentence_rows(book, book.edition.opening, width), blank_row(),
+        *story_rows(book, width), blank_row(), *change_rows(book, width), blank_row(),
+        *southbound_rows(book, width), *leader_rows(book, width), blank_row(), *risk_rows(book, width), blank_row(),
+        *call_rows(book, width), blank_row(), *heat_rows(book, width), blank_row(),
+        heading(f" {book.say('ov.coverage')}", width), *sentence_rows(book, book.edition.coverage.sentences, width),
+    ]  # fmt: skip
+
+
+def empty_rows(book_say_lines: list[str], width: int) -> list[Row]:
+    """What an app without an edition says."""
+    rows = [blank_row()]
+    for number, text in enumerate(book_say_lines):
+        rows += paragraph(text, width, first="  ", indent="  ", role="title" if number == 0 else "")
+    return rows

@@ -1,0 +1,89 @@
+"""The sources tab: what each source did for this edition, and what to do about errors."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hstui.edition.model import SourceRow
+from hstui.tui.index import Book, age_text
+from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
+from hstui.tui.safe import Piece
+from hstui.tui.widgets.table import Cell, Column, TableRow
+
+_ROLE = {"live": "good", "fresh": "good", "stale": "warn", "failed": "bad", "off": "dim"}
+
+
+def source_columns(book: Book) -> tuple[Column, ...]:
+    """Columns of the table of sources."""
+    say = book.say
+    return (
+        Column("state", say("col.state"), least=4), Column("name", say("col.source"), least=12, most=24),
+        Column("records", say("col.records"), True, rank=2), Column("newest", say("col.newest"), rank=4),
+        Column("age", say("col.age"), True, rank=1), Column("latency", say("col.latency"), True, rank=5),
+        Column("error", say("col.error"), least=10, grow=True, rank=3),
+    )  # fmt: skip
+
+
+def source_table(book: Book) -> list[TableRow]:
+    """Sources as the edition lists them."""
+    rows = []
+    for source in book.edition.sources:
+        error = "  ".join(part for part in (source.error or "", source.advice) if part)
+        age = "" if source.age_seconds is None else age_text(timedelta(seconds=max(source.age_seconds, 0)), book.say)
+        rows.append(
+            TableRow(
+                Target("source", source.id, source.name, source.home),
+                (
+                    Cell(book.say(f"state.{source.state}"), _ROLE[source.state], source.state),
+                    Cell(source.name, "", source.name), Cell(str(source.records), "", source.records),
+                    Cell(book.stamp(source.newest), "dim", source.newest.timestamp() if source.newest else None),
+                    Cell(age or book.say("missing"), "dim", source.age_seconds),
+                    Cell("" if source.latency_ms is None else str(source.latency_ms), "dim", source.latency_ms),
+                    Cell(error, "bad" if source.error else "", error or None),
+                ),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def source_detail_rows(source: SourceRow, book: Book, width: int) -> list[Row]:
+    """One source in full."""
+    say = book.say
+    rows = [Row((Piece(f" {source.name}", "title"), Piece(f"  {source.id}  {source.kind}", "dim")))]
+    facts = [
+        say(f"state.{source.state}"), say("source.requests", n=source.requests),
+        f"{say('trace.fetched')} {book.stamp(source.fetched_at)}", f"{say('col.records')} {source.records}",
+    ]  # fmt: skip
+    if source.used_instead_of:
+        facts.append(say("source.instead", name=source.used_instead_of))
+    rows += paragraph("  ".join(facts), width, first=" ", indent=" ")
+    if source.error:
+        rows += paragraph(source.error, width, first=" ", indent=" ", role="bad")
+    if source.advice:
+        rows += paragraph(source.advice, width, first=" ", indent=" ", role="warn")
+    for word, text in (("source.home", source.home), ("source.terms", source.terms)):
+        if text:
+            target = Target("source", source.id, source.name, source.home)
+            rows += paragraph(text, width, first=f" {say(word)} ", first_role="dim", target=target)
+    for note in source.notes:
+        rows += paragraph(note, width, first=f" {say('source.notes')} ", first_role="dim")
+    return rows
+
+
+def foot_rows(book: Book, width: int, last_error: str) -> list[Row]:
+    """The last failed refresh, coverage, and what the gate kept out."""
+    say = book.say
+    rows: list[Row] = []
+    if last_error:
+        rows += [heading(f" {say('refresh.last_error')}", width)]
+        rows += [*paragraph(last_error, width, first=" ", indent=" ", role="bad"), blank_row()]
+    if book.edition.coverage.sentences:
+        rows.append(heading(f" {say('ov.coverage')}", width))
+        for sentence in book.edition.coverage.sentences:
+            rows += paragraph(sentence.text, width, first=" ", indent=" ")
+    if book.edition.dropped:
+        rows += [blank_row(), heading(f" {say('sources.dropped')}", width, str(len(book.edition.dropped)))]
+        for dropped in book.edition.dropped:
+            rows += paragraph(dropped.text, width, first=" ", indent=" ")
+            rows.append(text_row(f"   {dropped.where}  {dropped.reason}", "dim"))
+    return rows

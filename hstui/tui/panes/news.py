@@ -1,0 +1,164 @@
+"""新闻: themes, the list of stories, and the reading pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from textual.app import ComposeResult
+
+from hstui.edition.model import Story
+from hstui.text.width import pad, truncate
+from hstui.tui.index import Book
+from hstui.tui.pages.reading import reading_rows
+from hstui.tui.panes.base import Pane
+from hstui.tui.rows import Row, Target, heading, paragraph, text_row
+from hstui.tui.safe import Piece
+from hstui.tui.widgets.lines import LineView, Sheet
+from hstui.tui.widgets.stories import StoryList
+
+_EARLY = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class NewsPane(Pane):
+    """Themes, stories, one story in full."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.theme = ""
+        self.matches: Callable[[Story], bool] | None = None
+        self.query_text = ""
+        self.problem = ""
+        """Why the filter that is being typed cannot be used."""
+        self.follow = False
+        self._reading = ""
+
+    def compose(self) -> ComposeResult:
+        """Three views; which of them are seen depends on the width."""
+        yield Sheet(id="ne-themes")
+        yield StoryList(id="ne-stories")
+        yield Sheet(id="ne-reading")
+
+    @property
+    def main(self) -> LineView:
+        """The list of stories."""
+        return self.stories
+
+    @property
+    def stories(self) -> StoryList:
+        """The list of stories."""
+        return self.query_one("#ne-stories", StoryList)
+
+    @property
+    def reading(self) -> Sheet:
+        """The reading pane."""
+        return self.sheet("#ne-reading")
+
+    def listed(self, book: Book) -> list[Story]:
+        """Stories that pass theme, filter and hiding, pinned first; newest first when following."""
+        found = [
+            story
+            for section in book.edition.news
+            if self.theme in ("", section.theme)
+            for story in section.stories
+            if (self.matches(story) if self.matches is not None else story.id not in book.hidden)
+        ]
+        if self.follow:
+            found.sort(key=lambda story: story.latest or _EARLY, reverse=True)
+        return sorted(found, key=lambda story: story.id not in book.pinned)
+
+    def fill(self, book: Book) -> None:
+        """All three."""
+        if self.theme and self.theme not in {section.theme for section in book.edition.news}:
+            self.theme = ""
+        self.sheet("#ne-themes").show_rows(lambda width: self._theme_rows(book, width))
+        self.stories.show_stories(self.listed(book), book)
+        self._fill_reading()
+
+    def _theme_rows(self, book: Book, width: int) -> Sequence[Row]:
+        total = len(book.stories)
+        hidden = len(book.hidden & set(book.stories))
+        rows = [self._theme_row("", book.say("news.all"), total, len(set(book.stories) - book.read), width)]
+        for section in book.edition.news:
+            unread = sum(story.id not in book.read for story in section.stories)
+            rows.append(self._theme_row(section.theme, section.title, len(section.stories), unread, width))
+        if hidden:
+            rows.append(text_row(f" {book.say('news.hidden', n=hidden)}", "dim"))
+        return rows
+
+    def _theme_row(self, theme: str, title: str, count: int, unread: int, width: int) -> Row:
+        role = "accent" if theme == self.theme else ""
+        name = pad(" " + title, max(width - 5, 4))
+        number = Piece(f"{count:>4} ", "new" if unread else "dim")
+        return Row((Piece(name, role), number), Target("theme", theme or "*", title))
+
+    def _fill_reading(self) -> None:
+        book, story = self.book, self.stories.story
+        if book is None:
+            return
+        same = story is not None and story.id == self._reading
+        self._reading = story.id if story is not None else ""
+
+        def build(width: int) -> Sequence[Row]:
+            if story is not None:
+                return reading_rows(story, book, width)
+            word = "news.none" if self.matches is not None or self.theme else "pane.empty"
+            text = book.say(word)
+            return [heading("", width), *paragraph(truncate(f"{text}  {self.query_text}", 200), width, first=" ")]
+
+        self.reading.show_rows(build, from_top=not same)
+
+    def moved(self, view: LineView) -> None:
+        """Another theme or story was chosen."""
+        if self.book is None:
+            return
+        if view.id == "ne-themes" and view.target is not None:
+            theme = "" if view.target.id == "*" else view.target.id
+            if theme != self.theme:
+                self.theme = theme
+                self.update(self.book)
+        elif view is self.stories:
+            shown = self.stories.story
+            if (shown.id if shown else "") != self._reading:
+                self._fill_reading()
+
+    def open(self, target: Target) -> bool:
+        """From the themes to the list, from the list to the reading pane."""
+        if target.kind == "theme":
+            self.stories.focus()
+            return True
+        if target.kind == "story" and self.view is self.stories:
+            if self.narrow:
+                self.add_class("-zoom")
+            self.reading.focus()
+            return True
+        if target.kind == "story":
+            return self.show_story(target.id)
+        return False
+
+    def zoom(self) -> None:
+        """The reading pane alone, or all three."""
+        self.toggle_class("-zoom")
+        (self.reading if self.has_class("-zoom") else self.stories).focus()
+
+    def show_story(self, story_id: str) -> bool:
+        """Put the cursor on a story, whatever theme or filter hides it; False if it is not in the edition."""
+        if self.book is None or story_id not in self.book.stories:
+            return False
+        if not self.stories.go_key(story_id):
+            self.theme, self.matches, self.query_text = "", None, ""
+            self.update(self.book)
+            if not self.stories.go_key(story_id):
+                return False
+        self._fill_reading()
+        return True
+
+    def close(self) -> bool:
+        """Out of the reading pane."""
+        if self.has_class("-zoom"):
+            self.zoom()
+            return True
+        if self.view is not self.stories:
+            self.stories.focus()
+            return True
+        return False

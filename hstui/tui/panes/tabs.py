@@ -1,0 +1,200 @@
+"""The tabs but news: each is a few views side by side or on top of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from hstui.tui.index import Book
+from hstui.tui.pages import macro, money, overview, report, risk, sources
+from hstui.tui.panes.base import Pane, rows_of
+from hstui.tui.rows import Row, Target, text_row
+from hstui.tui.widgets.lines import LineView, Sheet
+from hstui.tui.widgets.table import NumberTable
+
+
+class OverviewPane(Pane):
+    """概览."""
+
+    def compose(self) -> ComposeResult:
+        """One column, two from 120 columns of the terminal."""
+        yield Sheet(id="ov-main")
+        yield Sheet(id="ov-side")
+
+    def fill(self, book: Book) -> None:
+        """Both columns; the second is hidden when there is no room."""
+
+        def build_main(width: int) -> Sequence[Row]:
+            return overview.main_rows(book, width) if self.wide else overview.overview_rows(book, width)
+
+        self.sheet("#ov-main").show_rows(build_main)
+        self.sheet("#ov-side").show_rows(rows_of(overview.side_rows, book))
+
+
+class MoneyPane(Pane):
+    """资金."""
+
+    def compose(self) -> ComposeResult:
+        """The market, stocks, and what goes with the chosen stock."""
+        yield Sheet(id="mo-market")
+        yield NumberTable(id="mo-stocks")
+        yield Sheet(id="mo-side")
+
+    @property
+    def main(self) -> LineView:
+        """The table of stocks."""
+        return self.query_one("#mo-stocks", NumberTable)
+
+    def fill(self, book: Book) -> None:
+        """Market, table, actions."""
+        self.sheet("#mo-market").show_rows(rows_of(money.market_rows, book))
+        self.query_one("#mo-stocks", NumberTable).show_table(money.stock_columns(book), money.stock_table(book))
+        self._fill_side()
+
+    def _fill_side(self) -> None:
+        book, target = self.book, self.main.target
+        if book is None:
+            return
+
+        def build(width: int) -> Sequence[Row]:
+            chosen = money.stock_side_rows(target.id, book, width) if target and self.wide else []
+            return [*chosen, *money.side_rows(book, width)]
+
+        self.sheet("#mo-side").show_rows(build)
+
+    def moved(self, view: LineView) -> None:
+        """Another stock was chosen."""
+        if view is self.main and self.wide:
+            self._fill_side()
+
+
+class MacroPane(Pane):
+    """宏观."""
+
+    def compose(self) -> ComposeResult:
+        """Indicators; sentences, curve and band."""
+        yield NumberTable(id="ma-table")
+        yield Sheet(id="ma-side")
+
+    def fill(self, book: Book) -> None:
+        """Both."""
+        self.query_one("#ma-table", NumberTable).show_table(macro.indicator_columns(book), macro.indicator_table(book))
+        self.sheet("#ma-side").show_rows(rows_of(macro.side_rows, book))
+
+
+class RiskPane(Pane):
+    """风险与建议."""
+
+    def compose(self) -> ComposeResult:
+        """What can be chosen, and the grounds of what was chosen."""
+        yield Sheet(id="ri-list")
+        yield Sheet(id="ri-detail")
+
+    def fill(self, book: Book) -> None:
+        """Both."""
+
+        def build(width: int) -> Sequence[Row]:
+            return [*risk.list_rows(book, width), text_row(""), *risk.overall_rows(book, width)]
+
+        self.sheet("#ri-list").show_rows(build)
+        self._fill_detail()
+
+    def _fill_detail(self) -> None:
+        book, target = self.book, self.main.target
+        if book is None:
+            return
+
+        def build(width: int) -> Sequence[Row]:
+            if target is not None and target.kind == "risk":
+                for one in book.edition.risks:
+                    if one.id == target.id:
+                        return risk.risk_detail_rows(one, book, width)
+            if target is not None and target.kind == "call":
+                for call in book.edition.advice.calls:
+                    if call.code == target.id:
+                        return risk.call_detail_rows(call, book, width)
+            return [text_row(f" {book.say('risk.pick')}", "dim")]
+
+        self.sheet("#ri-detail").show_rows(build, from_top=True)
+
+    def moved(self, view: LineView) -> None:
+        """Another risk or call was chosen."""
+        if view is self.main:
+            self._fill_detail()
+
+    def open(self, target: Target) -> bool:
+        """Go to the grounds."""
+        if target.kind in ("risk", "call") and self.view is self.main:
+            self.sheet("#ri-detail").focus()
+            return True
+        return False
+
+    def close(self) -> bool:
+        """Back to the list."""
+        if self.view is not self.main:
+            self.main.focus()
+            return True
+        return False
+
+
+class ReportPane(Pane):
+    """报告."""
+
+    wanted = 0
+    """How many times the text was asked for: an answer to an earlier wish is dropped."""
+
+    def show_text(self, wanted: int, text: str, error: str) -> None:
+        """Show the text that a thread made."""
+        if wanted == self.wanted:
+            self.extra["report"], self.extra["report_error"] = text, error
+            if self.book is not None:
+                self.fill(self.book)
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Sheet(id="re-text")
+
+    def fill(self, book: Book) -> None:
+        """The text that export writes."""
+        text, error = self.extra.get("report", ""), self.extra.get("report_error", "")
+
+        def build(width: int) -> Sequence[Row]:
+            if error:
+                return [text_row(f" {book.say('report.failed', why=error)}", "bad")]
+            return report.report_rows(text, width) if text else [text_row(f" {book.say('report.working')}", "dim")]
+
+        self.sheet("#re-text").show_rows(build)
+
+
+class SourcesPane(Pane):
+    """来源."""
+
+    def compose(self) -> ComposeResult:
+        """The table, and the chosen source in full."""
+        yield NumberTable(id="so-table")
+        yield Sheet(id="so-detail")
+
+    def fill(self, book: Book) -> None:
+        """Both."""
+        self.query_one("#so-table", NumberTable).show_table(sources.source_columns(book), sources.source_table(book))
+        self._fill_detail()
+
+    def _fill_detail(self) -> None:
+        book, target = self.book, self.main.target
+        if book is None:
+            return
+
+        def build(width: int) -> Sequence[Row]:
+            rows: list[Row] = []
+            for source in book.edition.sources:
+                if target is not None and source.id == target.id:
+                    rows = [*sources.source_detail_rows(source, book, width), text_row("")]
+            return [*rows, *sources.foot_rows(book, width, self.extra.get("error", ""))]
+
+        self.sheet("#so-detail").show_rows(build, from_top=True)
+
+    def moved(self, view: LineView) -> None:
+        """Another source was chosen."""
+        if view is self.main:
+            self._fill_detail()

@@ -1,0 +1,84 @@
+"""Refreshing behind the reader: one thread at a time, which posts messages and is never waited for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from textual.message import Message
+
+from hstui.edition.model import Edition
+from hstui.errors import HstuiError
+from hstui.tui.ports import DeskPort, Progress
+
+
+class Progressed(Message):
+    """A source made a step."""
+
+    def __init__(self, done: int, total: int, name: str, state: str) -> None:
+        super().__init__()
+        self.done, self.total, self.name, self.state = done, total, name, state
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest step is worth drawing."""
+        return isinstance(message, Progressed)
+
+
+class Arrived(Message):
+    """A new edition is there."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__()
+        self.edition = edition
+
+
+class Failed(Message):
+    """The refresh gave no edition; what is on screen stays."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+
+class Refresher:
+    """Runs the desk's refresh in a daemon thread: quitting never waits for the network."""
+
+    def __init__(self, desk: DeskPort, post: Callable[[Message], object]) -> None:
+        self._desk = desk
+        self._post = post
+        self._thread: threading.Thread | None = None
+        self._stopped = False
+
+    @property
+    def running(self) -> bool:
+        """Whether a refresh is under way."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self, *, force: bool = False) -> bool:
+        """Begin a refresh; False when one is running already, which then serves this wish, too."""
+        if self.running or self._stopped:
+            return False
+        self._thread = threading.Thread(target=self._run, args=(force,), name="refresh", daemon=True)
+        self._thread.start()
+        return True
+
+    def stop(self) -> None:
+        """Nothing more is posted or begun."""
+        self._stopped = True
+
+    def _say(self, message: Message) -> None:
+        if not self._stopped:
+            self._post(message)
+
+    def _step(self, progress: Progress) -> None:
+        self._say(Progressed(progress.done, progress.total, progress.name, progress.state))
+
+    def _run(self, force: bool) -> None:
+        try:
+            edition = self._desk.refresh(self._step, force=force)
+        except HstuiError as error:
+            self._say(Failed(str(error)))
+        except Exception as error:  # a defect in the desk must not take the reader's screen away
+            self._say(Failed(f"{type(error).__name__}: {error}"))
+        else:
+            self._say(Arrived(edition))

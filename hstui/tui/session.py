@@ -1,0 +1,190 @@
+"""What the reader sees and did, without a screen: the edition, marks, edits, filter, undo, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hstui.edition import edits as editing
+from hstui.edition.edits import Edits
+from hstui.edition.model import Edition, Story
+from hstui.tui.index import Book
+from hstui.tui.state import Store
+
+_UNDO = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader is: what back and forward return to."""
+
+    tab: str
+    key: str = ""
+    """The cursor's key in the tab's main view."""
+    page: str = ""
+    """A page on top of the tab: `stock:00700`."""
+
+
+@dataclass
+class Session:
+    """One reader at one edition."""
+
+    store: Store
+    lang: str
+    clock: Callable[[], datetime]
+    edition: Edition | None = None
+    convert: Callable[[str], str] | None = None
+    follow: bool = False
+    paused: bool = False
+    """New editions are held back, and none is asked for by the schedule."""
+    held: Edition | None = None
+    """What a refresh brought while paused."""
+    query: str = ""
+    """The filter of the news tab."""
+    fresh: frozenset[str] = frozenset()
+    """Stories that the last refresh brought."""
+    _undo: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
+    _back: list[Place] = field(default_factory=list)
+    _forward: list[Place] = field(default_factory=list)
+
+    @property
+    def edits(self) -> Edits:
+        """The editor's work so far."""
+        state = self.store.state
+        return Edits(tuple(sorted(state.marks["dropped"])), tuple(state.order), dict(state.notes))
+
+    def accept(self, edition: Edition) -> int:
+        """Take another edition; gives how many of its stories are new to the reader."""
+        before = self.stories()
+        known = {story.id for story in before}
+        after = [story.id for section in edition.news for story in section.stories]
+        self.fresh = frozenset(key for key in after if key not in known) if before else frozenset()
+        self.edition = edition
+        return len(self.fresh)
+
+    def stories(self) -> list[Story]:
+        """All stories of the edition, as it has them."""
+        return [story for section in self.edition.news for story in section.stories] if self.edition else []
+
+    def book(self) -> Book | None:
+        """The edition in the editor's order, and the marks."""
+        if self.edition is None:
+            return None
+        return Book(
+            editing.reorder(self.edition, self.edits),
+            self.clock(),
+            self.lang,
+            read=self.store.marked("read"),
+            pinned=self.store.marked("pinned"),
+            hidden=self.store.marked("hidden"),
+            dropped=self.store.marked("dropped"),
+            notes=dict(self.store.state.notes),
+            convert=self.convert,
+        )
+
+    def report(self) -> Edition | None:
+        """The edition as it is to be reported."""
+        return editing.apply(self.edition, self.edits) if self.edition else None
+
+    @property
+    def edited(self) -> bool:
+        """Whether the editor's work touches this edition."""
+        return self.edition is not None and self.report() is not self.edition
+
+    # Marks, each undoable
+
+    def _did(self, what: str, undo: Callable[[], None]) -> None:
+        self._undo.append((what, undo))
+        del self._undo[:-_UNDO]
+
+    def toggle(self, kind: str, story_id: str, what: str) -> bool:
+        """Put a mark, or take it; gives whether it is on now."""
+        on = story_id not in self.store.state.marks[kind]
+        self.store.mark(kind, [story_id], on)
+        self._did(what, lambda: self.store.mark(kind, [story_id], not on))
+        return on
+
+    def mark_read(self, story_id: str) -> bool:
+        """Mark as read because it was read: not an act to be undone. False if it was already."""
+        if story_id in self.store.state.marks["read"]:
+            return False
+        self.store.mark("read", [story_id], True)
+        return True
+
+    def note(self, story_id: str, text: str) -> None:
+        """Write or remove an editor's note."""
+        before = self.store.state.notes.get(story_id)
+        self.store.note(story_id, text.strip() or None)
+        self._did("did.note", lambda: self.store.note(story_id, before))
+
+    def move(self, story_id: str, step: int) -> bool:
+        """Move a story within its section; False at the edge."""
+        if self.edition is None:
+            return False
+        before = self.edits
+        after = before.move(self.edition, story_id, 1 if step > 0 else -1)
+        if after is before:
+            return False
+        self.store.order(after.order)
+        self._did("did.order", lambda: self.store.order(before.order))
+        return True
+
+    def reset_edits(self) -> bool:
+        """Forget all edits; False if there are none."""
+        before = self.edits
+        if not before:
+            return False
+        self._set_edits(Edits())
+        self._did("did.reset", lambda: self._set_edits(before))
+        return True
+
+    def _set_edits(self, edits: Edits) -> None:
+        self.store.mark("dropped", list(self.store.marked("dropped")), False)
+        self.store.mark("dropped", edits.dropped, True)
+        for story_id in list(self.store.state.notes):
+            self.store.note(story_id, None)
+        for story_id, text in edits.notes.items():
+            self.store.note(story_id, text)
+        self.store.order(edits.order)
+
+    def undo(self) -> str:
+        """Take back the latest act; gives its name, empty if there is none."""
+        if not self._undo:
+            return ""
+        what, act = self._undo.pop()
+        act()
+        return what
+
+    # The way back
+
+    def leave(self, place: Place) -> None:
+        """Remember a place before going elsewhere."""
+        if not self._back or self._back[-1] != place:
+            self._back.append(place)
+            del self._back[:-_UNDO]
+        self._forward.clear()
+
+    def back(self, here: Place) -> Place | None:
+        """The place before, None if there is none."""
+        if not self._back:
+            return None
+        self._forward.append(here)
+        return self._back.pop()
+
+    def forward(self, here: Place) -> Place | None:
+        """The place that back came from, None if there is none."""
+        if not self._forward:
+            return None
+        self._back.append(here)
+        return self._forward.pop()
+
+
+def next_story(stories: Sequence[Story], story_id: str) -> str:
+    """The id after (else before) a story that is about to leave the list."""
+    ids = [story.id for story in stories]
+    if story_id not in ids:
+        return ids[0] if ids else ""
+    place = ids.index(story_id)
+    rest = [*ids[place + 1 : place + 2], *ids[max(place - 1, 0) : place]]
+    return rest[0] if rest else ""

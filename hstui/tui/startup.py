@@ -1,0 +1,28 @@
+"""What happens once the first frame is on screen: memory is put in order, the schedule and the refresh begin."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hstui.tui.app import HstuiApp
+
+
+def after_first_frame(app: HstuiApp) -> None:
+    """Begin what the first frame must not wait for."""
+    # Everything imported so far lives as long as the program: collecting it again and again is wasted time.
+    gc.enable()
+    gc.freeze()
+    from hstui.tui import keys
+
+    unknown = keys.unknown_ids(app.settings.keymap)
+    if unknown:
+        app.tell(app.say("keys.unknown", ids=", ".join(unknown)), "warn")
+    if app.settings.watch_minutes:
+        from hstui.tui.watch import Watch
+
+        app.watch_schedule = Watch(app, app.settings.watch_minutes)
+    if app.settings.refresh_on_open:
+        app.refresher.start()
+        app.show_lines()

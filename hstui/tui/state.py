@@ -1,0 +1,204 @@
+"""What survives a session: read marks, pins, hidden stories, filters, edits, the last tab, theme and colours.
+
+One JSON file, written whole and renamed into place. Two programs that share it do not fight: what a session did is
+kept as its own changes, and writing applies them to what the file holds at that moment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_KEEP = 5_000
+"""Marks of the newest stories that are kept per kind."""
+MARKS = ("read", "pinned", "hidden", "dropped")
+VALUES = ("tab", "theme", "red_up", "script", "export_format", "export_dir", "theme_pane")
+
+
+@dataclass
+class State:
+    """Marks and settings of the reader. Marks are ordered by when they were made, oldest first."""
+
+    marks: dict[str, dict[str, None]] = field(default_factory=lambda: {kind: {} for kind in MARKS})
+    notes: dict[str, str] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    filters: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """A plain object."""
+        return {
+            "version": 1,
+            "marks": {kind: list(self.marks[kind])[-_KEEP:] for kind in MARKS},
+            "notes": self.notes,
+            "order": self.order[-_KEEP:],
+            "filters": self.filters,
+            "values": self.values,
+        }
+
+
+def _strings(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _mapping(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        return {}
+    return {key: text for key, text in value.items() if isinstance(key, str) and isinstance(text, str)}
+
+
+def from_json(data: object) -> State:
+    """A state from what a file holds; whatever has another shape is left out."""
+    state = State()
+    if not isinstance(data, dict):
+        return state
+    marks = data.get("marks")
+    for kind in MARKS:
+        state.marks[kind] = dict.fromkeys(_strings(marks.get(kind)) if isinstance(marks, dict) else [])
+    state.notes = _mapping(data.get("notes"))
+    state.order = _strings(data.get("order"))
+    state.filters = _mapping(data.get("filters"))
+    state.values = {key: text for key, text in _mapping(data.get("values")).items() if key in VALUES}
+    return state
+
+
+class Store:
+    """A state and its file. Without a path nothing is read or written."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.state = self._read()
+        self._added: dict[str, set[str]] = {kind: set() for kind in MARKS}
+        self._removed: dict[str, set[str]] = {kind: set() for kind in MARKS}
+        self._notes: dict[str, str | None] = {}
+        self._filters: dict[str, str | None] = {}
+        self._values: dict[str, str] = {}
+        self._order_changed = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something that the file does not hold yet."""
+        marks = any(self._added.values()) or any(self._removed.values())
+        return marks or bool(self._notes or self._filters or self._values or self._order_changed)
+
+    def marked(self, kind: str) -> frozenset[str]:
+        """Ids that carry a mark."""
+        return frozenset(self.state.marks[kind])
+
+    def mark(self, kind: str, ids: Iterable[str], on: bool) -> None:
+        """Put or take a mark."""
+        held = self.state.marks[kind]
+        for story_id in ids:
+            if on:
+                held[story_id] = None
+                self._added[kind].add(story_id)
+                self._removed[kind].discard(story_id)
+            else:
+                held.pop(story_id, None)
+                self._removed[kind].add(story_id)
+                self._added[kind].discard(story_id)
+
+    def note(self, story_id: str, text: str | None) -> None:
+        """Keep or remove an editor's note."""
+        self._notes[story_id] = text
+        if text is None:
+            self.state.notes.pop(story_id, None)
+        else:
+            self.state.notes[story_id] = text
+
+    def order(self, ids: Iterable[str]) -> None:
+        """Keep the order of stories that were moved."""
+        self.state.order = list(ids)
+        self._order_changed = True
+
+    def filter(self, name: str, text: str | None) -> None:
+        """Keep or remove a saved filter."""
+        self._filters[name] = text
+        if text is None:
+            self.state.filters.pop(name, None)
+        else:
+            self.state.filters[name] = text
+
+    def value(self, name: str, text: str) -> None:
+        """Keep a setting."""
+        if self.state.values.get(name) != text:
+            self.state.values[name] = text
+            self._values[name] = text
+
+    def _read(self) -> State:
+        if self.path is None:
+            return State()
+        try:
+            return from_json(json.loads(self.path.read_bytes()))
+        except (OSError, ValueError, RecursionError):
+            return State()
+
+    def save(self) -> bool:
+        """Apply this session's changes to the file; False when it could not be written (nothing is lost then)."""
+        if self.path is None or not self.changed:
+            return True
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with _lock(self.path):
+                merged = self._merge(self._read())
+                _replace(self.path, json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode())
+        except OSError:
+            return False
+        self.state = merged
+        for changes in (*self._added.values(), *self._removed.values()):
+            changes.clear()
+        self._notes, self._filters, self._values, self._order_changed = {}, {}, {}, False
+        return True
+
+    def _merge(self, held: State) -> State:
+        for kind in MARKS:
+            for story_id in self._removed[kind]:
+                held.marks[kind].pop(story_id, None)
+            for story_id in self.state.marks[kind]:
+                if story_id in self._added[kind]:
+                    held.marks[kind][story_id] = None
+        for mine, theirs in ((self._notes, held.notes), (self._filters, held.filters)):
+            for key, text in mine.items():
+                if text is None:
+                    theirs.pop(key, None)
+                else:
+                    theirs[key] = text
+        held.values.update(self._values)
+        if self._order_changed:
+            held.order = list(self.state.order)
+        return held
+
+
+@contextlib.contextmanager
+def _lock(path: Path) -> Any:
+    """Hold the file's lock while reading and replacing it, where the platform has locks."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: the last one to write wins
+        yield
+        return
+    lock = os.open(path.with_suffix(path.suffix + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _replace(path: Path, body: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,358 @@
+"""The base of everything on screen: lines drawn one by one, a cursor that survives new data, no child widgets."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hstui.tui import safe
+from hstui.tui.rows import Row, Target
+from hstui.tui.safe import Line, Piece
+
+ROLES = (
+    "head", "head-note", "title", "dim", "figure", "up", "down", "warn", "bad", "good", "accent", "new", "mark",
+    "cursor", "cursor-blur", "match", "tab", "tab-on", "bar", "key", "dropped", "link",
+    "heat-up-1", "heat-up-2", "heat-up-3", "heat-down-1", "heat-down-2", "heat-down-3",
+)  # fmt: skip
+
+
+class RoleScreen(Screen[None], inherit_bindings=False):
+    """A screen that knows the look of every role; the looks are in styles/base.tcss."""
+
+    COMPONENT_CLASSES = {f"role--{role}" for role in ROLES}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._roles: dict[str, Style] = {}
+
+    def role(self, name: str) -> Style:
+        """The look of a role, without the widget's background."""
+        style = self._roles.get(name)
+        if style is None:
+            known = name in ROLES
+            style = self.get_component_rich_style(f"role--{name}", partial=True) if known else Style.null()
+            self._roles[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Forget looks when theme or stylesheet change."""
+        self._roles.clear()
+        super().notify_style_update()
+
+
+def role_style(widget: Widget, name: str) -> Style:
+    """The look of a role on the widget's screen."""
+    screen = widget.screen
+    return screen.role(name) if isinstance(screen, RoleScreen) else Style.null()
+
+
+class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Lines by number, of which some can be selected. Subclasses say what a line is."""
+
+    class Moved(Message):
+        """The cursor stands on something else."""
+
+        def __init__(self, view: LineView) -> None:
+            super().__init__()
+            self.view = view
+
+        @property
+        def control(self) -> LineView:
+            """The view."""
+            return self.view
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last of a burst matters."""
+            return isinstance(message, LineView.Moved) and message.view is self.view
+
+    class Opened(Message):
+        """Something was clicked twice."""
+
+        def __init__(self, view: LineView) -> None:
+            super().__init__()
+            self.view = view
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.cursor = 0
+        self._styles: dict[tuple[str, str], Style] = {}
+
+    # What subclasses say
+
+    def count(self) -> int:
+        """How many lines there are."""
+        raise NotImplementedError
+
+    def line_at(self, index: int) -> Line:
+        """The pieces of a line."""
+        raise NotImplementedError
+
+    def target_at(self, index: int) -> Target | None:
+        """What a line stands for; None: it cannot be selected."""
+        raise NotImplementedError
+
+    def key_at(self, index: int) -> str:
+        """A name for the line that new data keeps."""
+        target = self.target_at(index)
+        return target.id if target is not None else ""
+
+    def head(self) -> Line | None:
+        """A line that stays on top."""
+        return None
+
+    def stop(self, index: int, direction: int) -> int | None:
+        """The selectable line at `index`, or the nearest one from there in a direction."""
+        return index if 0 <= index < self.count() else None
+
+    def selected(self, index: int) -> bool:
+        """Whether the line belongs to what the cursor stands on."""
+        return index == self.cursor
+
+    def lay_out(self, width: int) -> None:
+        """Get ready for a width, in cells."""
+
+    # What it does
+
+    @property
+    def head_height(self) -> int:
+        """Lines that stay on top."""
+        return 0 if self.head() is None else 1
+
+    @property
+    def page(self) -> int:
+        """Lines that scroll and are visible."""
+        return max(self.size.height - self.head_height, 1)
+
+    @property
+    def target(self) -> Target | None:
+        """What the cursor stands on."""
+        return self.target_at(self.cursor) if 0 <= self.cursor < self.count() else None
+
+    def notify_style_update(self) -> None:
+        """Forget looks when theme or stylesheet change."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def _style(self, role: str, ground: str) -> Style:
+        style = self._styles.get((role, ground))
+        if style is None:
+            style = self.rich_style + role_style(self, role)
+            if ground:
+                look = role_style(self, ground)
+                style += Style(bgcolor=look.bgcolor, bold=look.bold, underline=look.underline, reverse=look.reverse)
+            self._styles[role, ground] = style
+        return style
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line at row `y` of the widget."""
+        width = self.size.width
+        head = self.head()
+        if head is not None:
+            if y == 0:
+                return safe.strip(head, width, lambda role: self._style(role or "head", ""), self._style("head", ""))
+            y -= 1
+        index = y + self.scroll_offset.y
+        if index >= self.count():
+            return safe.blank(width, self._style("", ""))
+        ground = ""
+        if self.selected(index) and self.target_at(index) is not None:
+            ground = "cursor" if self.has_focus else "cursor-blur"
+        line = self.line_at(index)
+        return safe.strip(line, width, lambda role: self._style(role, ground), self._style("", ground))
+
+    def on_focus(self) -> None:
+        """Show where the cursor is."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that the cursor rests."""
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out anew and keep the place."""
+        if event.size.width != self.virtual_size.width:
+            self.keep_place(lambda: None)
+
+    def keep_place(self, change: Callable[[], None]) -> None:
+        """Change what the view shows; the cursor stays on the same key, on the same row of the screen."""
+        old = self.count()
+        before = self.cursor
+        offset = before - self.scroll_offset.y
+        names = [self.key_at(index) for index in range(before, min(before + 200, old))]
+        names += [self.key_at(index) for index in range(before - 1, max(before - 50, -1), -1)]
+        change()
+        self.lay_out(self.size.width)
+        count = self.count()
+        self.virtual_size = Size(self.size.width, count + self.head_height)
+        self.cursor = self._found(names, before, count)
+        if old:
+            self._scroll(self.cursor - offset)
+        if self.cursor >= 0 and self.size.height:
+            self.show_cursor()
+        self.refresh()
+        self.post_message(self.Moved(self))
+
+    def _found(self, names: Sequence[str], before: int, count: int) -> int:
+        if names and names[0] and 0 <= before < count and self.key_at(before) == names[0]:
+            return before
+        if any(names):
+            places: dict[str, int] = {}
+            for index in range(count):
+                places.setdefault(self.key_at(index), index)
+            for name in names:
+                if name and name in places:
+                    return places[name]
+        nearest = min(before, count - 1)
+        found = self.stop(max(nearest, 0), 1)
+        return found if found is not None else (self.stop(nearest, -1) or 0)
+
+    def _scroll(self, y: int) -> None:
+        top = max(self.count() - self.page, 0)
+        self.scroll_to(y=min(max(y, 0), top), animate=False, immediate=True, force=True)
+
+    def show_cursor(self) -> None:
+        """Scroll no further than needed to see the cursor."""
+        y = self.scroll_offset.y
+        if self.cursor < y:
+            self._scroll(0 if self.stop(self.cursor - 1, -1) is None else self.cursor)
+        elif self.cursor >= y + self.page:
+            self._scroll(self.cursor - self.page + 1)
+
+    def go(self, index: int | None) -> None:
+        """Put the cursor on a selectable line."""
+        if index is None or index == self.cursor:
+            return
+        self.cursor = index
+        self.show_cursor()
+        self.refresh()
+        self.post_message(self.Moved(self))
+
+    def go_key(self, key: str) -> bool:
+        """Put the cursor on the line of that name; False if there is none."""
+        for index in range(self.count()):
+            if self.key_at(index) == key:
+                self.go(index)
+                return True
+        return False
+
+    def move(self, delta: int) -> None:
+        """One step: to the next selectable line, or the page scrolls when that is out of sight."""
+        following = self.stop(self.cursor + delta, delta)
+        if following is not None and following == self.cursor:
+            following = None
+        y = self.scroll_offset.y
+        if following is not None and y - 1 <= following <= y + self.page:
+            self.go(following)
+            return
+        self._scroll(y + delta)
+        self.refresh()
+        if following is not None and self.scroll_offset.y <= following < self.scroll_offset.y + self.page:
+            self.go(following)
+
+    def move_page(self, pages: float) -> None:
+        """By a fraction of what is visible."""
+        step = int(pages * self.page) or (1 if pages > 0 else -1)
+        y = self.scroll_offset.y
+        row = self.cursor - y
+        self._scroll(y + step)
+        if self.scroll_offset.y == y:
+            edge = self.stop(self.count() - 1, -1) if step > 0 else self.stop(0, 1)
+        else:
+            wished = min(max(self.scroll_offset.y + row, 0), self.count() - 1)
+            edge = self.stop(wished, 1 if step > 0 else -1)
+            if edge is None or not 0 <= edge - self.scroll_offset.y < self.page:
+                edge = self.stop(wished, -1 if step > 0 else 1)
+            if edge is None or not 0 <= edge - self.scroll_offset.y < self.page:
+                edge = None
+        if edge is not None:
+            self.go(edge)
+        self.refresh()
+
+    def move_end(self, direction: int) -> None:
+        """To the first (-1) or the last (1) line."""
+        self.go(self.stop(0, 1) if direction < 0 else self.stop(self.count() - 1, -1))
+        self._scroll(0 if direction < 0 else self.count())
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select; a second click opens."""
+        index = event.y - self.head_height + self.scroll_offset.y
+        if event.y < self.head_height or not 0 <= index < self.count() or self.target_at(index) is None:
+            return
+        first = self.stop(index, -1)
+        if first is None:
+            return
+        if first == self.cursor or event.chain > 1:
+            self.post_message(self.Opened(self))
+        self.go(first)
+
+
+class Sheet(LineView):
+    """A page of rows that a builder makes for a width."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._build: Callable[[int], Sequence[Row]] = lambda width: ()
+        self._rows: Sequence[Row] = ()
+        self._stops: list[int] = []
+
+    def show_rows(self, build: Callable[[int], Sequence[Row]], *, from_top: bool = False) -> None:
+        """Show what `build(width)` gives, now and after every resize."""
+
+        def change() -> None:
+            self._build = build
+
+        self.keep_place(change)
+        if from_top:
+            self.cursor = self.stop(0, 1) or 0
+            self._scroll(0)
+            self.refresh(Region(0, 0, self.size.width, self.size.height))
+
+    def lay_out(self, width: int) -> None:
+        """Build the rows for a width."""
+        self._rows = self._build(width) if width > 0 else ()
+        self._stops = [
+            index
+            for index, row in enumerate(self._rows)
+            if row.target is not None and (index == 0 or self._rows[index - 1].target != row.target)
+        ]
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    def line_at(self, index: int) -> Line:
+        """A row's line."""
+        return self._rows[index].line or (Piece(""),)
+
+    def target_at(self, index: int) -> Target | None:
+        """A row's target."""
+        return self._rows[index].target
+
+    def stop(self, index: int, direction: int) -> int | None:
+        """The nearest row that begins a target."""
+        if direction >= 0:
+            place = bisect_left(self._stops, index)
+            return self._stops[place] if place < len(self._stops) else None
+        place = bisect_right(self._stops, index) - 1
+        return self._stops[place] if place >= 0 else None
+
+    def selected(self, index: int) -> bool:
+        """All rows of the cursor's target."""
+        if not 0 <= self.cursor < len(self._rows):
+            return False
+        return self._rows[index].target is not None and self._rows[index].target == self._rows[self.cursor].target
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows as laid out."""
+        return self._rows

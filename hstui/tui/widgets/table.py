@@ -1,0 +1,187 @@
+"""A table of aligned cells: numerals right, signs coloured, ellipsis where something is cut, sortable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hstui.text.width import cell_len, pad
+from hstui.tui.rows import Row, Target
+from hstui.tui.safe import Line, Piece
+from hstui.tui.widgets.lines import LineView
+
+SortKey = Decimal | float | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column."""
+
+    id: str
+    title: str
+    right: bool = False
+    """Numerals."""
+    least: int = 3
+    """Cells below which it is not squeezed."""
+    most: int = 60
+    """Cells that it takes at most, unless it is the one that grows."""
+    grow: bool = False
+    """Takes what is left over."""
+    rank: int = 0
+    """Columns of the highest rank go first when the width does not suffice; 0 stays always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows and how it sorts; a missing value sorts last either way."""
+
+    text: str
+    role: str = ""
+    sort: SortKey = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row and what it stands for."""
+
+    target: Target
+    cells: tuple[Cell, ...]
+
+
+def widths(columns: Sequence[Column], rows: Sequence[TableRow], room: int) -> list[int]:
+    """Cells per column, 0 for a column that is left out, separated by one cell; never more than `room` in sum."""
+    wanted: list[int] = []
+    for place, column in enumerate(columns):
+        widest = max((cell_len(row.cells[place].text) for row in rows), default=0)
+        wanted.append(max(min(max(widest, cell_len(column.title)), column.most), column.least))
+    kept = set(range(len(columns)))
+
+    def need(places: set[int]) -> int:
+        sizes = [columns[place].least if columns[place].grow else wanted[place] for place in places]
+        return sum(sizes) + max(len(sizes) - 1, 0)
+
+    while need(kept) > room:
+        optional = [place for place in kept if columns[place].rank > 0]
+        if not optional:
+            break
+        kept.discard(max(optional, key=lambda place: (columns[place].rank, place)))
+    result = [wanted[place] if place in kept else 0 for place in range(len(columns))]
+    spare = room - max(len(kept) - 1, 0) - sum(result)
+    growing = [place for place in sorted(kept) if columns[place].grow]
+    if growing:
+        place = growing[0]
+        result[place] = max(result[place] + spare, columns[place].least)
+    over = sum(result) + max(len(kept) - 1, 0) - room
+    for place in sorted(kept, reverse=True):
+        if over <= 0:
+            break
+        cut = min(over, max(result[place] - columns[place].least, 0))
+        result[place] -= cut
+        over -= cut
+    return result
+
+
+def table_line(columns: Sequence[Column], sizes: Sequence[int], cells: Sequence[Cell]) -> Line:
+    """One row of a table."""
+    pieces: list[Piece] = []
+    for column, size, cell in zip(columns, sizes, cells, strict=True):
+        if size:
+            if pieces:
+                pieces.append(Piece(" "))
+            pieces.append(Piece(pad(cell.text, size, "right" if column.right else "left"), cell.role))
+    return tuple(pieces)
+
+
+def table_rows(columns: Sequence[Column], rows: Sequence[TableRow], width: int) -> list[Row]:
+    """A small table as rows of a page, its titles first."""
+    sizes = widths(columns, rows, width)
+    head = table_line(columns, sizes, [Cell(column.title, "dim") for column in columns])
+    return [Row(head), *(Row(table_line(columns, sizes, row.cells), row.target) for row in rows)]
+
+
+class NumberTable(LineView):
+    """A table that the cursor walks through."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.columns: tuple[Column, ...] = ()
+        self._given: tuple[TableRow, ...] = ()
+        self._rows: tuple[TableRow, ...] = ()
+        self._sizes: list[int] = []
+        self.sort_column = ""
+        """Id of the column; empty: as given."""
+        self.reverse = False
+
+    def show_table(self, columns: Sequence[Column], rows: Sequence[TableRow]) -> None:
+        """Show these rows; order, cursor and place stay as the reader left them."""
+
+        def change() -> None:
+            self.columns = tuple(columns)
+            self._given = tuple(rows)
+            self._arrange()
+
+        self.keep_place(change)
+
+    def sort_by(self, column: str, *, reverse: bool) -> None:
+        """Sort by a column's values; empty: as given."""
+
+        def change() -> None:
+            self.sort_column, self.reverse = column, reverse
+            self._arrange()
+
+        self.keep_place(change)
+
+    def next_column(self) -> str:
+        """Sort by the next visible column; gives its title, empty for the given order."""
+        visible = [column for column, size in zip(self.columns, self._sizes, strict=False) if size]
+        ids = ["", *(column.id for column in visible)]
+        place = ids.index(self.sort_column) if self.sort_column in ids else 0
+        chosen = ids[(place + 1) % len(ids)]
+        column = next((column for column in visible if column.id == chosen), None)
+        self.sort_by(chosen, reverse=column is not None and column.right)
+        return column.title if column is not None else ""
+
+    def _arrange(self) -> None:
+        place = next((at for at, column in enumerate(self.columns) if column.id == self.sort_column), None)
+        rows = list(self._given)
+        if place is not None:
+            with_value = [row for row in rows if row.cells[place].sort is not None]
+            without = [row for row in rows if row.cells[place].sort is None]
+            numbers = [row for row in with_value if not isinstance(row.cells[place].sort, str)]
+            texts = [row for row in with_value if isinstance(row.cells[place].sort, str)]
+            numbers.sort(key=lambda row: float(row.cells[place].sort or 0), reverse=self.reverse)
+            texts.sort(key=lambda row: str(row.cells[place].sort), reverse=self.reverse)
+            rows = [*numbers, *texts, *without]
+        elif self.reverse:
+            rows.reverse()
+        self._rows = tuple(rows)
+
+    def lay_out(self, width: int) -> None:
+        """Share the width among the columns."""
+        self._sizes = widths(self.columns, self._given, width - 1)
+
+    def head(self) -> Line | None:
+        """The titles; the sorted column says which way."""
+        if not self.columns or len(self._sizes) != len(self.columns):
+            return None
+        titles = []
+        for column, size in zip(self.columns, self._sizes, strict=True):
+            mark = ("v" if self.reverse else "^") if column.id == self.sort_column else ""
+            room = size - len(mark)
+            title = pad(column.title, min(cell_len(column.title), room)) + mark if mark else column.title
+            titles.append(Cell(title, "head"))
+        line = table_line(self.columns, self._sizes, titles)
+        return (Piece(" ", "head"), *(Piece(text, "head") for text, _ in line))
+
+    def count(self) -> int:
+        """How many rows."""
+        return len(self._rows)
+
+    def line_at(self, index: int) -> Line:
+        """A row's cells."""
+        return (Piece(" "), *table_line(self.columns, self._sizes, self._rows[index].cells))
+
+    def target_at(self, index: int) -> Target | None:
+        """What a row stands for."""
+        return self._rows[index].target

@@ -1,0 +1,84 @@
+"""A desk without a network: what tests and the gallery drive the app with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from hstui.edition.model import Edition, Mode
+from hstui.errors import CompositionError
+from hstui.tui.ports import Progress
+from tests.tui import editions
+
+
+@dataclass(frozen=True)
+class Step:
+    """Progress as a desk reports it."""
+
+    source_id: str
+    name: str
+    done: int
+    total: int
+    state: str = "live"
+
+
+@dataclass
+class FakeDesk:
+    """Answers at once, unless `gate` is set: then a refresh waits until the test opens it."""
+
+    mode: Mode = "demo"
+    lang: str = "zh-Hans"
+    held: Edition | None = field(default_factory=editions.rich)
+    fresh: Edition | None = None
+    error: str = ""
+    gate: threading.Event | None = None
+    folder: Path | None = None
+    refreshes: int = 0
+    closed: bool = False
+    exported: list[tuple[Edition, str]] = field(default_factory=list)
+    started: threading.Event = field(default_factory=threading.Event)
+
+    def last(self) -> Edition | None:
+        return self.held
+
+    def refresh(self, progress: Callable[[Progress], None], *, force: bool = False) -> Edition:
+        self.refreshes += 1
+        for at, source in enumerate(editions.rich().sources, 1):
+            progress(Step(source.id, source.name, at, 7, source.state))
+        self.started.set()
+        if self.gate is not None:
+            self.gate.wait()
+        if self.error:
+            raise CompositionError(self.error)
+        edition = self.fresh or self.held or editions.rich()
+        return edition
+
+    def export(self, edition: Edition, fmt: str, path: Path | None) -> Path:
+        folder = path if path is not None and path.is_dir() else self.folder or Path.cwd()
+        suffix = {"markdown": "md", "json": "json", "html": "html", "text": "txt"}[fmt]
+        target = path if path is not None and not path.is_dir() else folder / f"{edition.id}.{suffix}"
+        number = 2
+        while target.exists():
+            target = target.with_name(f"{edition.id}-{number}.{suffix}")
+            number += 1
+        target.write_text(self.report_text(edition, fmt), encoding="utf-8")
+        self.exported.append((edition, fmt))
+        return target
+
+    def report_text(self, edition: Edition, fmt: str = "markdown") -> str:
+        return editions.markdown(edition)
+
+    def editions(self) -> Sequence[tuple[str, datetime]]:
+        return [(editions.rich().id, editions.NOW), ("older", editions.NOW - timedelta(days=1))]
+
+    def load(self, edition_id: str) -> Edition:
+        edition = editions.rich()
+        if edition_id == "older":
+            return replace(edition, id="older", as_of=edition.as_of - timedelta(days=1), title="昨日的版次")
+        return edition
+
+    def close(self) -> None:
+        self.closed = True
