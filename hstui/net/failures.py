@@ -31,11 +31,12 @@ def from_httpx(error: httpx.HTTPError | httpx.InvalidURL) -> ExchangeError:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return ExchangeError(Fault.CERTIFICATE, _certificate_reason(cause))
-        if isinstance(cause, ssl.SSLError):
-            return ExchangeError(Fault.PROTOCOL, f"TLS: {cause.reason or 'broken off'}".lower())
     if isinstance(error, httpx.TimeoutException):
         what = "no connection" if isinstance(error, httpx.ConnectTimeout) else "no answer"
         return ExchangeError(Fault.TIMEOUT, f"{what} in time")
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError):
+            return ExchangeError(Fault.PROTOCOL, f"TLS: {(cause.reason or 'broken off').lower().replace('_', ' ')}")
     if isinstance(error, httpx.ProxyError):
         return ExchangeError(Fault.CONNECT, "the proxy refused or failed", against_host=False)
     if isinstance(error, httpx.ConnectError):

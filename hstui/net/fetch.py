@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hstui.clock import Clock
+from hstui.clock import HKT, Clock
 from hstui.errors import Fault, SourceError
 from hstui.net.answer import ExchangeError, Hop, check_answer
 from hstui.net.cache import Entry, ResponseCache
@@ -127,7 +127,7 @@ class Fetcher:
             status=entry.status,
             headers=entry.headers,
             body=entry.body,
-            fetched_at=min(entry.validated_at, now),
+            fetched_at=min(entry.validated_at, now).astimezone(HKT),
             state=state,
             note=note,
         )
