@@ -1,0 +1,189 @@
+"""Calls by rule: scores that a reader can add up, counter-evidence, who is not judged, and a user's weights."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from string import Formatter
+
+import pytest
+
+from hstui.analysis.actions import buybacks, placings
+from hstui.analysis.advice import AdviceCall, AdviceView, advise
+from hstui.analysis.index import index_snapshot
+from hstui.analysis.rules import LANGUAGES
+from hstui.analysis.signals import Observed, StorySignal
+from hstui.analysis.southbound import market_flows, stock_flows
+from hstui.clock import HKT
+from hstui.errors import UsageError
+from hstui.records.flows import Buyback, Placing
+from hstui.records.units import hkd, pct, shares
+from tests.analysis.builders import CALENDAR, channel_row, origin, quote, stock, stock_row, universe, value
+
+DAY = date(2025, 12, 17)
+NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
+CLOSE = datetime(2025, 12, 17, 16, 8, tzinfo=HKT)
+CODES = ("00020", "00700", "01024", "01211", "01810", "03690", "09988")
+HSTECH = universe(*(stock(code, "14", date(2025, 12, 8)) for code in CODES))
+
+
+def story(code: str, event: str, title: str = "", score: float = 1.0, direction: int = 0) -> StorySignal:
+    identity = f"{code}-{event}-{title}"
+    return StorySignal(identity, (code,), event, "ai", score, direction, (f"ev-{identity}",), title)
+
+
+def morning(*stories: StorySignal) -> Observed:
+    """小米 bought for 14 sessions, 美团 for 6, 快手 repurchases, 商汤 places shares."""
+    days = CALENDAR.connect_sessions(DAY, 15)
+    rows = [stock_row(day, "01810", "300000000", "400000000") for day in days[1:]]
+    rows += [stock_row(day, "03690", "300000000", "300000000") for day in days[9:]]
+    rows += [stock_row(days[0], code, "-1", "-1") for code in ("01810", "03690")]
+    rows += [stock_row(days[8], "03690", "-5", "-5")]
+    bought = [
+        Buyback("01024", "快手", day, shares(1000), hkd(60), None, hkd(50_000_000), "Exchange", None, None,
+                origin("hkex.buyback", day, f"{day}"))
+        for day in days[-8:]
+    ]  # fmt: skip
+    placed = [Placing("00020", DAY, shares(1_750_000_000), hkd("1.8"), None, pct("8.2"), None, origin("hkex.filings"))]
+    channels = [channel_row(day, "total", "100" if day != DAY else "7909", "40000", None, "80000") for day in days]
+    quotes = [quote("HSTECH", "5454", "5400", CLOSE)]
+    quotes += [quote(code, "101", "100", CLOSE, pe="90" if code == "01211" else None) for code in CODES[:-1]]
+    quotes.append(quote("09988", "97", "100", CLOSE))
+    return Observed(
+        universe=HSTECH, calendar=CALENDAR, day=DAY, now=NOW,
+        market=market_flows(channels, CALENDAR, NOW),
+        stocks=stock_flows(rows, CALENDAR, HSTECH, DAY),
+        buybacks=buybacks(bought, HSTECH, CALENDAR, DAY),
+        placings=placings(placed, HSTECH, DAY),
+        index=index_snapshot(quotes, HSTECH, CALENDAR, NOW),
+        stories=stories,
+    )  # fmt: skip
+
+
+def call_of(view: AdviceView, code: str) -> AdviceCall:
+    return next(call for call in view.calls if call.code == code)
+
+
+def test_each_score_is_the_sum_of_its_printed_reasons() -> None:
+    view = advise(morning(story("01810", "rnd"), story("01810", "launch"), story("01211", "rnd")), risks=2)
+    for call in view.calls:
+        assert value(call.score) == sum(value(reason.weight) for reason in call.reasons)
+        assert call.score.formula is not None and call.reasons[0].signal.rule in call.score.formula
+    xiaomi = call_of(view, "01810")
+    assert (xiaomi.stance, value(xiaomi.score)) == ("overweight", Decimal("3.0"))
+    assert [reason.rule for reason in xiaomi.reasons] == [
+        "southbound_streak@1", "event.launch@1", "event.rnd@1", "southbound_size@1",
+    ]  # fmt: skip
+    assert xiaomi.expires == date(2025, 12, 24)  # five sessions on
+    assert view.calls[0].code == "01810"
+
+
+def test_a_buyback_speaks_for_a_stock_and_a_placing_against() -> None:
+    view = advise(morning(), risks=0)
+    kuaishou, sensetime = call_of(view, "01024"), call_of(view, "00020")
+    assert (kuaishou.stance, value(kuaishou.score)) == ("watch", 1)
+    assert dict(kuaishou.reasons[0].signal.values)["month_paid"].quantity == hkd(400_000_000)
+    assert (sensetime.stance, value(sensetime.score)) == ("cautious", -2)
+    assert {text["en"] for text in sensetime.invalidation} == {"the placing lapses"}
+    assert sensetime.reasons[0].text["en"] == "New shares placed for {proceeds}, diluting holders"
+
+
+def test_counter_evidence_stays_visible() -> None:
+    view = advise(morning(story("01211", "rnd"), story("01211", "launch"), story("01211", "partnership")), risks=0)
+    byd = call_of(view, "01211")
+    assert (byd.stance, value(byd.score)) == ("watch", 1)
+    assert [reason.rule for reason in byd.reasons if reason.counter] == ["valuation@1"]
+    assert byd.reasons[-1].counter
+    sensetime = call_of(advise(morning(story("00020", "rnd")), risks=0), "00020")
+    assert [reason.rule for reason in sensetime.reasons if reason.counter] == ["event.rnd@1"]
+
+
+def test_price_alone_judges_nobody_and_silence_is_said() -> None:
+    view = advise(morning(), risks=0)
+    assert {note.about: note.key for note in view.not_judged} == {
+        "00700": "no_signal", "01211": "price_only", "09988": "price_only",
+    }  # fmt: skip
+    assert sum(int(value(m)) for m in view.distribution.values()) == len(view.calls) == 4
+
+
+def test_one_supporting_rule_is_no_overweight() -> None:
+    view = advise(morning(), risks=0, override={"events": {}, "rules": {"southbound_size": {"min_net": 10**12}}})
+    assert call_of(view, "01810").stance == "watch"
+
+
+def test_a_user_can_change_a_weight_and_see_calls_move() -> None:
+    before = call_of(advise(morning(), risks=0), "01024")
+    after = call_of(advise(morning(), risks=0, override={"rules": {"buyback": {"steady_weight": -1}}}), "01024")
+    assert (before.stance, after.stance) == ("watch", "cautious")
+    gone = advise(morning(), risks=0, override={"rules": {"buyback": {"steady_weight": 0}}})
+    assert "01024" in {note.about for note in gone.not_judged}
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ({"rules": {"astrology": {"weight": 1}}}, "no such rule: astrology"),
+        ({"rules": {"buyback": {"weight": "much"}}}, r"advice\.rules\.buyback\.weight must be a number"),
+        ({"rules": {"buyback": {"text": {"en": "{moon} bought"}}}}, r"\{moon\} has no measure"),
+        ({"stance": {"overweight": True}}, r"advice\.stance\.overweight must be a number"),
+        ({"events": {"rnd": {"direction": 4}}}, "direction must be 1, -1 or 0"),
+        ({"closing": [{"slot": "x", "when": ["full_moon"], "text": dict.fromkeys(LANGUAGES, "")}]}, "full_moon"),
+    ],
+)  # fmt: skip
+def test_a_table_that_does_not_fit_is_refused_in_one_line(override: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        advise(morning(), risks=0, override=override)
+    assert "\n" not in str(caught.value)
+
+
+def test_events_without_a_direction_of_their_own_need_one() -> None:
+    view = advise(
+        morning(
+            story("00700", "earnings", "腾讯季度业绩超预期"),
+            story("09988", "earnings", "阿里公布季度业绩"),
+            story("01211", "delivery", "BYD sales fall in November"),
+            story("03690", "rating", "上调目标价但下调盈利预测"),
+        ),
+        risks=0,
+    )
+    rules = {(one.code, one.rule): one.weight for one in view.signals if one.family == "news"}
+    assert rules == {("00700", "event.earnings"): Decimal("1.0"), ("01211", "event.delivery"): Decimal("-0.75")}
+
+
+def test_stories_of_what_records_tell_are_not_counted_twice() -> None:
+    view = advise(morning(story("00020", "placement"), story("01024", "buyback"), story("00700", "buyback")), risks=0)
+    assert [one.rule for one in view.signals if one.code == "00020"] == ["placing"]
+    assert [one.rule for one in view.signals if one.code == "01024"] == ["buyback"]
+    assert [one.rule for one in view.signals if one.code == "00700"] == ["event.buyback"]
+
+
+def test_the_closing_word_follows_the_balance_and_prints_no_number_without_a_measure() -> None:
+    view = advise(morning(story("01810", "rnd"), story("01211", "rnd"), story("01211", "launch")), risks=2)
+    assert [clause.slot for clause in view.closing] == ["money", "risk", "advice"]
+    for clause in (*view.closing, *view.assessment):
+        for text in clause.text.values():
+            assert {name for _, name, _, _ in Formatter().parse(text) if name} <= {name for name, _ in clause.values}
+            assert not any(char.isdigit() for char in text)
+    assert dict(view.closing[1].values)["risks"].quantity.value == 2
+    quiet = advise(Observed(HSTECH, CALENDAR, DAY, NOW), risks=0)
+    assert [clause.text["en"] for clause in quiet.closing][-1] == "Without evidence, waiting is a judgement too"
+    assert quiet.calls == ()
+    other = advise(morning(), risks=0)
+    assert [clause.text for clause in other.closing] != [clause.text for clause in quiet.closing]
+
+
+def test_every_text_exists_in_every_language_and_no_rule_text_holds_a_number() -> None:
+    view = advise(morning(story("01810", "rnd")), risks=1)
+    for call in view.calls:
+        for reason in call.reasons:
+            assert set(reason.text) == {"zh-Hans", "zh-Hant", "en"}
+            assert not any(char.isdigit() for text in reason.text.values() for char in text)
+            names = {name for text in reason.text.values() for _, name, _, _ in Formatter().parse(text) if name}
+            assert names <= {name for name, _ in reason.signal.values}
+            assert reason.weight.provenance
+
+
+def test_the_order_of_inputs_does_not_matter() -> None:
+    stories = [story("01810", "rnd", str(number), score=number / 7) for number in range(6)]
+    one, two = advise(morning(*stories), risks=0), advise(morning(*stories[::-1]), risks=0)
+    assert one == two
