@@ -15,8 +15,8 @@ _MAX_ROWS = 60_000
 def csv_rows(payload: Payload, needed: tuple[str, ...]) -> list[dict[str, str]]:
     """The rows as `{column: cell}`, in the answer's order; `needed` columns must be in the header.
 
-    Raises EMPTY, HTML, BLOCKED, DECODE (a ZIP, or a broken quote), SCHEMA (other columns), NO_DATA (no row),
-    and PARTIAL when the last row is cut off.
+    A last row without its line end may be cut off inside a number, and is left out. Raises EMPTY, HTML, BLOCKED,
+    DECODE (a ZIP, a broken quote, a row of another length), SCHEMA (other columns), NO_DATA (no row).
     """
     require(not payload.body.startswith(_ZIP), Fault.DECODE, "a ZIP where CSV was promised")
     reject_html(payload)
@@ -24,7 +24,8 @@ def csv_rows(payload: Payload, needed: tuple[str, ...]) -> list[dict[str, str]]:
     require(bool(text.strip("\x00 \t\r\n")), Fault.EMPTY, "an empty body")
     rows: list[dict[str, str]] = []
     try:
-        lines = csv.reader(text.replace("\x00", "").splitlines(), strict=True)
+        whole = text[: text.rfind("\n") + 1] if "\n" in text else text
+        lines = csv.reader(whole.replace("\x00", "").splitlines(), strict=True)
         header = [cell.strip() for cell in next(lines, [])]
         missing = [name for name in needed if name not in header]
         require(not missing, Fault.SCHEMA, f"no column {', '.join(missing)}")

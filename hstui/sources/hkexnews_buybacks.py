@@ -150,7 +150,7 @@ def read_grid(payload: Payload) -> list[list[str]]:
     Raises EMPTY, HTML, TOO_LARGE, and DECODE for what is no readable .xls. The reader's own exceptions on broken
     files are many and undocumented, so all are taken for one.
     """
-    require(bool(payload.body), Fault.EMPTY, "an empty body")
+    require(bool(payload.body.strip(b"\xef\xbb\xbf \r\n")), Fault.EMPTY, "an empty body")
     require(len(payload.body) <= _MAX_BYTES, Fault.TOO_LARGE, f"{len(payload.body)} bytes")
     if not payload.body.startswith(_OLE):
         reject_html(payload)

@@ -19,7 +19,6 @@ _COUNT = {"HSTECH": 30}
 
 class _Constituent(CamelWire):
     code: Code
-    is_dummy: str = "N"
 
 
 class _Index(CamelWire):
@@ -72,9 +71,10 @@ class Constituents:
             # Some indices list their constituents under sub-indices.
             parts = [part, *validate(list[_Index], list(part.sub_index_list))]
             for item in parts:
-                rows, said = validate_rows(_Constituent, item.constituent_content)
+                listing = [row for row in item.constituent_content if not _is_dummy(row)]
+                rows, said = validate_rows(_Constituent, listing)
                 notes += said
-                real = [row.code for row in rows if row.is_dummy == "N"]
+                real = [row.code for row in rows]
                 codes.update(real)
                 if item.constituents_count is not None and real and item.constituents_count != len(real):
                     notes.append(f"{index}: {item.constituents_count} announced, {len(real)} listed")
@@ -86,6 +86,11 @@ class Constituents:
         raw = clean_line(f"constituentsDate={day} constituents={' '.join(listed)}", RAW_LIMIT)
         origin = provenance(self.info, payload, published=day, raw=raw, title=f"{self.info.name} {index} {day}")
         return Parsed((Membership(index, day, listed, origin),), notes=tuple(notes))
+
+
+def _is_dummy(row: object) -> bool:
+    """A placeholder among the constituents; its code is none."""
+    return isinstance(row, dict) and row.get("isDummy", "N") != "N"
 
 
 SOURCES: tuple[Source, ...] = (Constituents(),)
