@@ -1,0 +1,1 @@
+"""Programs for developers that the installed package does not need."""

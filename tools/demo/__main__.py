@@ -1,0 +1,30 @@
+"""`python -m tools.demo [FILE]` writes the recording; `--check` only says whether the shipped one is up to date."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from hstui.resources import demo_recording
+from tools.demo.build import archive, exchanges
+
+
+def main(arguments: list[str]) -> int:
+    """0 when written or up to date, 1 when `--check` finds another recording."""
+    check = "--check" in arguments
+    named = [argument for argument in arguments if argument != "--check"]
+    path = Path(named[0]) if named else demo_recording()
+    found = exchanges()
+    data = archive(found)
+    if check:
+        same = path.is_file() and path.read_bytes() == data
+        print(f"{path}: {'up to date' if same else 'differs, run python -m tools.demo'}", file=sys.stderr)
+        return 0 if same else 1
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    print(f"{path}: {len(found)} exchanges, {len(data):,} bytes", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
