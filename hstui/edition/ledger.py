@@ -215,6 +215,12 @@ class Ledger:
         self, message: str, /, codes: tuple[str, ...] = (), evidence: tuple[str, ...] = (), **parts: Part
     ) -> Sentence:
         """A sentence from a message of the catalogue, with its places filled and its carriers noted."""
+        return self.fill(self.tr(message), codes, evidence, **parts)
+
+    def fill(
+        self, template: str, /, codes: tuple[str, ...] = (), evidence: tuple[str, ...] = (), **parts: Part
+    ) -> Sentence:
+        """A sentence from a template that is already in the edition's language."""
         figures: list[str] = []
         carried: list[str] = list(evidence)
         days: list[date] = []
@@ -232,12 +238,12 @@ class Ledger:
                 carried.append(part.evidence)
             elif isinstance(part, Name):
                 self.names.add(part.text)
-        # Digits of the message itself (近5个交易日, 10年期) are the rule's wording, not data: they pass as terms.
-        for literal in _PLACE.split(self.tr(message)):
+        # Digits of the template itself (近5个交易日, 10年期) are the rule's wording, not data: they pass as terms.
+        for literal in _PLACE.split(template):
             self.names.update(_TERM.findall(literal))
         words = {k: p.text if not isinstance(p, str) else p for k, p in parts.items()}
         return Sentence(
-            text=self.tr(message, **words),
+            text=template.format(**words) if words else template,
             figures=tuple(dict.fromkeys(figures)),
             evidence=tuple(dict.fromkeys(carried)),
             codes=codes,

@@ -383,7 +383,7 @@ class Advice:
     calls: tuple[Call, ...]
     """By score, best first."""
     not_judged: tuple[tuple[str, str], ...]
-    """(code, why)."""
+    """(name, why)."""
     closing: Sentence
     definitions: str
     distribution: dict[str, int] = field(default_factory=dict)

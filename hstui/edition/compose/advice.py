@@ -1,0 +1,96 @@
+"""The advice page: calls worded from their rules, with what speaks against them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hstui.analysis.advice import AdviceCall, CallReason, advise
+from hstui.analysis.closing import Clause
+from hstui.analysis.signals import Observed
+from hstui.edition.compose.materials import Composing
+from hstui.edition.compose.observed import worded
+from hstui.edition.gate import Gate
+from hstui.edition.model import Advice, Call, Reason, Sentence
+
+
+def _clauses(c: Composing, found: tuple[Clause, ...]) -> list[Sentence]:
+    return [worded(c, clause.text[c.lang], clause.values) for clause in found]
+
+
+def _joined(c: Composing, found: tuple[Clause, ...]) -> Sentence:
+    semicolon, stop = ("; ", ".") if c.lang == "en" else ("；", "。")
+    return c.ledger.ended(c.ledger.join(_clauses(c, found), semicolon), stop)
+
+
+def _reason(c: Composing, call: AdviceCall, reason: CallReason) -> Reason:
+    sentence = worded(c, reason.text[c.lang], reason.signal.values, (call.code,), reason.signal.evidence)
+    weight = c.ledger.figure(reason.weight, "rule", text=f"{reason.weight.quantity.value:+.2f}")
+    return Reason(
+        text=sentence.text,
+        rule=reason.rule,
+        weight=float(reason.weight.quantity.value),
+        evidence=sentence.evidence,
+        figures=(*sentence.figures, weight.id),
+        counter=reason.counter,
+    )
+
+
+def _call(c: Composing, call: AdviceCall, horizon: str) -> Call:
+    semicolon = "; " if c.lang == "en" else "；"
+    c.ledger.figure(call.score, "rule", text=f"{call.score.quantity.value:+.2f}")
+    return Call(
+        code=call.code,
+        name=c.short(call.code).text,
+        stance=call.stance,
+        score=float(call.score.quantity.value),
+        reasons=tuple(_reason(c, call, reason) for reason in call.reasons),
+        horizon=horizon,
+        invalidation=semicolon.join(text[c.lang] for text in call.invalidation),
+        expires=call.expires,
+    )
+
+
+def advice_page(c: Composing, observed: Observed, risks: int) -> Advice:
+    """Calls for the members that the body tells something of; the others with why not."""
+    m = c.materials
+    view = advise(observed, risks, m.rules.get("advice"))
+    horizon = c.ledger.figure(view.horizon, "rule")
+    expires = c.ledger.figure(view.expires_after, "rule")
+    why = {"no_signal": c.tr("无信号"), "price_only": c.tr("仅有价格")}
+    off = m.advice_level == "off"
+    calls = () if off else tuple(_call(c, call, horizon.text) for call in view.calls)
+    return Advice(
+        level=m.advice_level,
+        ruleset=view.ruleset,
+        assessment=() if off else (_joined(c, view.assessment),),
+        calls=calls,
+        not_judged=() if off else tuple((c.short(n.about).text, why.get(n.key, n.key)) for n in view.not_judged),
+        closing=_joined(c, view.closing),
+        definitions=c.ledger.fill(view.definitions[c.lang], horizon=horizon, expires=expires).text,
+        distribution={str(stance): int(measure.quantity.value) for stance, measure in view.distribution.items()},
+    )
+
+
+def _in_text(reason: Reason) -> tuple[str, ...]:
+    """The figures of the reason's sentence; its weight stands beside it."""
+    return tuple(ident for ident in reason.figures if not ident.startswith("advice."))
+
+
+def checked(advice: Advice, gate: Gate) -> Advice:
+    """The page through the gate: a reason that fails is dropped, and a call with no reason left with it."""
+    calls = []
+    for call in advice.calls:
+        kept = tuple(
+            reason
+            for reason in call.reasons
+            if gate.admit(Sentence(reason.text, reason.figures, reason.evidence, (call.code,)), f"advice.{call.code}")
+        )
+        if any(reason.evidence for reason in kept):
+            calls.append(replace(call, reasons=kept))
+    closing = advice.closing if gate.admit(advice.closing, "advice.closing") else Sentence("")
+    return replace(
+        advice,
+        assessment=gate.admitted(advice.assessment, "advice.assessment"),
+        calls=tuple(calls),
+        closing=closing,
+    )

@@ -1,0 +1,82 @@
+"""What the rules of risk and advice look at, put together once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hstui.analysis.actions import blackouts
+from hstui.analysis.index import IndexSnapshot
+from hstui.analysis.macro import MacroView
+from hstui.analysis.signals import Observed, StorySignal
+from hstui.analysis.southbound import MarketFlow, StockStreak
+from hstui.edition.compose.actions import Actions
+from hstui.edition.compose.materials import Composing
+from hstui.edition.ledger import Name, Part
+from hstui.edition.model import Sentence, Story
+from hstui.records.news import CalendarEvent
+from hstui.records.provenance import Measure
+from hstui.records.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The analyses of the numbers."""
+
+    market: MarketFlow
+    streaks: list[StockStreak]
+    index: IndexSnapshot
+    macro: MacroView
+    actions: Actions
+
+
+def story_signal(story: Story) -> StorySignal:
+    """A story as the rules know it."""
+    return StorySignal(
+        id=story.id,
+        codes=story.codes,
+        event=story.event,
+        theme=story.theme,
+        score=story.score,
+        evidence=story.evidence,
+        title=story.title,
+        text=story.summary,
+    )
+
+
+def observe(c: Composing, found: Findings, stories: list[Story]) -> Observed:
+    """Everything of the morning that a rule may read."""
+    m = c.materials
+    day = m.calendar.last_completed(m.now)
+    return Observed(
+        universe=m.universe,
+        calendar=m.calendar,
+        day=day,
+        now=m.now,
+        market=found.market,
+        stocks=found.streaks,
+        buybacks=found.actions.buybacks,
+        placings=found.actions.placings,
+        blackouts=blackouts(m.records(CalendarEvent), m.universe.codes, m.now.date()),
+        index=found.index,
+        macro=found.macro,
+        stories=[story_signal(story) for story in stories],
+    )
+
+
+_WHOLE = {Unit.HKD_MILLION: Unit.HKD, Unit.USD_BILLION: Unit.USD, Unit.USD_MILLION: Unit.USD}
+
+
+def worded(
+    c: Composing,
+    template: str,
+    values: tuple[tuple[str, Measure], ...],
+    codes: tuple[str, ...] = (),
+    evidence: tuple[str, ...] = (),
+    names: dict[str, str] | None = None,
+) -> Sentence:
+    """A rule's template with its measures as figures (and `names` as names)."""
+    parts: dict[str, Part] = {
+        name: c.ledger.figure(measure, "rule", unit=_WHOLE.get(measure.quantity.unit)) for name, measure in values
+    }
+    parts |= {name: Name(text) for name, text in (names or {}).items()}
+    return c.ledger.fill(template, codes, evidence, **parts)
