@@ -60,7 +60,7 @@ def annotate_lines(
         kept.append(reading.traits)
     knowledge = reader.knowledge
     model = PairModel(knowledge.tables["ranking"]["same_event"])
-    grouping = group_items(kept, model, common_grams(knowledge, universe))
+    grouping = group_items(kept, model, common_grams(knowledge, universe), relate=False)
     ids: dict[int, str] = {}
     for number, first in enumerate(grouping.group):
         if first not in ids:

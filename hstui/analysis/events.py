@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hstui.analysis.lexicon import Lexicon, Rule, read_rules, weigh
+from hstui.analysis.lexicon import Lexicon, Rule, RuleBook, read_rules
 from hstui.errors import UsageError
 
 EVENTS: Final = (
@@ -31,11 +31,11 @@ class Events:
 
     def __init__(self, table: Mapping[str, Any], lexicon: Lexicon) -> None:
         self.rules = read_rules(table, "event", lexicon)
+        self._book = RuleBook(self.rules, float(table.get("body", 0.35)))
         unknown = sorted({rule.label for rule in self.rules} - set(EVENTS))
         if unknown:
             raise UsageError(f"events.toml: no such event: {', '.join(unknown)}")
         self.least = float(table.get("least", 1.5))
-        self.body = float(table.get("body", 0.35))
         self._order = {event: place for place, event in enumerate(EVENTS)}
 
     def judge(self, title: int, both: int) -> EventVerdict:
@@ -43,7 +43,7 @@ class Events:
 
         Of equal scores the one that stands first in `EVENTS` wins, so the outcome does not hang on the rules' order.
         """
-        scores, held = weigh(self.rules, title, both, self.body)
+        scores, held = self._book.weigh(title, both)
         best, event = self.least, "none"
         for label in sorted(scores, key=self._order.__getitem__):
             if scores[label] >= best and (event == "none" or scores[label] > best):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,23 +121,54 @@ def read_rules(table: Mapping[str, Any], key: str, lexicon: Lexicon) -> tuple[Ru
     return tuple(rules)
 
 
-def weigh(rules: Sequence[Rule], title: int, both: int, body_weight: float) -> tuple[dict[str, float], list[Rule]]:
-    """What each label scores, and the rules that held.
+class RuleBook:
+    """Rules by one concept that each needs, so that a text meets only the rules that its words can satisfy."""
 
-    `title` and `both` are concept masks; a rule that needs the body's words counts `body_weight` times.
-    """
-    scores: dict[str, float] = {}
-    held = []
-    for rule in rules:
-        need = rule.all
-        if need & both != need:
-            continue
-        if need & title == need and (not rule.any or rule.any & title) and not rule.no & title:
-            weight = rule.weight
-        elif not rule.title_only and (not rule.any or rule.any & both) and not rule.no & both:
-            weight = rule.weight * body_weight
-        else:
-            continue
-        scores[rule.label] = scores.get(rule.label, 0.0) + weight
-        held.append(rule)
-    return scores, held
+    def __init__(self, rules: Sequence[Rule], body_weight: float) -> None:
+        self.rules = tuple(rules)
+        self._body = body_weight
+        self._by_bit: dict[int, list[tuple[int, Rule]]] = {}
+        for place, rule in enumerate(self.rules):
+            needed = rule.all or rule.any
+            if not needed:
+                raise UsageError(f"a rule for {rule.label} names no words in `all` or `any`")
+            bits = [needed & -needed] if rule.all else list(_bits(needed))
+            for bit in bits:
+                self._by_bit.setdefault(bit, []).append((place, rule))
+        self._starts = 0
+        for bit in self._by_bit:
+            self._starts |= bit
+
+    def weigh(self, title: int, both: int) -> tuple[dict[str, float], list[Rule]]:
+        """What each label scores, and the rules that held, in the table's order.
+
+        `title` and `both` are concept masks; a rule that needs the body's words counts `body_weight` times.
+        """
+        met: dict[int, Rule] = {}
+        left = both & self._starts
+        while left:
+            bit = left & -left
+            left ^= bit
+            met.update(self._by_bit[bit])
+        scores: dict[str, float] = {}
+        held = []
+        for place in sorted(met):
+            rule = met[place]
+            need = rule.all
+            if need & both != need:
+                continue
+            if need & title == need and (not rule.any or rule.any & title) and not rule.no & title:
+                weight = rule.weight
+            elif not rule.title_only and (not rule.any or rule.any & both) and not rule.no & both:
+                weight = rule.weight * self._body
+            else:
+                continue
+            scores[rule.label] = scores.get(rule.label, 0.0) + weight
+            held.append(rule)
+        return scores, held
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        yield mask & -mask
+        mask &= mask - 1

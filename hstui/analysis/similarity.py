@@ -15,18 +15,65 @@ _PERIOD: Final = re.compile(
     r"|(?P<h>上半年|下半年|中期|h[12])|(?P<y>20[0-3]\d)"
 )
 _QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4", "首": "1", "末": "4"}
+_SPEAKER: Final = re.compile(r"([^:(,。!?|丨]{2,12}?)\s*[:(]")
+_TICKER: Final = re.compile(r"(\d{4,6})\.(?:hk|sh|sz)\b|\((\d{5})\)|([a-z]{1,5})\.(?:o|n|us)\b")
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{3,}")
 _STOP: Final = frozenset(
-    ["the", "a", "an", "of", "to", "in", "on", "for", "and", "or", "as", "at", "by", "with", "from", "is", "are", "was", "be", "its", "it", "that", "this", "after", "over", "into", "up", "amid", "new", "says", "said", "will", "has", "have", "not", "but", "than", "more", "how", "what", "why", "who", "s"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "and",
+        "or",
+        "as",
+        "at",
+        "by",
+        "with",
+        "from",
+        "is",
+        "are",
+        "was",
+        "be",
+        "its",
+        "it",
+        "that",
+        "this",
+        "after",
+        "over",
+        "into",
+        "up",
+        "amid",
+        "new",
+        "says",
+        "said",
+        "will",
+        "has",
+        "have",
+        "not",
+        "but",
+        "than",
+        "more",
+        "how",
+        "what",
+        "why",
+        "who",
+        "s",
+    ]
 )
 
 DAILY: Final = frozenset({"buyback", "fund_flow", "index_move", "price_move", "delivery", "rating"})
 """Events that recur under one template: another day or another figure is another story."""
 
 FEATURES: Final = (
-    "bias", "cover", "dice", "shared", "rare", "same_stock", "other_stock", "other_stock_cover", "no_stock", "same_event",
-    "other_event", "amount", "round_amount", "other_amount", "other_amount_daily", "number", "body_number", "day", "days", "other_period",
-    "same_period", "cross", "cross_stock_event", "cross_latin", "daily_stock", "wrap", "other_step", "speaker", "other_speaker",
+    "bias", "cover", "cover_high", "dice", "shared", "rare", "same_stock", "other_stock", "other_stock_cover", "no_stock",
+    "no_stock_cover", "same_event", "other_event", "amount", "round_amount", "other_amount", "other_amount_daily", "number",
+    "body_number", "body_cover", "day", "days", "other_period", "same_period", "cross", "cross_stock_event", "cross_latin", "daily_stock",
+    "wrap", "other_step", "same_speaker", "other_speaker", "theme_only",
 )  # fmt: skip
 
 
@@ -54,13 +101,15 @@ class Traits:
     """Which steps of an affair the words tell (a reply, a denial, an end), as a mask."""
     body_numbers: frozenset[str] = frozenset()
     """Telling numbers at the start of the body."""
+    lead: str = ""
+    """The folded beginning of the body."""
     speaker: str = ""
     """Who stands before a colon at the start: 美团：…"""
 
 
 def traits(
     folded: str,
-    subjects: Iterable[str],
+    subjects: Sequence[str],
     event: str,
     time: float | None,
     amounts: Sequence[tuple[float, str]],
@@ -94,14 +143,30 @@ def traits(
         numbers=frozenset(numbers),
         amounts=tuple(amounts),
         periods=periods,
-        subjects=frozenset(subjects),
+        subjects=frozenset(subjects) if subjects else _tickers(folded),
         event=event,
         time=time,
         chinese=chinese >= 4,
         steps=steps,
         body_numbers=frozenset(n.replace(",", "") for n in _NUMBER.findall(lead)) if lead else frozenset(),
-        speaker=folded[:colon] if 0 < (colon := folded.find(":")) < 14 else "",
+        lead=lead,
+        speaker=_speaker(folded, subjects),
     )
+
+
+def _tickers(folded: str) -> frozenset[str]:
+    """Tickers of companies that nobody here knows, so that one company's template is not taken for another's."""
+    if "." not in folded and "(" not in folded:
+        return frozenset()
+    return frozenset(next(filter(None, found)) for found in _TICKER.findall(folded))
+
+
+def _speaker(folded: str, subjects: Sequence[str]) -> str:
+    """Who a headline says it is about before its colon or ticker: a member's code, else the name as written."""
+    found = _SPEAKER.match(folded)
+    if found is None:
+        return ""
+    return subjects[0] if len(subjects) == 1 else found[1]
 
 
 def _periods(folded: str) -> Iterable[str]:
@@ -134,6 +199,8 @@ class Weights:
             counts.update(item.grams)
             size += 1
         top = math.log(size + 400)
+        self.shared = {gram for gram, count in counts.items() if count > 1}
+        """Grams of more than one item: the only ones by which items can find each other."""
         self.of = {gram: (top - math.log(count + 0.5)) * common.get(gram, 1.0) for gram, count in counts.items()}
 
     def total(self, item: Traits) -> float:
@@ -156,6 +223,7 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
     cross = a.chinese != b.chinese
     both, either = a.subjects & b.subjects, a.subjects and b.subjects
     same_stock = 1.0 if both else 0.0
+    alone = not a.subjects and not b.subjects
     same_event = a.event == b.event and a.event != "none"
     hit, miss = _amounts(a.amounts, b.amounts)
     number = a.numbers & b.numbers
@@ -169,13 +237,15 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
     return [
         1.0,
         cover,
+        max(0.0, cover - 0.5),
         dice,
         min(shared, 60.0) / 30.0,
         rare,
         same_stock,
         1.0 if either and not both else 0.0,
         cover if either and not both else 0.0,
-        1.0 if not a.subjects and not b.subjects else 0.0,
+        1.0 if alone else 0.0,
+        cover if alone else 0.0,
         1.0 if same_event else 0.0,
         1.0 if a.event != b.event and a.event != "none" and b.event != "none" else 0.0,
         1.0 if hit == 2 else 0.0,
@@ -184,6 +254,7 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
         1.0 if miss and not hit and daily else 0.0,
         1.0 if number else 0.0,
         1.0 if a.numbers & b.body_numbers or b.numbers & a.body_numbers else 0.0,
+        max(_told(a, b, of, total_a), _told(b, a, of, total_b)) if a.lead or b.lead else 0.0,
         min(apart, 1.5),
         max(0.0, min(apart, 8.0) - 1.5),
         1.0 if other_period else 0.0,
@@ -193,10 +264,19 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
         1.0 if latin else 0.0,
         1.0 if daily and both and same_event else 0.0,
         1.0 if len(a.subjects) > 4 or len(b.subjects) > 4 else 0.0,
-        1.0 if a.steps != b.steps else 0.0,
+        1.0 if a.steps != b.steps and not a.steps & b.steps else 0.0,
         1.0 if a.speaker and a.speaker == b.speaker else 0.0,
         1.0 if a.speaker and b.speaker and a.speaker != b.speaker else 0.0,
+        1.0 if not both and a.event == b.event == "none" else 0.0,
     ]
+
+
+def _told(a: Traits, b: Traits, of: Mapping[str, float], total: float) -> float:
+    """How much of a's headline the beginning of b's body says, beyond b's own headline."""
+    if not b.lead or not total:
+        return 0.0
+    own, lead = set(b.grams), b.lead
+    return sum([of[gram] for gram in a.grams if gram in lead and gram not in own]) / total
 
 
 def _amounts(a: Sequence[tuple[float, str]], b: Sequence[tuple[float, str]]) -> tuple[int, bool]:

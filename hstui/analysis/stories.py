@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import mul
@@ -31,6 +31,13 @@ _SAMPLE: Final = 4
 """How many items of each side are compared when two groups would join."""
 
 
+_UNSEEN: Final = (
+    "rare", "amount", "round_amount", "number", "same_period", "cross", "cross_stock_event", "cross_latin", "wrap",
+    "same_speaker",
+)  # fmt: skip
+"""Features that `PairModel.at_best` does not look at and that may raise a score."""
+
+
 class PairModel:
     """The logistic model of `[same_event]` in ranking.toml, and the thresholds that clustering uses with it."""
 
@@ -44,9 +51,42 @@ class PairModel:
         self.average = float(table.get("average", 0.5))
         self.related = float(table.get("related", -1.5))
 
+        self._at = at = dict(zip(FEATURES, self.weights, strict=True))
+        self._ceiling = sum(max(0.0, at[name]) for name in _UNSEEN)
+        self._body = sum(max(0.0, at[name]) for name in ("body_cover", "body_number"))
+
     def score(self, a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> float:
         """Log odds that two items tell one event."""
-        return sum(map(mul, self.weights, features(a, b, weights, total_a, total_b)))
+        return float(sum(map(mul, self.weights, features(a, b, weights, total_a, total_b))))
+
+    def at_best(self, a: Traits, b: Traits, shared: float, total_a: float, total_b: float, apart: float) -> float:
+        """The most that a pair can score that shares grams of weight `shared` and lies `apart` days.
+
+        Cheap to know, so that most pairs need not be compared in full.
+        """
+        at = self._at
+        least = total_a if total_a < total_b else total_b
+        cover = shared / least if least else 0.0
+        score = self._ceiling + at["bias"] + at["cover"] * cover + at["shared"] * min(shared, 60.0) / 30.0
+        score += at["day"] * (apart if apart < 1.5 else 1.5)
+        if least:
+            score += at["dice"] * 2 * shared / (total_a + total_b)
+        if cover > 0.5:
+            score += at["cover_high"] * (cover - 0.5)
+        if a.event == b.event:
+            score += at["same_event"] if a.event != "none" else 0.0
+        elif a.event != "none" != b.event:
+            score += at["other_event"]
+        if a.lead or b.lead:
+            score += self._body
+        if not a.subjects and not b.subjects:
+            score += at["no_stock"] + at["no_stock_cover"] * cover
+        elif a.subjects and b.subjects:
+            if a.subjects.isdisjoint(b.subjects):
+                score += at["other_stock"] + at["other_stock_cover"] * cover
+            else:
+                score += at["same_stock"]
+        return score
 
 
 def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
@@ -91,8 +131,12 @@ class _Joined:
         return item
 
 
-def group_items(items: Sequence[Traits], model: PairModel, common: Mapping[str, float]) -> Grouping:
+def group_items(
+    items: Sequence[Traits], model: PairModel, common: Mapping[str, float], *, relate: bool = True
+) -> Grouping:
     """Groups items that tell one event. Near linear: each item meets a bounded number of earlier ones.
+
+    With `relate`, groups that are near each other are linked, too; without, that work is saved.
 
     The outcome does not depend on the order of `items` beyond ties of equal time and wording.
     """
@@ -104,12 +148,13 @@ def group_items(items: Sequence[Traits], model: PairModel, common: Mapping[str, 
     scores: dict[tuple[int, int], float] = {}
     edges = []
     loose = []
-    for a, b in _candidates(items, distinct, weights):
+    floor = model.related if relate else model.join
+    for a, b in _candidates(items, distinct, weights, totals, model, floor):
         score = model.score(items[a], items[b], weights, totals[a], totals[b])
         scores[a, b] = score
         if score > model.join:
             edges.append((-score, a, b))
-        elif score > model.related:
+        elif score > floor:
             loose.append((a, b))
     place = {item: rank for rank, item in enumerate(order)}
     edges.sort(key=lambda edge: (edge[0], place[edge[1]], place[edge[2]]))
@@ -164,38 +209,48 @@ def _merge_reprints(items: Sequence[Traits], order: Sequence[int], joined: _Join
     return distinct
 
 
-def _candidates(items: Sequence[Traits], distinct: Sequence[int], weights: Weights) -> list[tuple[int, int]]:
-    """Pairs (earlier, later) worth comparing: sharing rare grams, a telling number, or stock and event."""
+def _candidates(
+    items: Sequence[Traits],
+    distinct: Sequence[int],
+    weights: Weights,
+    totals: Mapping[int, float],
+    model: PairModel,
+    floor: float,
+) -> Iterator[tuple[int, int]]:
+    """Pairs (earlier, later) that may score above `floor`: sharing rare grams, or stock and event."""
     by_gram: dict[str, list[int]] = {}
     by_stock: dict[tuple[str, str], list[int]] = {}
-    of = weights.of
-    pairs = []
+    of, common = weights.of, weights.shared
     for i in distinct:
         item = items[i]
-        oldest = item.time - _WINDOW if item.time is not None else -math.inf
+        time, total = item.time, totals[i]
+        oldest = time - _WINDOW if time is not None else -math.inf
+        own = common.intersection(item.grams)
+        ranked = sorted([gram for gram in item.grams if gram in own], key=of.__getitem__, reverse=True)
         met: dict[int, float] = {}
-        ranked = sorted(item.grams, key=of.__getitem__, reverse=True)
         for gram in ranked[:_PROBES]:
             weight = of[gram]
             for j in by_gram.get(gram, ())[: -_LOOK_BACK - 1 : -1]:
-                time = items[j].time
-                if time is not None and time < oldest:
-                    break
                 met[j] = met.get(j, 0.0) + weight
-        best = sorted(met, key=met.__getitem__, reverse=True)[:_VERIFIED]
-        found = set(best)
         for code in sorted(item.subjects)[:3]:
             earlier = by_stock.setdefault((code, item.event), [])
             for j in earlier[-4:]:
-                time = items[j].time
-                if j not in found and (time is None or time >= oldest):
-                    found.add(j)
-                    best.append(j)
+                met.setdefault(j, 0.0)
             earlier.append(i)
-        pairs.extend((j, i) for j in best)
+        best = sorted(met, key=lambda j: (-met[j], -j))[:_VERIFIED] if len(met) > _VERIFIED else sorted(met)
+        for j in best:
+            other = items[j]
+            if time is None or other.time is None:
+                apart = 0.5
+            elif other.time < oldest:
+                continue
+            else:
+                apart = (time - other.time) / _DAY
+            shared = sum([of[gram] for gram in other.grams if gram in own])
+            if model.at_best(item, other, shared, total, totals[j], apart) > floor:
+                yield j, i
         for gram in ranked:
             by_gram.setdefault(gram, []).append(i)
-    return pairs
 
 
 def story_id(key: str, time: float | None) -> str:

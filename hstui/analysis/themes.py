@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hstui.analysis.lexicon import Lexicon, Rule, read_rules, weigh
+from hstui.analysis.lexicon import Lexicon, Rule, RuleBook, read_rules
 from hstui.errors import UsageError
 
 THEMES: Final = (
@@ -31,6 +31,7 @@ class Themes:
 
     def __init__(self, table: Mapping[str, Any], lexicon: Lexicon) -> None:
         self.rules = read_rules(table, "theme", lexicon)
+        self._book = RuleBook(self.rules, float(table.get("body", 0.35)))
         self.by_event = _weights(table.get("events", {}), "events")
         self.by_sector = _weights(table.get("sector", {}), "sector")
         named = {rule.label for rule in self.rules}
@@ -38,13 +39,12 @@ class Themes:
         if unknown:
             raise UsageError(f"themes.toml: no such theme: {', '.join(unknown)}")
         self.least = float(table.get("least", 1.2))
-        self.body = float(table.get("body", 0.35))
         self.also = float(table.get("also", 0.6))
         self._order = {theme: place for place, theme in enumerate(THEMES)}
 
     def judge(self, title: int, both: int, event: str, sectors: Iterable[str]) -> ThemeVerdict:
         """The themes for the concepts of a title and of title and body, its event, and its subjects' sectors."""
-        scores, held = weigh(self.rules, title, both, self.body)
+        scores, held = self._book.weigh(title, both)
         for theme, weight in self.by_event.get(event, {}).items():
             scores[theme] = scores.get(theme, 0.0) + weight
         for sector in sorted(set(sectors)):
