@@ -150,7 +150,7 @@ class StockHistory:
             return Parsed((), notes=(f"{request.tag}: never among the ten most active",))
         rows, notes = validate_rows(_StockRow, data)
         rows, unit_notes = _sound(rows, _stock_fault)
-        others = [row.SECURITY_CODE for row in rows if request.tag and row.SECURITY_CODE != request.tag]
+        others = [row.SECURITY_CODE for row in rows if request.tag and request.tag != row.SECURITY_CODE]
         require(not others, Fault.SCHEMA, f"asked {request.tag}, got {others[:1]}")
         flows = [
             self._flow(row, row.HK_NET_BUYAMT, payload)

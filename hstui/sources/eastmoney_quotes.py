@@ -95,7 +95,7 @@ class EastmoneyQuotes:
             if quote is not None:
                 quotes.append(quote)
             said.append(note)
-        return parsed(quotes, said, symbols)
+        return parsed(quotes, said, symbols, ask)
 
     def _quote(
         self, code: str, symbol: str, row: _QuoteRow, symbols: Symbols, payload: Payload

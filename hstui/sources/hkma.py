@@ -49,6 +49,7 @@ _LIQUIDITY_SERIES: dict[str, tuple[str, Unit, str]] = {
     "forex_trans_t2": ("hkma.forex_t2", Unit.HKD_MILLION, "外汇交易 T+2"),
     "forex_trans_t3": ("hkma.forex_t3", Unit.HKD_MILLION, "外汇交易 T+3"),
     "forex_trans_t4": ("hkma.forex_t4", Unit.HKD_MILLION, "外汇交易 T+4"),
+    "forex_trans_u": ("hkma.forex_u", Unit.HKD_MILLION, "外汇交易 T+5起"),
     "twi": ("hkma.twi", Unit.POINTS, "贸易加权港汇指数"),
 }
 _BASE_SERIES: dict[str, tuple[str, Unit, str]] = {
@@ -57,7 +58,7 @@ _BASE_SERIES: dict[str, tuple[str, Unit, str]] = {
     "outstanding_efbn": ("hkma.efbn", Unit.HKD_MILLION, "外汇基金票据及债券"),
     "mb_bf_disc_win_total": ("hkma.monetary_base", Unit.HKD_MILLION, "货币基础（贴现窗前）"),
 }
-_CHANGES = frozenset({"forex_trans_t1", "forex_trans_t2", "forex_trans_t3", "forex_trans_t4"})
+_CHANGES = frozenset({"forex_trans_t1", "forex_trans_t2", "forex_trans_t3", "forex_trans_t4", "forex_trans_u"})
 """Flows: zero and negative are values. Balances and rates are bounded."""
 
 

@@ -144,7 +144,7 @@ class Soma:
             )
             parts = [row.bills, row.notesbonds, row.mbs, row.cmbs, row.tips, row.frn, row.agencies]
             known = [part for part in parts if part is not None]
-            if len(known) >= len(parts) - 1 and abs(sum(known) - row.total) > _SOMA_TOLERANCE:
+            if len(known) == len(parts) and abs(sum(known) - row.total) > _SOMA_TOLERANCE:
                 said.append(f"{row.as_of_date}: components add up to {sum(known)}, total says {row.total}")
             for series, value, title in (
                 ("fed.soma_total", row.total, "SOMA 总额"),

@@ -141,8 +141,9 @@ def positive(value: Decimal | None, unit: Unit) -> Quantity | None:
     return None if value is None or value <= 0 else Quantity(value, unit)
 
 
-def parsed(quotes: Sequence[Quote], notes: Sequence[str], symbols: Symbols) -> Parsed:
-    """The quotes by code, and notes that name the securities without one; NO_DATA when there is no quote at all."""
+def parsed(quotes: Sequence[Quote], notes: Sequence[str], symbols: Symbols, ask: Ask) -> Parsed:
+    """The quotes by code, with notes that name the securities without one and those whose quote is older than the
+    last session (suspended, or a feed that stands still); NO_DATA when there is no quote at all."""
     if not quotes:
         raise SourceError(Fault.NO_DATA, notes[0] if notes else "no quote in the answer")
     got = {quote.code for quote in quotes}
@@ -150,5 +151,9 @@ def parsed(quotes: Sequence[Quote], notes: Sequence[str], symbols: Symbols) -> P
     said = [note for note in notes if note]
     if missing:
         said.append(f"no quote for {', '.join(missing)}")
+    last = ask.calendar.last_completed(ask.now)
+    old = sorted(quote.code for quote in quotes if quote.quoted_at.astimezone(HKT).date() < last)
+    if old:
+        said.append(f"older than the session of {last}: {', '.join(old)}")
     ordered = sorted(quotes, key=lambda quote: quote.code)
     return Parsed(tuple(ordered), notes=tuple(said))

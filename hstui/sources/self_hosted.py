@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from hstui.clock import HKT
-from hstui.errors import Fault, UsageError
+from hstui.errors import Fault, SourceError
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.feed_dates import parse_date
 from hstui.sources.feed_source import read_feed
@@ -23,13 +23,13 @@ _TERMS = "your own server; the sites behind its routes have their own terms"
 
 
 def _base_url(ask: Ask, source_id: str) -> str:
-    """The configured server without a final slash, or "" if there is none; UsageError if it is no http(s) link."""
+    """The configured server without a final slash, or "" if there is none; ADDRESS if it is no http(s) link."""
     configured = ask.settings.get("base_url", "").strip()
     if not configured:
         return ""
     url = safe_url(configured)
     if not url:
-        raise UsageError(f"{source_id}: base_url is not an http(s) address")
+        raise SourceError(Fault.ADDRESS, f"{source_id}: base_url is not an http(s) address")
     return url.rstrip("/")
 
 

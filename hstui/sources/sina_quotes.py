@@ -72,7 +72,7 @@ class SinaQuotes:
             if quote is not None:
                 quotes.append(quote)
             notes.append(note)
-        return parsed(quotes, notes, symbols)
+        return parsed(quotes, notes, symbols, ask)
 
     def _quote(
         self, code: str, symbol: str, fields: list[str], symbols: Symbols, payload: Payload

@@ -76,7 +76,7 @@ class TencentQuotes:
                 quotes.append(quote)
             if note:
                 notes.append(note)
-        return parsed(quotes, notes, symbols)
+        return parsed(quotes, notes, symbols, ask)
 
     def _quote(
         self, code: str, symbol: str, fields: list[str], symbols: Symbols, payload: Payload

@@ -10,7 +10,7 @@ from hstui.errors import Fault
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import require
-from hstui.sources.quoting import Cells, make_quote, symbols_of
+from hstui.sources.quoting import Cells, Symbols, make_quote, parsed, symbols_of
 from hstui.sources.rows import of_series, point, provenance, raw_of
 from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, read_chart
 
@@ -83,8 +83,7 @@ class YahooQuotes:
             url=f"https://finance.yahoo.com/quote/{symbol}",
         )
         quote, note = make_quote(request.tag, cells, symbols, origin)
-        require(quote is not None, Fault.NO_DATA, note)
-        return Parsed((quote,) if quote else (), notes=(note,) if note else ())
+        return parsed([quote] if quote else [], [note], Symbols({symbol: request.tag}, symbols.index_code), ask)
 
 
 def _previous_close(chart: Chart) -> Decimal | None:
