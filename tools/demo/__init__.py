@@ -1,1 +1,1 @@
-"""Builds the recording that `hstui --demo` replays: one sample morning, in the sources' own wire formats (docs/demo.md)."""
+"""Builds the recording that `hstui --demo` replays: one sample morning in the sources' wire formats (docs/demo.md)."""

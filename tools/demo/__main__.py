@@ -18,11 +18,11 @@ def main(arguments: list[str]) -> int:
     data = archive(found)
     if check:
         same = path.is_file() and path.read_bytes() == data
-        print(f"{path}: {'up to date' if same else 'differs, run python -m tools.demo'}", file=sys.stderr)
+        sys.stderr.write(f"{path}: {'up to date' if same else 'differs, run python -m tools.demo'}\n")
         return 0 if same else 1
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    print(f"{path}: {len(found)} exchanges, {len(data):,} bytes", file=sys.stderr)
+    sys.stderr.write(f"{path}: {len(found)} exchanges, {len(data):,} bytes\n")
     return 0
 
 

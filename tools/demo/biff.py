@@ -73,7 +73,8 @@ def _container(stream: bytes) -> bytes:
     chain = [_FAT] * fats + [_END] + [*range(first + 1, first + length), _END]
     chain += [_FREE] * (fats * _SECTOR // 4 - len(chain))
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, fats, fats, 0, _SMALLEST_STREAM, _END, 0, _END, 0)
+    header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIII", 0, fats, fats, 0, _SMALLEST_STREAM, _END, 0, _END, 0)
     header += struct.pack("<109I", *range(fats), *[_FREE] * (109 - fats))
     directory = _entry("Root Entry", 5, child=1, start=_END, size=0)
     directory += _entry("Workbook", 2, child=_FREE, start=first, size=len(stream))

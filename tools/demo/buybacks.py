@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from functools import cache
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from tools.demo.answer import NOT_FOUND, Answer
 from tools.demo.biff import workbook
 from tools.demo.content import table
-from tools.demo.day import DAY, calendar
+from tools.demo.day import DAY, calendar, day_in
 from tools.demo.names import english_of
 
 _HEADINGS = [
@@ -37,8 +36,7 @@ _BLANK = [""] * len(_HEADINGS)
 
 def report(path: str) -> Answer:
     """The file that a URL names; none on days without a session."""
-    found = re.search(r"SRRPT(\d{8})\.xls$", path)
-    day = datetime.strptime(found.group(1), "%Y%m%d").date() if found else DAY
+    day = day_in(path)
     if day > DAY or not calendar().is_session(day):
         return NOT_FOUND
     rows = [row for company in _companies() for row in _rows(company, calendar().previous(day))]

@@ -17,9 +17,9 @@ CONTENT = Path(__file__).with_name("content")
 YEAR = 2025
 
 DESKS = frozenset(
-    "cls em em_stock wscn wscn_global glh ths sina rthk_zh rthk_en yahoo yahoo_hk scmp_tech scmp_business "
-    "hkex_press sfc_press govhk hkma_press".split()
-)
+    {"cls", "em", "em_stock", "wscn", "wscn_global", "glh", "ths", "sina", "rthk_zh", "rthk_en", "yahoo", "yahoo_hk",
+     "scmp_tech", "scmp_business", "hkex_press", "sfc_press", "govhk", "hkma_press"}
+)  # fmt: skip
 """Who can tell an item, one name for each list that a source publishes."""
 
 _KEYS = frozenset({"desk", "at", "title", "text", "codes", "weight"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -44,6 +45,14 @@ _US_CLOSED = {
     date(2025, 6, 19), date(2025, 7, 4), date(2025, 9, 1), date(2025, 10, 13), date(2025, 11, 11), date(2025, 11, 27),
 }  # fmt: skip
 """Days without federal funds trading."""
+
+
+def day_in(path: str) -> date:
+    """The day that a file's name carries as eight digits; ValueError if there is none."""
+    found = re.search(r"(\d{4})(\d{2})(\d{2})[a-z]?\.\w+$", path)
+    if found is None:
+        raise ValueError(f"no day in {path}")
+    return date(*(int(part) for part in found.groups()))
 
 
 def us_days(count: int, last: date) -> list[date]:

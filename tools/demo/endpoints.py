@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hstui.sources.base import Request
-from tools.demo import buybacks, wires_flows, wires_macro, wires_market, wires_news
+from tools.demo import buybacks, wires_fed, wires_flows, wires_macro, wires_market, wires_news
 from tools.demo.answer import Answer
 
 Query = Mapping[str, str]
 Writer = Callable[[str, Query], Answer]
 """From the path and the query to the answer."""
+
+_HKMA_DAILY = "/public/market-data-and-statistics/daily-monetary-statistics"
 
 _ROUTES: tuple[tuple[str, str, Writer], ...] = (
     ("www.cls.cn", "/v1/roll/get_roll_list", lambda _, query: wires_news.cls(query)),
@@ -37,21 +39,21 @@ _ROUTES: tuple[tuple[str, str, Writer], ...] = (
     ("web.ifzq.gtimg.cn", "/appstock/app/", lambda _, query: wires_market.bars(query)),
     ("www3.hkexnews.hk", "/reports/sharerepur/documents/", lambda path, _: buybacks.report(path)),
     ("api.hkma.gov.hk", "/public/press-releases", lambda *_: wires_news.hkma_press()),
-    ("api.hkma.gov.hk", "/public/market-data-and-statistics/daily-monetary-statistics/daily-figures-interbank-liquidity",
+    ("api.hkma.gov.hk", f"{_HKMA_DAILY}/daily-figures-interbank-liquidity",
      lambda _, query: wires_macro.hkma_liquidity(query)),
-    ("api.hkma.gov.hk", "/public/market-data-and-statistics/daily-monetary-statistics/daily-figures-monetary-base",
+    ("api.hkma.gov.hk", f"{_HKMA_DAILY}/daily-figures-monetary-base",
      lambda _, query: wires_macro.hkma_base(query)),
     ("www.hkab.org.hk", "/api/hibor", lambda _, query: wires_macro.hibor(query)),
-    ("markets.newyorkfed.org", "/api/rates/unsecured/effr/last/", lambda path, _: wires_macro.effr(_count(path))),
-    ("markets.newyorkfed.org", "/api/rates/secured/sofr/last/", lambda path, _: wires_macro.sofr(_count(path))),
+    ("markets.newyorkfed.org", "/api/rates/unsecured/effr/last/", lambda path, _: wires_fed.effr(_count(path))),
+    ("markets.newyorkfed.org", "/api/rates/secured/sofr/last/", lambda path, _: wires_fed.sofr(_count(path))),
     ("markets.newyorkfed.org", "/api/rates/secured/sofrai/last/",
-     lambda path, _: wires_macro.sofr_averages(_count(path))),
-    ("markets.newyorkfed.org", "/api/soma/summary.json", lambda *_: wires_macro.soma()),
-    ("markets.newyorkfed.org", "/api/tsy/purchases/results/summary/", lambda *_: wires_macro.bill_purchases()),
-    ("www.federalreserve.gov", "/feeds/press_monetary.xml", lambda *_: wires_macro.fed_press()),
+     lambda path, _: wires_fed.sofr_averages(_count(path))),
+    ("markets.newyorkfed.org", "/api/soma/summary.json", lambda *_: wires_fed.soma()),
+    ("markets.newyorkfed.org", "/api/tsy/purchases/results/summary/", lambda *_: wires_fed.bill_purchases()),
+    ("www.federalreserve.gov", "/feeds/press_monetary.xml", lambda *_: wires_fed.fed_press()),
     ("www.federalreserve.gov", "/newsevents/pressreleases/monetary20251210a.htm",
-     lambda *_: wires_macro.fed_statement()),
-    ("www.federalreserve.gov", "/json/calendar.json", lambda *_: wires_macro.fed_calendar()),
+     lambda *_: wires_fed.fed_statement()),
+    ("www.federalreserve.gov", "/json/calendar.json", lambda *_: wires_fed.fed_calendar()),
     ("data-api.ecb.europa.eu", "/service/data/EXR/", lambda _, query: wires_macro.ecb(query)),
     ("query1.finance.yahoo.com", "/v8/finance/chart/HKD=X", lambda *_: wires_macro.yahoo_usdhkd()),
     ("home.treasury.gov", "/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv/",

@@ -18,5 +18,5 @@ def spread(*key: object) -> float:
 
 def number(*key: object, digits: int = 7) -> int:
     """An identifier of that many digits, without a leading zero."""
-    low = 10 ** (digits - 1)
+    low: int = 10 ** (digits - 1)
     return low + int(unit(*key) * 9 * low)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from tools.demo.content import table
@@ -60,7 +61,7 @@ def bars(code: str) -> tuple[DayBar, ...]:
     closes = _index_closes(code) if is_index(code) else _stock_closes(code)
     days = sessions(COUNT)
     found = []
-    for previous, day in zip(days, days[1:], strict=False):
+    for previous, day in pairwise(days):
         before, close = closes[previous], closes[day]
         opened = _tick(float(before) + (float(close) - float(before)) * unit("open", code, day), code)
         reach = float(close) * 0.011
@@ -92,7 +93,7 @@ def _index_closes(code: str) -> dict[date, Decimal]:
 
 def _along(path: list[tuple[date, float]], day: date, code: str, sigma: float) -> float:
     """On the straight lines between the path's points, and somewhat off them in between."""
-    for (start, low), (end, high) in zip(path, path[1:], strict=False):
+    for (start, low), (end, high) in pairwise(path):
         if start <= day <= end:
             part = (day - start).days / (end - start).days
             return (low + (high - low) * part) * (1 + sigma * spread("path", code, day) * (1 if 0 < part < 1 else 0))

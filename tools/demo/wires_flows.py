@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from tools.demo import prices, southbound
 from tools.demo.answer import NOT_FOUND, Answer, as_json, as_text
-from tools.demo.day import DAY, LAST, calendar, connect_days
+from tools.demo.day import DAY, LAST, calendar, connect_days, day_in
 from tools.demo.names import english_of, members, name_of
 from tools.demo.noise import spread, unit
 from tools.demo.southbound import CHANNELS, Channel, Leg
@@ -34,8 +34,7 @@ def _million(cents: int) -> str:
 
 def hkex_daily(path: str) -> Answer:
     """One day's file; none for days on which Hong Kong is closed, nor for a session that has not taken place."""
-    found = re.search(r"data_tab_daily_(\d{8})e\.js$", path)
-    day = datetime.strptime(found.group(1), "%Y%m%d").date() if found else DAY
+    day = day_in(path)
     if day > LAST or not calendar().is_session(day):
         return NOT_FOUND
     markets = []
@@ -44,9 +43,7 @@ def hkex_daily(path: str) -> Answer:
             (None, CHANNELS[0], None, CHANNELS[1]), strict=True)
     ):  # fmt: skip
         tables = _northbound(day, market) if channel is None else _southbound(day, channel)
-        markets.append(
-            {"id": number, "date": day.isoformat(), "market": market, "tradingDay": 1, "content": tables}
-        )
+        markets.append({"id": number, "date": day.isoformat(), "market": market, "tradingDay": 1, "content": tables})
     text = f"tabData = {json.dumps(markets, ensure_ascii=False)};\n"
     return as_text("\ufeff" + text, "application/javascript")
 

@@ -246,7 +246,8 @@ def rthk(desk: str) -> Answer:
     chinese = desk == "rthk_zh"
     entries = []
     for item in told_by(desk)[:20]:
-        link = f"https://news.rthk.hk/rthk/{'ch' if chinese else 'en'}/component/k2/{item.number()}-{item.at:%Y%m%d}.htm"
+        part = "ch" if chinese else "en"
+        link = f"https://news.rthk.hk/rthk/{part}/component/k2/{item.number()}-{item.at:%Y%m%d}.htm"
         entries.append(
             f"<item><title>{_cdata(item.title)}</title><link>{link}</link><guid>{link}</guid>"
             f"<description>{_cdata(item.text)}</description><pubDate>{format_datetime(item.at)}</pubDate></item>"
@@ -293,7 +294,12 @@ def yahoo_ticker(query: Query) -> Answer:
 def press(desk: str) -> Answer:
     """The plain feeds of the exchange, the regulator, the Government, and Yahoo's Hong Kong page."""
     title, home, language, link = {
-        "hkex_press": ("香港交易所新闻稿", "https://www.hkex.com.hk/", "zh-cn", "News/News-Release/2025/{n}news?sc_lang=zh-CN"),
+        "hkex_press": (
+            "香港交易所新闻稿",
+            "https://www.hkex.com.hk/",
+            "zh-cn",
+            "News/News-Release/2025/{n}news?sc_lang=zh-CN",
+        ),
         "sfc_press": ("證監會新聞稿", "https://www.sfc.hk/", "zh-hk", "TC/News-and-announcements/News/doc?refNo={n}"),
         "govhk": ("香港政府新聞網 - 財經", "https://www.news.gov.hk/", "zh-hk", "chi/2025/12/{n}.html"),
         "yahoo_hk": ("Yahoo財經", "https://hk.finance.yahoo.com/", "zh-hk", "news/{n}.html?.tsrc=rss"),
