@@ -148,7 +148,8 @@ class Fetcher:
                     answer = await self._exchange(source, request, entry, scrub)
                 except ExchangeError as error:
                     if error.retry and attempt == 1:
-                        await self._sleep(_RETRY_PAUSE)
+                        if not self.replaying:
+                            await self._sleep(_RETRY_PAUSE)
                         continue
                     if error.against_host:
                         self._remember(host, self._breaker.failed(self._hosts[host], self._clock(), str(error)))

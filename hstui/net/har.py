@@ -218,7 +218,7 @@ def _body(content: Mapping[str, Any]) -> bytes:
     text = content.get("text") or ""
     if content.get("encoding") == "base64":
         return base64.b64decode(text)
-    return str(text).encode("utf-8", "surrogatepass")
+    return str(text).encode("utf-8", "replace")
 
 
 def _headers(items: Collection[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

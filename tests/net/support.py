@@ -239,5 +239,5 @@ def har_entry(
 
 def write_har(path: Path, *entries: dict[str, Any]) -> Path:
     """A HAR file."""
-    path.write_text(json.dumps(har(*entries), ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(har(*entries), ensure_ascii=True), encoding="utf-8")
     return path
