@@ -7,6 +7,7 @@ from dataclasses import replace
 from hstui.edition.compose import advice, flows, macro, market, news, risks, sources
 from hstui.edition.compose.actions import actions_page
 from hstui.edition.compose.materials import Composing, Materials
+from hstui.edition.compose.observed import Findings, observe
 from hstui.edition.compose.scorecard import scorecard_page
 from hstui.edition.diff import changes_since
 from hstui.edition.gate import Gate
@@ -45,8 +46,9 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     )
     page = macro.macro_page(c, view)
     stories = [story for section in sections for story in section.stories]
-    found_risks = risks.risks_page(c, flow, streaks, snapshot, view, stories)
-    calls = advice.advice_page(c, flow, streaks, snapshot, acts, stories)
+    observed = observe(c, Findings(flow, streaks, snapshot, view, acts), stories)
+    found_risks = risks.risks_page(c, observed, stories)
+    calls = advice.advice_page(c, observed, len(found_risks))
     named = {code for story in stories for code in story.codes}
     seen = sources.coverage(c, digest.in_window, len(stories), len(named & set(m.universe.codes)))
     opening = sources.opening(c, index, money.market)
@@ -65,7 +67,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         actions=tuple(a for a in money.actions if gate.admit(a.text, "actions")),
     )
     page = replace(page, sentences=gate.admitted(page.sentences, "macro"))
-    kept_risks = tuple(r for r in found_risks if gate.admit(r.text, "risks"))
+    kept_risks = risks.checked(found_risks, gate)
     calls = advice.checked(calls, gate)
     seen = replace(seen, sentences=gate.admitted(seen.sentences, "coverage"))
     top = gate.admitted(opening, "opening")
