@@ -54,9 +54,7 @@ class Context:
     values: Mapping[str, Measure]
 
     @classmethod
-    def of(
-        cls, observed: Observed, distribution: Mapping[str, Measure] | Mapping[object, Measure], risks: int
-    ) -> Context:
+    def of(cls, observed: Observed, distribution: Mapping[str, Measure], risks: int) -> Context:
         """Collects them; what is not known is not there, and clauses that need it are passed over."""
         values: dict[str, Measure] = dict(distribution)
         origin = Provenance("risks.toml", "", observed.now, None, f"rules fired: {risks}", "risks.toml")

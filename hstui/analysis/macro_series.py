@@ -22,6 +22,17 @@ HISTORY = 60
 PER_OPERATION = frozenset({"fed.bill_purchase"})
 """Series with one observation an operation, so that several of one day are no contradiction."""
 
+_DOLLARS = frozenset({Unit.USD, Unit.USD_MILLION, Unit.USD_BILLION})
+_UNITS: Mapping[str, frozenset[Unit]] = {
+    "fed.": frozenset({Unit.PCT}), "fed.soma": _DOLLARS, "fed.total_assets": _DOLLARS, "fed.bill_purchase": _DOLLARS,
+    "hkab.": frozenset({Unit.PCT}), "ust.": frozenset({Unit.PCT}), "fx.usdhkd": frozenset({Unit.HKD_PER_USD}),
+    "hkma.base_rate": frozenset({Unit.PCT}), "hkma.overnight": frozenset({Unit.PCT}),
+    "hkma.fixing": frozenset({Unit.PCT}), "hkma.cu_": frozenset({Unit.HKD_PER_USD}),
+    "hkma.closing": frozenset({Unit.HKD_MILLION}), "hkma.balance": frozenset({Unit.HKD_MILLION}),
+    "hkma.forecast": frozenset({Unit.HKD_MILLION}), "hkma.forex": frozenset({Unit.HKD_MILLION}),
+}  # fmt: skip
+"""Units by the beginning of a series' name, the longest counts; a point in another unit is left out, not converted."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
@@ -53,6 +64,10 @@ class Series:
         for point in sorted(points, key=self._order):
             label = f"macro.{point.series}"
             if point.day > self._today:
+                continue
+            units = _UNITS.get(max((one for one in _UNITS if point.series.startswith(one)), key=len, default=""))
+            if units is not None and point.value.unit not in units:
+                self.notes.append(Note("wrong_unit", label, point.day, point.value.unit.value))
                 continue
             low, high = _bounds(bounds, point.series)
             if not low < point.value.value < high:

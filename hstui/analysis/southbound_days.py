@@ -70,7 +70,7 @@ def precedence(source: str) -> tuple[int, str]:
 def day_table(rows: Sequence[ChannelFlow], calendar: Calendar, last: date, closures: Collection[date]) -> DayTable:
     """One row a session up to `last`, from the rows of all sources."""
     notes: list[Note] = []
-    usable = _latest_revisions([row for row in rows if row.day <= last], notes)
+    usable = _latest_revisions(_in_hkd([row for row in rows if row.day <= last], notes), notes)
     usable = [row for row in usable if not _blank_holiday(row, calendar)]
     usable, empty = _without_empty_days(usable)
     usable = _without_repeats(usable, notes)
@@ -105,6 +105,17 @@ def _latest_revisions(rows: Sequence[ChannelFlow], notes: list[Note]) -> list[Ch
         if before is None or row.net is not None or before.net is None:
             kept[key] = row
     return [kept[key] for key in sorted(kept)]
+
+
+def _in_hkd(rows: Sequence[ChannelFlow], notes: list[Note]) -> list[ChannelFlow]:
+    """Rows whose amounts are HK dollars; southbound quota figures are in RMB and do not mix."""
+
+    def fits(row: ChannelFlow) -> bool:
+        units = {size.unit for size in (row.net, row.buy, row.sell, row.turnover) if size is not None}
+        return units <= {Unit.HKD, Unit.HKD_WAN, Unit.HKD_MILLION}
+
+    notes.extend(Note("wrong_unit", f"southbound.{row.channel}", row.day) for row in rows if not fits(row))
+    return [row for row in rows if fits(row)]
 
 
 def _blank_holiday(row: ChannelFlow, calendar: Calendar) -> bool:

@@ -315,3 +315,11 @@ def test_nothing_at_all_names_what_is_missing() -> None:
         "macro.band", "macro.demand", "macro.us",
     }  # fmt: skip
     assert found.series == {}
+
+
+def test_a_point_in_another_unit_is_left_out() -> None:
+    found = view(
+        [point("fx.usdhkd", date(2025, 12, 17), "7.8"), point("hkma.balance_before_dw", NOW.date(), "5", Unit.HKD)]
+    )
+    assert found.band is None and found.balance is None
+    assert [note.key for note in found.notes] == ["wrong_unit", "wrong_unit"]

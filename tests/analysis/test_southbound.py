@@ -13,7 +13,7 @@ from hstui.analysis.southbound import market_flows
 from hstui.clock import HKT
 from hstui.records.flows import ChannelFlow
 from hstui.records.provenance import Measure
-from hstui.records.units import Unit
+from hstui.records.units import Quantity, Unit
 from tests.analysis.builders import CALENDAR, channel_row, sessions, value
 
 NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
@@ -170,3 +170,10 @@ def test_a_holiday_between_sessions_is_bridged() -> None:
     rows = [row for day in days[1:] for row in legs(day, "1", "1")]
     flow = market_flows(rows, CALENDAR, datetime(2025, 10, 10, 8, 0, tzinfo=HKT))
     assert flow.total is not None and flow.total.sessions_held == 2
+
+
+def test_rmb_is_refused_not_converted() -> None:
+    in_rmb = replace(channel_row(DAY, "total", "7909"), net=Quantity(Decimal(7909), Unit.CNY_MILLION))
+    flow = market_flows([in_rmb], CALENDAR, NOW)
+    assert flow.day is None
+    assert "wrong_unit" in {note.key for note in flow.notes}

@@ -1,0 +1,33 @@
+"""What a risk rule's test gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hstui.analysis.measures import derived
+from hstui.analysis.rules import Table
+from hstui.analysis.signals import Observed, Values
+from hstui.records.provenance import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What triggered a rule."""
+
+    values: Values = ()
+    codes: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+    """Ids, the leading one first."""
+    evidence: tuple[str, ...] = ()
+
+
+Test = Callable[[Table, str, Observed], Finding | None]
+"""A rule, its place in the file (for errors), and the morning; None: not triggered."""
+
+
+def size(measure: Measure, label: str) -> Measure:
+    """The magnitude of a signed figure, for a text that says the direction in words."""
+    if measure.quantity.value >= 0:
+        return measure
+    return derived(abs(measure.quantity), "size", (measure,), label, measure.day)
