@@ -90,7 +90,9 @@ def stock_flows(
     first of them, and without any, the calendar is used.
     """
     walk = _Sessions(sessions, calendar, day)
-    kept, disagreements, notes = _one_row_a_day([row for row in rows if row.day <= day])
+    # Amounts in another currency are refused, not converted.
+    in_hkd = [row for row in rows if row.day <= day and row.net.unit in (Unit.HKD, Unit.HKD_WAN, Unit.HKD_MILLION)]
+    kept, disagreements, notes = _one_row_a_day(in_hkd)
     by_code: dict[str, dict[date, StockFlow]] = defaultdict(dict)
     for row in kept:
         by_code[row.code][row.day] = row
