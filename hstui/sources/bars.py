@@ -161,6 +161,7 @@ def _info(provider: str, name: str, home: str, stands_in_for: str, volatile: fro
         home=home,
         fresh=timedelta(hours=6),
         keep=timedelta(days=14),
+        pace=timedelta(seconds=0.5) if provider == "tencent" else timedelta(seconds=1),
         trust=60 if provider == "yahoo" else 50,
         profiles=frozenset({"intl"}) if provider == "yahoo" else frozenset({"cn", "intl"}),
         fallback_for=stands_in_for,

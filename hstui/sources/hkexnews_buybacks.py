@@ -67,6 +67,7 @@ class Repurchases:
         home="https://www3.hkexnews.hk/reports/sharerepur/sbn.asp",
         fresh=timedelta(hours=1),
         keep=timedelta(days=60),
+        pace=timedelta(seconds=0.5),
         trust=0,
         terms="hkexnews.hk terms of use: personal reference, no redistribution; shown with attribution",
         delay="trades of the previous session, by 09:00",
