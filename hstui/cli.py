@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -193,7 +193,8 @@ def _annotate(args: argparse.Namespace) -> int:
     from hstui.universe.loader import load_universe
 
     now = _moment(args.now) if args.now else system_clock()
-    universe = load_universe(args.universe or "hstech", now.date())
+    # Lines of any age come in: who was a member at some time in the past year counts.
+    universe = load_universe(args.universe or "hstech", now.date()).with_leavers(now.date() - timedelta(days=365))
     try:
         lines = sys.stdin.buffer.readlines() if args.annotate == "-" else Path(args.annotate).read_bytes().splitlines()
     except OSError as error:

@@ -459,6 +459,8 @@ class SourceRow:
     notes: tuple[str, ...] = ()
     home: str = ""
     terms: str = ""
+    fallback_for: str = ""
+    """Id of the source that it stands in for when that one fails."""
 
 
 @dataclass(frozen=True, slots=True)

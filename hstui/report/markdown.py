@@ -23,12 +23,12 @@ from hstui.text.clean import safe_url
 from hstui.text.markdown import escape, link
 
 
-def _inline(piece: Inline) -> str:
+def _inline(piece: Inline, start: bool) -> str:
     match piece:
         case Text(text):
-            return escape(text)
+            return escape(text, start=start)
         case Strong(text):
-            return f"**{escape(text)}**"
+            return f"**{escape(text, start=False)}**"
         case Link(text, url, strong):
             words = link(text, url)
             return f"**{words}**" if strong else words
@@ -37,14 +37,14 @@ def _inline(piece: Inline) -> str:
             return f"[\\[{number}\\]](<{target}>)" if target else f"\\[{number}\\]"
 
 
-def _line(line: Line) -> str:
-    return "".join(_inline(piece) for piece in line)
+def _line(line: Line, *, start: bool = True) -> str:
+    return "".join(_inline(piece, start and not place) for place, piece in enumerate(line))
 
 
 def _table(table: Table) -> str:
-    rows = ["| " + " | ".join(escape(cell) for cell in table.header) + " |"]
+    rows = ["| " + " | ".join(escape(cell, start=False) for cell in table.header) + " |"]
     rows.append("| " + " | ".join("---:" if a == "right" else "---" for a in table.align) + " |")
-    rows.extend("| " + " | ".join(_line(cell) for cell in row) + " |" for row in table.rows)
+    rows.extend("| " + " | ".join(_line(cell, start=False) for cell in row) + " |" for row in table.rows)
     return "\n".join(rows)
 
 

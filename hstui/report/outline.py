@@ -53,7 +53,7 @@ class _Outline:
 
     def refs(self, evidence: Sequence[str]) -> list[Inline]:
         """The numbers that the evidence has in the list of references."""
-        return list(self.numbers.marks(evidence))
+        return self.numbers.marks(evidence)
 
     def sentence(self, sentence: Sentence) -> list[Inline]:
         """A sentence and its references."""
@@ -312,7 +312,7 @@ def _coverage(o: _Outline) -> list[Block]:
     rows = tuple(
         (
             (Link(row.name, row.home),),
-            (Text(state_word(row.state, tr)),),
+            (Text(tr("备用") if row.state == "off" and row.fallback_for else state_word(row.state, tr)),),
             (Text(str(row.records)),),
             (Text(age_words(row.age_seconds, tr)),),
             (Text((row.error or "") + (tr("；代替 {id}", id=row.used_instead_of) if row.used_instead_of else "")),),

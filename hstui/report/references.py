@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hstui.edition.model import Edition, Evidence
-from hstui.report.document import Line, Link, Ref, Text
+from hstui.report.document import Inline, Line, Link, Ref, Text
 from hstui.text.clean import cut
 from hstui.text.i18n import Translator
 
 _ROWS_SHOWN = 3
 _EXCERPT = 160
 _MARKS_AT_ONCE = 4
+"""More than these are shown as the first, a dash and the last."""
 
 
 class Numbering:
@@ -23,7 +24,7 @@ class Numbering:
         self._numbers: dict[tuple[str, str], int] = {}
         self._members: dict[tuple[str, str], list[Evidence]] = {}
 
-    def marks(self, evidence: Sequence[str]) -> list[Ref]:
+    def marks(self, evidence: Sequence[str]) -> list[Inline]:
         """The references for the evidence, each number once, in order."""
         found: dict[int, Ref] = {}
         for ident in evidence:
@@ -36,7 +37,10 @@ class Numbering:
             if held not in rows:
                 rows.append(held)
             found[number] = Ref(number, held.url)
-        return list(found.values())[:_MARKS_AT_ONCE]
+        marks = [found[number] for number in sorted(found)]
+        if len(marks) <= _MARKS_AT_ONCE:
+            return list(marks)
+        return [marks[0], Text("-"), marks[-1]]
 
     def entries(self, tr: Translator) -> tuple[Line, ...]:
         """The list itself: source, title, published, fetched, and the words or rows that are relied on."""

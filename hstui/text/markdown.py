@@ -6,14 +6,17 @@ import re
 
 from hstui.text.clean import safe_url
 
-_INLINE = re.compile(r"([\\`*_\[\]<>&|~^=$])")
+_INLINE = re.compile(r"([\\`*\[\]<>&|~^]|(?<!\w)_|_(?!\w)|\$(?!\d))")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-_BLOCK_START = re.compile(r"^(\s*)(?:([#+\-])|(\d{1,9})([.)])(?=\s|$)|(!)(?=\\\[))")
-_AUTOLINK = re.compile(r"(?i)\b(https?)://|\bwww\.(?=\w)|(?<=\w)@(?=\w)")
+_BLOCK_START = re.compile(r"^(\s*)(?:([#+\-])(?=[\s#+\-]|$)|(\d{1,9})([.)])(?=\s|$))")
+_AUTOLINK = re.compile(r"(?i)\b(https?)://|\bwww\.(?=\w)|(?<=\w)@(?=[\w.-]*\.\w)")
 
 
-def escape(text: str) -> str:
-    """One line of text for any place in a paragraph, a link label or a table cell."""
+def escape(text: str, *, start: bool = True) -> str:
+    """One line of text for any place in a paragraph, a link label or a table cell.
+
+    `start` is false where the text cannot begin a block: after other words, in a cell.
+    """
     line = " ".join(text.split("\n"))
     line = _INLINE.sub(lambda m: _ENTITIES.get(m.group(1), "\\" + m.group(1)), line)
     # GitHub turns bare addresses into links, CommonMark does not: a character reference keeps both from it.
@@ -21,19 +24,18 @@ def escape(text: str) -> str:
         lambda m: m.group(0).replace(":", "&#58;").replace("www.", "www&#46;").replace("@", "&#64;"), line
     )
 
-    def start(match: re.Match[str]) -> str:
-        space, mark, number, dot, bang = match.groups()
+    def block_start(match: re.Match[str]) -> str:
+        space, mark, number, dot = match.groups()
         if mark:
             return f"{space}\\{mark}"
-        if number:
-            return f"{space}{number}\\{dot}"
-        return f"{space}\\{bang}"
+        return f"{space}{number}\\{dot}"
 
-    line = _BLOCK_START.sub(start, line)
+    if start:
+        line = _BLOCK_START.sub(block_start, line)
     return line.replace("!\\[", "\\!\\[")
 
 
 def link(text: str, url: str) -> str:
     """A link, or the bare label where the address cannot be a link."""
     target = safe_url(url)
-    return f"[{escape(text)}](<{target}>)" if target else escape(text)
+    return f"[{escape(text, start=False)}](<{target}>)" if target else escape(text)

@@ -18,7 +18,7 @@ _MONEY_BASE = {Unit.HKD_MILLION: Unit.HKD, Unit.HKD_WAN: Unit.HKD, Unit.CNY_MILL
                Unit.USD_MILLION: Unit.USD, Unit.USD_BILLION: Unit.USD}  # fmt: skip
 _HANT = str.maketrans({"亿": "億", "万": "萬", "点": "點", "个": "個", "辆": "輛", "币": "幣", "欧": "歐", "镑": "鎊"})
 _COUNTED = {Unit.SHARES: ("股", " shares"), Unit.VEHICLES: ("辆", " vehicles"), Unit.PIECES: ("件", " pieces"),
-            Unit.COUNT: ("", ""), Unit.DAYS: ("日", " sessions")}  # fmt: skip
+            Unit.COUNT: ("", ""), Unit.DAYS: ("个交易日", " sessions")}  # fmt: skip
 _PLAIN: dict[Unit, tuple[str, str, int]] = {
     Unit.PCT: ("%", "%", 2),
     Unit.PP: ("个百分点", "pp", 2),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -143,6 +143,12 @@ class Universe:
     def codes(self) -> tuple[str, ...]:
         """Members' codes."""
         return tuple(stock.code for stock in self.stocks)
+
+    def with_leavers(self, since: date) -> Universe:
+        """The universe with those counted as members that left after `since`: for texts of a whole stretch of time."""
+        left = {code for r in self.reviews if since < r.effective <= self.day for code in r.removed}
+        codes = sorted(set(self.codes) | (left & set(self.known)))
+        return replace(self, stocks=tuple(self.known[code] for code in codes))
 
     def name(self, lang: str) -> str:
         """The universe's name in a language."""

@@ -23,6 +23,15 @@ def rendered(parser: MarkdownIt, source: str) -> tuple[str, set[str]]:
     return "".join(words), kinds
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["## 标题", "---", "- 项", "1. 项", "12) 项", "+ 项", "===", "-25个基点", "r_hk_00700", "HK$3.15", "***", "___"],
+)
+def test_no_block_comes_out_of_a_line(text: str) -> None:
+    for parser in PARSERS:
+        assert rendered(parser, escape(text)) == (text, set())
+
+
 @pytest.mark.parametrize("parser", PARSERS)
 @given(HOSTILE)
 def test_escaped_text_is_only_text(parser: MarkdownIt, text: str) -> None:

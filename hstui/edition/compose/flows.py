@@ -128,21 +128,17 @@ def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
     comma, stop = (", ", ".") if c.lang == "en" else ("，", "。")
     first = c.ledger.join(parts, comma)
     sentences = [c.ledger.ended(first, stop)]
-    if market.total.sum_5 is not None and market.total.sum_20 is not None:
-        five, twenty = _money(c, market.total.sum_5), _money(c, market.total.sum_20)
-        if market.total.year_to_date is not None:
-            sentences.append(
-                c.ledger.say(
-                    "近5个交易日累计{five}，近20个交易日累计{twenty}，年初至今累计{ytd}。",
-                    five=five,
-                    twenty=twenty,
-                    ytd=_money(c, market.total.year_to_date),
-                )
-            )
-        else:
-            sentences.append(
-                c.ledger.say("近5个交易日累计{five}，近20个交易日累计{twenty}。", five=five, twenty=twenty)
-            )
+    sums = [
+        c.ledger.say(bought if measure.quantity.value >= 0 else sold, amount=_money(c, measure, absolute=True))
+        for measure, bought, sold in (
+            (market.total.sum_5, "近5个交易日累计净买入{amount}", "近5个交易日累计净卖出{amount}"),
+            (market.total.sum_20, "近20个交易日累计净买入{amount}", "近20个交易日累计净卖出{amount}"),
+            (market.total.year_to_date, "年初至今累计净买入{amount}", "年初至今累计净卖出{amount}"),
+        )
+        if measure is not None
+    ]
+    if sums:
+        sentences.append(c.ledger.ended(c.ledger.join(sums, comma), stop))
     return sentences
 
 

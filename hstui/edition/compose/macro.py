@@ -24,9 +24,14 @@ _PENDING = {
 }
 _NTH = {"cut": "为{year}年第{n}次降息", "raise": "为{year}年第{n}次加息"}
 _SHEET = {
-    "expanding": "资产负债表扩张：{series}规模{level}，近13周变动{change}",
-    "shrinking": "资产负债表收缩：{series}规模{level}，近13周变动{change}",
+    "expanding": "资产负债表扩张：{series}规模{level}，近13周增加{change}",
+    "shrinking": "资产负债表收缩：{series}规模{level}，近13周减少{change}",
     "flat": "资产负债表大致持平：{series}规模{level}，近13周变动{change}",
+}
+_INPUTS = {
+    "fx": "汇率{figure}",
+    "spread": "1个月息差{figure}",
+    "undertaking": "总结余日变动{figure}",
 }
 _DEMAND = {
     "strong": "港元需求偏强（评分{score}，依据{inputs}）。",
@@ -128,7 +133,9 @@ class _Page:
                     _SHEET[sheet.direction],
                     series=series,
                     level=_fig(c, sheet.level),
-                    change=_fig(c, sheet.change_13w, signed=True),
+                    change=_fig(
+                        c, sheet.change_13w, signed=sheet.direction == "flat", absolute=sheet.direction != "flat"
+                    ),
                 )
             )
         if bills is not None:
@@ -142,7 +149,9 @@ class _Page:
         if v.balance is not None:
             clauses.append(self.say("银行体系总结余{level}", level=_fig(c, v.balance.balance)))
             if v.balance.change_5 is not None:
-                clauses.append(self.say("较5个交易日前{change}", change=_fig(c, v.balance.change_5, signed=True)))
+                more = v.balance.change_5.quantity.value >= 0
+                message = "较5个交易日前增加{change}" if more else "较5个交易日前减少{change}"
+                clauses.append(self.say(message, change=_fig(c, v.balance.change_5, absolute=True)))
             if v.balance.intervention == "strong":
                 clauses.append(self.say("强方兑换保证被触发"))
             elif v.balance.intervention == "weak":
@@ -163,13 +172,12 @@ class _Page:
             )
         self.close(clauses)
         if v.demand is not None:
-            parts = [_fig(c, p.measure) for p in v.demand.parts if p.measure is not None]
-            score = _fig(c, v.demand.score, signed=True)
-            inputs = c.listed([p.text for p in parts])
-            figures = tuple(p.id for p in parts)
-            said = self.say(_DEMAND[v.demand.verdict], score=score, inputs=inputs)
-            evidence = tuple(dict.fromkeys((*said.evidence, *(e for p in parts for e in p.evidence))))
-            self.sentences.append(Sentence(said.text, (*said.figures, *figures), evidence))
+            parts = [
+                self.say(_INPUTS[p.key], figure=_fig(c, p.measure)) for p in v.demand.parts if p.measure is not None
+            ]
+            score = c.ledger.figure(v.demand.score, "series", text=f"{v.demand.score.quantity.value:+}")
+            inputs = c.ledger.join(parts, ", " if c.lang == "en" else "、")
+            self.sentences.append(self.say(_DEMAND[v.demand.verdict], score=score, inputs=inputs))
 
     def _hibor(self, curve: HiborCurve) -> list[Sentence]:
         c = self.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from hstui.analysis.digest import digest
@@ -84,6 +85,7 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
             figure = quoted(amount.text, amount.value, str(amount.unit), variant.item_id)
             variants.append(Variant(figure, variant.outlet, variant.published, variant.status))
     english = all(part.text.isascii() for part in draft.summary)
+    summary = (" " if english else "").join(part.text for part in draft.summary)
     return Story(
         id=draft.id,
         theme=draft.theme,
@@ -92,7 +94,8 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
         mentions=draft.mentions,
         others=_others(c, draft),
         title=draft.title,
-        summary=(" " if english else "").join(part.text for part in draft.summary),
+        # A sentence that was one of a series ends here.
+        summary=re.sub(r"[；;，,]$", "。", summary),
         score=draft.score,
         score_parts=dict(draft.score_parts),
         items=tuple(_item(item) for item in draft.items),

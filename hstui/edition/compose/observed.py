@@ -76,7 +76,9 @@ def worded(
 ) -> Sentence:
     """A rule's template with its measures as figures (and `names` as names)."""
     parts: dict[str, Part] = {
-        name: c.ledger.figure(measure, "rule", unit=_WHOLE.get(measure.quantity.unit)) for name, measure in values
+        name: c.ledger.figure(measure, "rule", unit=_WHOLE.get(measure.quantity.unit))
+        for name, measure in values
+        if f"{{{name}}}" in template
     }
     parts |= {name: Name(text) for name, text in (names or {}).items()}
     return c.ledger.fill(template, codes, evidence, **parts)

@@ -42,6 +42,7 @@ def source_rows(c: Composing) -> tuple[SourceRow, ...]:
                 notes=o.notes,
                 home=o.source.home,
                 terms=o.source.terms,
+                fallback_for=o.source.fallback_for,
             )
         )
     return tuple(rows)
