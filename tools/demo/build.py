@@ -92,7 +92,7 @@ def records(source: Source, window: timedelta = WINDOWS[0]) -> list[Record]:
 
 
 def archive(found: Iterable[Exchange]) -> bytes:
-    """The exchanges as HAR 1.2, gzipped; the same bytes for the same exchanges (and zlib). The last one starts at the clock."""
+    """The exchanges as HAR 1.2, gzipped: the same bytes for the same exchanges and zlib. The last starts at NOW."""
     rows = list(found)
     step = _LENGTH / (len(rows) - 1)
     entries = [_entry(row, NOW - step * (len(rows) - 1 - place)) for place, row in enumerate(rows)]
