@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,9 +74,11 @@ def _iso(moment: datetime | date | None) -> str | None:
 class Ledger:
     """Figures and evidence of one edition in the making."""
 
-    def __init__(self, lang: Lang, tr: Translator) -> None:
+    def __init__(self, lang: Lang, tr: Translator, kinds: Mapping[str, str] | None = None) -> None:
+        """`kinds` tells what a source's records are (`flows`, `macro`), where the one who enters them does not."""
         self.lang = lang
         self.tr = tr
+        self._kinds = kinds or {}
         self._figures: dict[str, Figure] = {}
         self._evidence: dict[str, Evidence] = {}
         self.names: set[str] = set()
@@ -96,12 +99,15 @@ class Ledger:
         return self._figures[figure_id]
 
     def enter(self, provenance: Provenance, kind: str, outlet: str = "") -> str:
-        """Enter a record's provenance as evidence; the same record has the same id. Returns the id."""
+        """Enter a record's provenance as evidence; the same record has the same id. Returns the id.
+
+        An empty `kind` is that of the source; what comes from no source is a rule's own constant.
+        """
         key = f"{provenance.source}|{provenance.url}|{provenance.raw}"
         ident = "e" + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
         if ident not in self._evidence:
             self._evidence[ident] = Evidence(
-                kind=kind,
+                kind=kind or self._kinds.get(provenance.source, "rule"),
                 source=provenance.source,
                 url=provenance.url,
                 title=provenance.title or provenance.source,

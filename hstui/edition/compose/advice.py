@@ -24,7 +24,7 @@ def _joined(c: Composing, found: tuple[Clause, ...]) -> Sentence:
 
 def _reason(c: Composing, call: AdviceCall, reason: CallReason) -> Reason:
     sentence = worded(c, reason.text[c.lang], reason.signal.values, (call.code,), reason.signal.evidence)
-    weight = c.ledger.figure(reason.weight, "rule", text=f"{reason.weight.quantity.value:+.2f}")
+    weight = c.ledger.figure(reason.weight, "", text=f"{reason.weight.quantity.value:+.2f}")
     return Reason(
         text=sentence.text,
         rule=reason.rule,
@@ -37,7 +37,7 @@ def _reason(c: Composing, call: AdviceCall, reason: CallReason) -> Reason:
 
 def _call(c: Composing, call: AdviceCall, horizon: str) -> Call:
     semicolon = "; " if c.lang == "en" else "；"
-    c.ledger.figure(call.score, "rule", text=f"{call.score.quantity.value:+.2f}")
+    c.ledger.figure(call.score, "", text=f"{call.score.quantity.value:+.2f}")
     return Call(
         code=call.code,
         name=c.short(call.code).text,
@@ -54,8 +54,8 @@ def advice_page(c: Composing, observed: Observed, risks: int) -> Advice:
     """Calls for the members that the body tells something of; the others with why not."""
     m = c.materials
     view = advise(observed, risks, m.rules.get("advice"))
-    horizon = c.ledger.figure(view.horizon, "rule")
-    expires = c.ledger.figure(view.expires_after, "rule")
+    horizon = c.ledger.figure(view.horizon, "")
+    expires = c.ledger.figure(view.expires_after, "")
     why = {"no_signal": c.tr("无信号"), "price_only": c.tr("仅有价格")}
     off = m.advice_level == "off"
     calls = () if off else tuple(_call(c, call, horizon.text) for call in view.calls)
@@ -83,7 +83,7 @@ def checked(advice: Advice, gate: Gate) -> Advice:
         kept = tuple(
             reason
             for reason in call.reasons
-            if gate.admit(Sentence(reason.text, reason.figures, reason.evidence, (call.code,)), f"advice.{call.code}")
+            if gate.admit(Sentence(reason.text, _in_text(reason), reason.evidence, (call.code,)), f"advice.{call.code}")
         )
         if any(reason.evidence for reason in kept):
             calls.append(replace(call, reasons=kept))

@@ -76,7 +76,7 @@ def worded(
 ) -> Sentence:
     """A rule's template with its measures as figures (and `names` as names)."""
     parts: dict[str, Part] = {
-        name: c.ledger.figure(measure, "rule", unit=_WHOLE.get(measure.quantity.unit))
+        name: c.ledger.figure(measure, "", unit=_WHOLE.get(measure.quantity.unit))
         for name, measure in values
         if f"{{{name}}}" in template
     }

@@ -23,7 +23,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     Raises CompositionError when no source gave a single record.
     """
     _refuse_nothing(materials, tr)
-    c = Composing(materials, Ledger(materials.lang, tr), tr)
+    c = Composing(materials, Ledger(materials.lang, tr, {o.source.id: o.source.kind for o in materials.outcomes}), tr)
     m = materials
 
     snapshot = market.analyse(c)
