@@ -29,7 +29,8 @@ LANGUAGES = {"zh_Hant": "zh_Hant_HK", "en": "en"}
 _HEADER = "# Texts of hstui's messages; a message is its own Simplified Chinese text. See tools/catalogues.py."
 _BORN = datetime(2026, 11, 22, tzinfo=UTC)
 """A fixed date: the time of the run would change the files each time."""
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile("[\u4e00-\u9fff]|{\\w+}.*[\u3000-\u303f\uff00-\uffef]|[\u3000-\u303f\uff00-\uffef].*{\\w+}")
+"""Chinese characters, or full-width punctuation around a place."""
 
 
 def _docstrings(tree: ast.AST) -> set[int]:
@@ -59,7 +60,7 @@ def messages() -> dict[str, list[str]]:
             for node in ast.walk(tree):
                 if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in skipped:
                     continue
-                if len(node.value) > 1 and _CHINESE.search(node.value):
+                if _CHINESE.search(node.value):
                     found.setdefault(node.value, set()).add(name)
     return {message: sorted(files) for message, files in sorted(found.items())}
 
