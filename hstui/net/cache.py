@@ -143,6 +143,8 @@ class DiskStore:
         self._cache: diskcache.Cache | None = None
         self._memory: MemoryStore | None = None
         self._writing = True
+        self._readable = False
+        """The database cannot be written, but what it holds can stand in."""
 
     async def get(self, key: str) -> bytes | None:
         loop = asyncio.get_running_loop()
@@ -184,10 +186,13 @@ class DiskStore:
     def _read(self, key: str) -> bytes | None:
         self._ensure_open()
         if self._memory is not None:
-            return self._memory.read(key)
+            from hstui.net.disk import read_only_value
+
+            value = self._memory.read(key)
+            return value if value is not None or not self._readable else read_only_value(self._folder, key)
         assert self._cache is not None
-        value: bytes | None = self._cache.get(key)
-        return value
+        held: bytes | None = self._cache.get(key)
+        return held
 
     def _write(self, key: str, value: bytes) -> None:
         def write() -> None:
@@ -231,16 +236,17 @@ class DiskStore:
             return self._set_aside(str(error) if isinstance(error, TamperedError) else "damaged")
         if code in _FULL_CODES or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
             if self._cache is None:
-                return self._use_memory("cannot be written: the disk is full")
+                return self._use_memory("the disk is full; nothing is kept after this run", readable=True)
             if self._writing:
                 self._notice(f"cache {self._folder}: the disk is full; nothing more is kept in this run")
             self._writing = False
             return False
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return self._use_memory(f"cannot be used ({reason}); this run keeps its answers in memory")
+        return self._use_memory(f"cannot be written ({reason}); this run keeps its answers in memory", readable=True)
 
-    def _use_memory(self, why: str) -> bool:
+    def _use_memory(self, why: str, *, readable: bool = False) -> bool:
         self._close_cache()
+        self._readable = readable
         again = self._memory is None
         if again:
             self._memory = MemoryStore()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +125,19 @@ def set_aside(folder: Path, stamp: str) -> Path:
             folder.rename(aside)
             return aside
     raise FileExistsError(f"{folder.name}.corrupt-{stamp}")
+
+
+def read_only_value(folder: Path, key: str) -> bytes | None:
+    """One value straight from the database, when the disk is full or read-only and diskcache cannot open it (it
+    writes its settings first). None when it is not there or cannot be read."""
+    address = (folder / "cache.db").absolute().as_uri()
+    for mode in ("mode=ro", "immutable=1"):  # where not even the -shm file can be made, only the second works
+        with (
+            suppress(sqlite3.Error, OSError),
+            closing(sqlite3.connect(f"{address}?{mode}", uri=True, timeout=1)) as connection,
+        ):
+            row = connection.execute(
+                "SELECT value FROM Cache WHERE key = ? AND raw = 1 AND mode = ? AND filename IS NULL", (key, MODE_RAW)
+            ).fetchone()
+            return row[0] if row and type(row[0]) is bytes else None
+    return None

@@ -167,7 +167,7 @@ class Fetcher:
         if host not in self._hosts:
             self._hosts.setdefault(host, await self._cache.load_host(host))
         record, now = self._hosts[host], self._clock()
-        if record.resting(now, max(self._breaker.rest, self._settings.max_retry_after)):
+        if not self.replaying and record.resting(now, max(self._breaker.rest, self._settings.max_retry_after)):
             assert record.rest_until is not None
             until = record.rest_until.strftime("%H:%M")
             raise SourceError(Fault.RESTING, f"the host is left alone until {until} ({record.reason})")

@@ -243,6 +243,27 @@ def _settings():
     return disk._SETTINGS
 
 
+NO_WRITES = """
+import asyncio, resource, sys
+from pathlib import Path
+from datetime import datetime, UTC
+from hstui.net.cache import DiskStore
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+async def main():
+    said = []
+    store = DiskStore(Path(sys.argv[1]), 50_000_000, lambda: datetime.now(UTC), said.append)
+    store.put("b", b"new")
+    print(len(await store.get("a")), await store.get("b"), await store.get("c"), len(said))
+    await store.close()
+asyncio.run(main())
+"""
+
+
+def test_a_disk_that_takes_no_byte_at_all_is_still_read(folder):
+    run = subprocess.run([sys.executable, "-c", NO_WRITES, str(folder)], capture_output=True, text=True, timeout=30)
+    assert (run.stdout, run.stderr) == ("100000 b'new' None 1\n", "")
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_means_memory(tmp_path):
     (tmp_path / "ro").mkdir(mode=0o500)

@@ -232,6 +232,13 @@ def test_a_recorded_failure_replays_as_that_failure(tmp_path):
     assert replay(path, f"{URL}?n=1", Request(f"{URL}?n=2", absent=frozenset({404}))) == [Fault.HTTP_STATUS, None]
 
 
+def test_what_failed_in_the_recording_does_not_hide_what_did_not(tmp_path):
+    failed = [har_entry(f"{URL}?n={n}", "sorry", status=500) for n in range(4)]
+    path = write_har(tmp_path / "x.har", *failed, har_entry(f"{URL}?n=9", "fine"))
+    asked = [f"{URL}?n={n}" for n in (0, 1, 2, 3, 9)]
+    assert replay(path, *asked) == [*[Fault.HTTP_STATUS] * 4, b"fine"]
+
+
 def test_a_replay_neither_waits_nor_keeps_nor_sends(tmp_path):
     path = write_har(tmp_path / "x.har", *[har_entry(f"{URL}?n={n}", str(n)) for n in range(50)])
 
