@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -27,6 +29,7 @@ from hstui.tui.state import Store
 from hstui.tui.widgets.bars import Bar
 from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.prompt import Prompt
+from hstui.tui.widgets.scrollbar import use_whole_cells
 from hstui.tui.words import Say, words
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from hstui.tui.watch import Watch
 
 _MESSAGE_SECONDS = 6.0
+_SAVE_AFTER = 2.0
 STYLES = ("base", "overview", "news", "money", "macro", "risk", "report", "sources", "page")
 
 
@@ -45,9 +49,13 @@ def _make_pane(tab: str) -> Pane:
     from hstui.tui.panes import tabs
 
     made: dict[str, Callable[[str], Pane]] = {
-        "overview": tabs.OverviewPane, "money": tabs.MoneyPane, "macro": tabs.MacroPane, "risk": tabs.RiskPane,
-        "report": tabs.ReportPane, "sources": tabs.SourcesPane,
-    }  # fmt: skip
+        "overview": tabs.OverviewPane,
+        "money": tabs.MoneyPane,
+        "macro": tabs.MacroPane,
+        "risk": tabs.RiskPane,
+        "report": tabs.ReportPane,
+        "sources": tabs.SourcesPane,
+    }
     return made[tab](tab)
 
 
@@ -65,6 +73,7 @@ class HstuiApp(App[int], inherit_bindings=False):
     def __init__(self, desk: DeskPort, settings: TuiSettings) -> None:
         self.red_up = settings.red_up if settings.red_up is not None else settings.lang != "en"
         super().__init__()
+        use_whole_cells()
         self.desk = desk
         self.settings = settings
         self.say: Say = words(settings.lang)
@@ -80,6 +89,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         """What is on screen came from the archive and was not refreshed yet."""
         self.matcher: Matcher | None = None
         self.watch_schedule: Watch | None = None
+        self._saving: Timer | None = None
         self._message: tuple[str, str] | None = None
         self._message_timer: Timer | None = None
         self._commands: dict[str, Callable[[], object]] = {}
@@ -143,8 +153,14 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.remember()
         self.exit(0)
 
+    def save_soon(self) -> None:
+        """Write marks in a while, so that a crash or a kill costs little."""
+        if self._saving is None:
+            self._saving = self.set_timer(_SAVE_AFTER, self.remember)
+
     def remember(self) -> None:
         """Write what survives."""
+        self._saving = None
         store = self.session.store
         store.value("tab", self.main.tab)
         store.save()
@@ -266,6 +282,27 @@ class HstuiApp(App[int], inherit_bindings=False):
     @on(Prompt.GivenUp)
     def _given_up(self) -> None:
         self.action_do("nav.close")
+
+    def on_news_pane_seen(self, event: Message) -> None:
+        """A story was read."""
+        from hstui.tui.panes.news import NewsPane
+
+        if isinstance(event, NewsPane.Seen) and self.session.mark_read(event.story_id):
+            self.feed(self.main.pane)
+            self.save_soon()
+
+    def _fatal_error(self) -> None:
+        """A defect: the terminal is restored, the traceback goes to the log, one line says where.
+
+        Textual's hook for this is not public; without a log its own report is shown."""
+        from hstui.tui.crash import write_log
+
+        line = write_log(self.settings.log_path, self.say)
+        if line is None:
+            super()._fatal_error()
+            return
+        self._exit_renderables.append(Text(line))
+        self._close_messages_no_wait()
 
     @on(Progressed)
     def _progressed(self, event: Progressed) -> None:

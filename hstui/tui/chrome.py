@@ -94,6 +94,9 @@ def tab_line(app: HstuiApp) -> tuple[Line, Line, Commands]:
 
 def progress_line(app: HstuiApp, room: int) -> Line:
     """One source's step, in a few words."""
+    text, role = app.session.status
+    if text:
+        return (Piece(truncate(text, max(room, 24)) + " ", role),)
     step = app.progress
     if step is not None:
         text = app.say("progress", done=step.done, total=step.total, name=step.name)

@@ -39,11 +39,11 @@ class Key:
 
 
 _TABS = (
-    ("overview", "1", ("概览", "概覽", "Overview"), "OV"),
+    ("overview", "1", ("概览", "概覽", "Overview"), "OV TOP DIFF"),
     ("news", "2", ("新闻", "新聞", "News"), "NEWS"),
-    ("money", "3", ("资金", "資金", "Flows"), "SB"),
+    ("money", "3", ("资金", "資金", "Flows"), "SB NI BB"),
     ("macro", "4", ("宏观", "宏觀", "Macro"), "MAC"),
-    ("risk", "5", ("风险与建议", "風險與建議", "Risks & advice"), "ADV"),
+    ("risk", "5", ("风险与建议", "風險與建議", "Risks & advice"), "ADV RISK"),
     ("report", "6", ("报告", "報告", "Report"), "REP"),
     ("sources", "7", ("来源", "來源", "Sources"), "SRC"),
 )
@@ -100,6 +100,7 @@ KEYS: tuple[Key, ...] = (
     Key("view.colours", "c", ("红涨/绿涨", "紅升/綠升", "Red up or green up"), "app"),
     Key("view.theme", "T", ("换配色", "換配色", "Next colour theme"), "app"),
     Key("app.help", "question_mark", ("帮助", "說明", "Help"), "app", ("*",), "HELP"),
+    Key("app.suspend", "ctrl+z", ("挂起", "掛起", "Suspend"), "app"),
     Key("app.quit", "q,ctrl+q,ctrl+c", ("退出", "退出", "Quit"), "app", ("*",), "QUIT"),
 )  # fmt: skip
 

@@ -12,26 +12,48 @@ from pathlib import PurePath
 
 from hstui.text.clean import safe_url
 
-_SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "csh", "tcsh", "cmd", "powershell", "pwsh", "env",
-                     "eval", "exec", "xargs", "python", "python3", "perl", "ruby", "node"})  # fmt: skip
+_SHELLS = frozenset(
+    {
+        "sh",
+        "bash",
+        "dash",
+        "zsh",
+        "fish",
+        "ksh",
+        "csh",
+        "tcsh",
+        "cmd",
+        "powershell",
+        "pwsh",
+        "env",
+        "eval",
+        "exec",
+        "xargs",
+        "python",
+        "python3",
+        "perl",
+        "ruby",
+        "node",
+    }
+)
 _OPENERS = ("xdg-open", "wslview", "gio", "gnome-open", "kde-open")
 _TEXT_BROWSERS = frozenset({"lynx", "w3m", "links", "links2", "elinks", "www-browser", "browsh"})
 
 
-class LinkRefused(Exception):
+class LinkRefusedError(Exception):
     """A link or a browser that is not used, and why."""
 
 
 def checked(url: str) -> str:
-    """The link as it may be opened; raises `LinkRefused` otherwise."""
+    """The link as it may be opened; raises `LinkRefusedError` otherwise."""
     good = safe_url(url)
     if not good or not good.startswith(("http://", "https://")):
-        raise LinkRefused("not an http or https link")
+        raise LinkRefusedError("not an http or https link")
     return good
 
 
 def command(url: str, environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> list[str]:
-    """The program and its arguments that open a link; raises `LinkRefused` when there is no safe one.
+    """The program and its arguments that open a link; raises `LinkRefusedError` when there is no safe one.
 
     `BROWSER` is honoured when it names a plain program. One that hands the link to a shell or an interpreter is
     refused (a link may hold `;` and `$(…)`), and one that draws in this terminal would write over the screen.
@@ -43,18 +65,18 @@ def command(url: str, environ: Mapping[str, str] | None = None, platform: str = 
         try:
             parts = shlex.split(wished)
         except ValueError:
-            raise LinkRefused("BROWSER cannot be read") from None
+            raise LinkRefusedError("BROWSER cannot be read") from None
         program = PurePath(parts[0]).name.removesuffix(".exe").lower() if parts else ""
         if program in _SHELLS:
-            raise LinkRefused("BROWSER names a shell")
+            raise LinkRefusedError("BROWSER names a shell")
         if program in _TEXT_BROWSERS:
-            raise LinkRefused("BROWSER draws in this terminal")
+            raise LinkRefusedError("BROWSER draws in this terminal")
         found = shutil.which(parts[0]) if parts else None
         if not found:
-            raise LinkRefused("BROWSER is not installed")
+            raise LinkRefusedError("BROWSER is not installed")
         arguments = [part for part in parts[1:] if "%s" not in part]
         if any(part not in ("%s", "%S") for part in parts[1:] if "%s" in part):
-            raise LinkRefused("BROWSER mixes the link with other words")
+            raise LinkRefusedError("BROWSER mixes the link with other words")
         return [found, *arguments, good]
     if platform == "darwin":
         return ["/usr/bin/open", good]
@@ -64,13 +86,15 @@ def command(url: str, environ: Mapping[str, str] | None = None, platform: str = 
         found = shutil.which(name)
         if found:
             return [found, "open", good] if name == "gio" else [found, good]
-    raise LinkRefused("no browser found; y copies the link")
+    raise LinkRefusedError("no browser found; y copies the link")
 
 
 def open_link(url: str) -> None:
-    """Start the browser and leave it alone; raises `LinkRefused`. May block: call it off the event loop."""
+    """Start the browser and wait for the program that starts it; raises `LinkRefusedError`.
+
+    Blocks as long as that program runs: call it in a daemon thread."""
     try:
-        subprocess.Popen(
+        process = subprocess.Popen(
             command(url),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -78,5 +102,6 @@ def open_link(url: str) -> None:
             start_new_session=True,
             close_fds=True,
         )
+        process.wait()
     except OSError as error:
-        raise LinkRefused(error.strerror or type(error).__name__) from error
+        raise LinkRefusedError(error.strerror or type(error).__name__) from error

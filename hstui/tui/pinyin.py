@@ -11,12 +11,55 @@ from functools import lru_cache
 
 from hstui.text.script import fold
 
-_BORDERS = (0xB0A1, 0xB0C5, 0xB2C1, 0xB4EE, 0xB6EA, 0xB7A2, 0xB8C1, 0xB9FE, 0xBBF7, 0xBFA6, 0xC0AC, 0xC2E8, 0xC4C3,
-            0xC5B6, 0xC5BE, 0xC6DA, 0xC8BB, 0xC8F6, 0xCBFA, 0xCDDA, 0xCEF4, 0xD1B9, 0xD4D1)  # fmt: skip
+_BORDERS = (
+    0xB0A1,
+    0xB0C5,
+    0xB2C1,
+    0xB4EE,
+    0xB6EA,
+    0xB7A2,
+    0xB8C1,
+    0xB9FE,
+    0xBBF7,
+    0xBFA6,
+    0xC0AC,
+    0xC2E8,
+    0xC4C3,
+    0xC5B6,
+    0xC5BE,
+    0xC6DA,
+    0xC8BB,
+    0xC8F6,
+    0xCBFA,
+    0xCDDA,
+    0xCEF4,
+    0xD1B9,
+    0xD4D1,
+)
 _LETTERS = "abcdefghjklmnopqrstwxyz"
 _LAST = 0xD7F9
-_RARE = {"哔": "b", "喱": "l", "曦": "x", "昇": "s", "砺": "l", "锂": "l", "钴": "g", "璞": "p", "鑫": "x", "钛": "t",
-         "珑": "l", "旌": "j", "澜": "l", "鳌": "a", "蔚": "w", "瑶": "y", "熵": "s", "硅": "g", "翊": "y", "炜": "w"}  # fmt: skip
+_RARE = {
+    "哔": "b",
+    "喱": "l",
+    "曦": "x",
+    "昇": "s",
+    "砺": "l",
+    "锂": "l",
+    "钴": "g",
+    "璞": "p",
+    "鑫": "x",
+    "钛": "t",
+    "珑": "l",
+    "旌": "j",
+    "澜": "l",
+    "鳌": "a",
+    "蔚": "w",
+    "瑶": "y",
+    "熵": "s",
+    "硅": "g",
+    "翊": "y",
+    "炜": "w",
+}
 
 
 @lru_cache(maxsize=8192)

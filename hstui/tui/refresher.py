@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -68,7 +69,8 @@ class Refresher:
 
     def _say(self, message: Message) -> None:
         if not self._stopped:
-            self._post(message)
+            with contextlib.suppress(RuntimeError):  # the loop was closed between the test and the call
+                self._post(message)
 
     def _step(self, progress: Progress) -> None:
         self._say(Progressed(progress.done, progress.total, progress.name, progress.state))

@@ -55,11 +55,8 @@ def marked(text: str, words: Sequence[str], role: str, mark: str) -> tuple[Piece
     known = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
     if not known:
         return (Piece(text, role),)
-    pieces: list[Piece] = []
-    for part in re.split("(" + "|".join(re.escape(word) for word in known) + ")", text):
-        if part:
-            pieces.append(Piece(part, mark if part in known else role))
-    return tuple(pieces)
+    parts = re.split("(" + "|".join(re.escape(word) for word in known) + ")", text)
+    return tuple(Piece(part, mark if part in known else role) for part in parts if part)
 
 
 def paragraph(

@@ -13,8 +13,9 @@ from hstui.tui.panes.base import NARROW, WIDE, Pane
 from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line
 from hstui.tui.widgets.bars import Bar
-from hstui.tui.widgets.lines import LineView, RoleScreen, Sheet
+from hstui.tui.widgets.lines import LineView, Sheet
 from hstui.tui.widgets.prompt import Prompt
+from hstui.tui.widgets.roles import RoleScreen
 
 BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]

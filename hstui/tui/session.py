@@ -42,6 +42,8 @@ class Session:
     """What a refresh brought while paused."""
     query: str = ""
     """The filter of the news tab."""
+    status: tuple[str, str] = ("", "")
+    """What is said while a filter is typed, and its role: how many stories pass, or why it cannot be used."""
     fresh: frozenset[str] = frozenset()
     """Stories that the last refresh brought."""
     _undo: list[tuple[str, Callable[[], None]]] = field(default_factory=list)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
+import signal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
+
+
+def _leave_on_signals(app: HstuiApp) -> None:
+    """A closed terminal or a polite kill ends the app as `q` does, with the terminal restored."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            with contextlib.suppress(ValueError, NotImplementedError, RuntimeError):  # Windows, or not the main thread
+                loop.add_signal_handler(number, app.quit_now)
 
 
 def after_first_frame(app: HstuiApp) -> None:
@@ -14,6 +27,7 @@ def after_first_frame(app: HstuiApp) -> None:
     # Everything imported so far lives as long as the program: collecting it again and again is wasted time.
     gc.enable()
     gc.freeze()
+    _leave_on_signals(app)
     from hstui.tui import keys
 
     unknown = keys.unknown_ids(app.settings.keymap)

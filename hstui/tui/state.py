@@ -13,8 +13,10 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 from typing import Any
 
+_TRIES, _WAIT = 20, 0.01
 _KEEP = 5_000
 """Marks of the newest stories that are kept per kind."""
 MARKS = ("read", "pinned", "hidden", "dropped")
@@ -185,7 +187,12 @@ def _lock(path: Path) -> Any:
         return
     lock = os.open(path.with_suffix(path.suffix + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        for _ in range(_TRIES):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                sleep(_WAIT)  # another one writes for some milliseconds; quitting must not wait for ever
         yield
     finally:
         os.close(lock)

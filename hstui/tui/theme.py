@@ -67,7 +67,7 @@ ANSI = Theme(
             "dark",
             "variables",
             "ansi",
-        )  # fmt: skip
+        )
     },
 )
 THEMES: tuple[Theme, ...] = (DARK, LIGHT, CONTRAST, ANSI)
@@ -90,7 +90,7 @@ def _mixed(ground: str, colour: str, share: float) -> str:
 
 
 def colour_variables(theme: Theme, red_up: bool) -> dict[str, str]:
-    """The stylesheet's own variables: up, down, the heat map's steps. Solid colours: lines are drawn without blending."""
+    """The stylesheet's own variables: up, down, the heat map's steps. Solid: lines are not blended."""
     palette = _palette(theme)
     red, green = _RED[palette], _GREEN[palette]
     up, down = (red, green) if red_up else (green, red)

@@ -43,6 +43,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "progress": ("更新 {done}/{total} {name}", "更新 {done}/{total} {name}", "Refreshing {done}/{total} {name}"),
     "progress.start": ("更新中…", "更新中…", "Refreshing…"),
     "refresh.done": ("已更新：{n}条新事件", "已更新：{n}條新事件", "Refreshed: {n} new stories"),
+    "refresh.same": ("已更新：没有新事件", "已更新：沒有新事件", "Refreshed: nothing new"),
     "refresh.failed": ("更新失败：{why}", "更新失敗：{why}", "Refresh failed: {why}"),
     "refresh.running": ("正在更新", "正在更新", "Already refreshing"),
     "refresh.held": ("新版已备好，按 {key} 显示", "新版已備好，按 {key} 顯示", "A new edition is ready: press {key}"),
@@ -50,10 +51,15 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "refresh.resumed": ("继续更新", "繼續更新", "Resumed"),
     "empty.title": ("还没有可看的版次", "還沒有可看的版次", "There is no edition yet"),
     "empty.refreshing": (
-        "正在向各来源取数；完成后自动显示。", "正在向各來源取數；完成後自動顯示。",
+        "正在向各来源取数；完成后自动显示。",
+        "正在向各來源取數；完成後自動顯示。",
         "Asking the sources; it will appear by itself.",
     ),
-    "empty.hint": ("按 {key} 重新更新，按 7 查看来源。", "按 {key} 重新更新，按 7 查看來源。", "Press {key} to try again, 7 for the sources."),
+    "empty.hint": (
+        "按 {key} 重新更新，按 7 查看来源。",
+        "按 {key} 重新更新，按 7 查看來源。",
+        "Press {key} to try again, 7 for the sources.",
+    ),
     "pane.empty": ("本版没有内容", "本版沒有內容", "Nothing in this edition"),
     # overview
     "ov.index": ("指数", "指數", "Index"),
@@ -109,8 +115,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "money.actions": ("公司行动", "公司行動", "Corporate actions"),
     "money.sessions": ("近{n}个交易日净买入", "近{n}個交易日淨買入", "Net buying, last {n} sessions"),
     "money.unit": ("亿港元", "億港元", "HK$100m"),
-    "money.uncovered": ("未进十大、数额未知：{names}", "未進十大、數額未知：{names}", "Not in the top ten, unknown: {names}"),
-    "money.legend": ("点阵向上为净买入，向下为净卖出", "點陣向上為淨買入，向下為淨賣出", "dots up: net buying, down: net selling"),
+    "money.uncovered": (
+        "未进十大、数额未知：{names}",
+        "未進十大、數額未知：{names}",
+        "Not in the top ten, unknown: {names}",
+    ),
+    "money.legend": (
+        "点阵向上为净买入，向下为净卖出",
+        "點陣向上為淨買入，向下為淨賣出",
+        "dots up: net buying, down: net selling",
+    ),
     "col.channel": ("渠道", "渠道", "Channel"),
     "col.net": ("净买入", "淨買入", "Net"),
     "col.buy": ("买入", "買入", "Buy"),
@@ -150,7 +164,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "stock.news": ("新闻", "新聞", "News"),
     "stock.actions": ("公司行动", "公司行動", "Actions"),
     "stock.call": ("建议", "建議", "Advice"),
-    "stock.no_flow": ("未进十大成交活跃股：数额未知", "未進十大成交活躍股：數額未知", "Not among the ten most active: unknown"),
+    "stock.no_flow": (
+        "未进十大成交活跃股：数额未知",
+        "未進十大成交活躍股：數額未知",
+        "Not among the ten most active: unknown",
+    ),
     "stock.no_quote": ("没有报价", "沒有報價", "No quote"),
     "stock.no_news": ("本版没有新闻", "本版沒有新聞", "No news in this edition"),
     "stock.no_actions": ("本版没有公司行动", "本版沒有公司行動", "No corporate action in this edition"),
@@ -264,7 +282,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "find.cleared": ("已清除筛选", "已清除篩選", "Filter cleared"),
     "find.saved_title": ("已存筛选", "已存篩選", "Saved filters"),
     "find.saved_none": (
-        "还没有。先用 / 筛选，再按 Ctrl-s 保存。", "還沒有。先用 / 篩選，再按 Ctrl-s 儲存。",
+        "还没有。先用 / 筛选，再按 Ctrl-s 保存。",
+        "還沒有。先用 / 篩選，再按 Ctrl-s 儲存。",
         "None yet. Filter with /, then press Ctrl-s.",
     ),
     "find.save_as": ("筛选名称", "篩選名稱", "Name of the filter"),
@@ -273,7 +292,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "filter.unknown_key": ("不认识 {key}:", "不認識 {key}:", "unknown key {key}:"),
     "filter.no_value": ("{key}: 后面缺内容", "{key}: 後面缺內容", "{key}: needs a value"),
     "filter.bad_since": (
-        "since: 要写成 12h、3d 或 2025-12-17", "since: 要寫成 12h、3d 或 2025-12-17",
+        "since: 要写成 12h、3d 或 2025-12-17",
+        "since: 要寫成 12h、3d 或 2025-12-17",
         "since: takes 12h, 3d or 2025-12-17",
     ),
     "filter.bad_is": ("is: 只认 {known}", "is: 只認 {known}", "is: takes {known}"),
@@ -304,7 +324,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "export.format": ("格式", "格式", "Format"),
     "export.place": ("写到（留空为当前文件夹）", "寫到（留空為目前資料夾）", "Where to (empty: current folder)"),
     "export.hint": (
-        "Enter 写入，Esc 取消；同名文件不会被覆盖", "Enter 寫入，Esc 取消；同名檔案不會被覆蓋",
+        "Enter 写入，Esc 取消；同名文件不会被覆盖",
+        "Enter 寫入，Esc 取消；同名檔案不會被覆蓋",
         "Enter writes, Esc cancels; no file is overwritten",
     ),
     # editions, theme, palette, help
@@ -327,25 +348,20 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "help.search": ("输入以筛选按键", "輸入以篩選按鍵", "Type to search the keys"),
     "help.filter": ("筛选语言", "篩選語言", "The filter language"),
     "palette.title": ("命令", "命令", "Commands"),
-    "palette.search": ("命令、缩写或代码：SB MAC ADV 700", "命令、縮寫或代碼：SB MAC ADV 700", "Command, mnemonic or code: SB MAC ADV 700"),
+    "palette.search": (
+        "命令、缩写或代码：SB MAC ADV 700",
+        "命令、縮寫或代碼：SB MAC ADV 700",
+        "Command, mnemonic or code: SB MAC ADV 700",
+    ),
     "palette.none": ("没有匹配的命令", "沒有符合的命令", "No such command"),
     "trace.hint": ("Esc 返回，o 打开链接", "Esc 返回，o 開啟連結", "Esc goes back, o opens the link"),
-    "keys.unknown": ("按键设置里有不认识的命令：{ids}", "按鍵設定裡有不認識的命令：{ids}", "Unknown commands in the key settings: {ids}"),
+    "keys.unknown": (
+        "按键设置里有不认识的命令：{ids}",
+        "按鍵設定裡有不認識的命令：{ids}",
+        "Unknown commands in the key settings: {ids}",
+    ),
     "crash": ("出错，已记入 {path}", "出錯，已記入 {path}", "Something went wrong; see {path}"),
-}  # fmt: skip
-
-HELP_FILTER: dict[str, tuple[str, str, str]] = {
-    "小米 MiMo": ("都要出现的词；简繁、拼音首字母（xm）皆可", "都要出現的詞；簡繁、拼音首字母（xm）皆可", "words that must all occur; either script, pinyin initials (xm)"),
-    "code:700": ("某只股票：代码、名称、别名或首字母", "某隻股票：代碼、名稱、別名或首字母", "a stock: code, name, alias or initials"),
-    "theme:ai": ("主题", "主題", "theme"),
-    "event:buyback": ("事件类型", "事件類型", "event type"),
-    "src:cls": ("来源或媒体", "來源或媒體", "source or outlet"),
-    "since:12h": ("不早于 12h、3d 或 2025-12-17", "不早於 12h、3d 或 2025-12-17", "not before 12h, 3d or 2025-12-17"),
-    "is:new": ("new read pinned hidden dropped noted member", "new read pinned hidden dropped noted member", "new read pinned hidden dropped noted member"),
-    "-转载": ("不要；可加在任何一项前", "不要；可加在任何一項前", "not this; before any term"),
-    "a|b": ("其一即可", "其一即可", "either"),
-    '"两个 词"': ("整句", "整句", "a phrase"),
-}  # fmt: skip
+}
 
 
 def words(lang: str) -> Say:

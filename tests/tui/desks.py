@@ -53,8 +53,7 @@ class FakeDesk:
             self.gate.wait()
         if self.error:
             raise CompositionError(self.error)
-        edition = self.fresh or self.held or editions.rich()
-        return edition
+        return self.fresh or self.held or editions.rich()
 
     def export(self, edition: Edition, fmt: str, path: Path | None) -> Path:
         folder = path if path is not None and path.is_dir() else self.folder or Path.cwd()

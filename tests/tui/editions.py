@@ -13,11 +13,23 @@ from hstui.edition.model import Edition, Evidence, Figure, Sentence, Story, Stor
 NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 DAY = date(2025, 12, 17)
 MEMBERS = (
-    ("00700", "腾讯控股"), ("09988", "阿里巴巴-W"), ("01810", "小米集团-W"), ("03690", "美团-W"), ("00981", "中芯国际"),
-    ("01211", "比亚迪股份"), ("02015", "理想汽车-W"), ("01024", "快手-W"), ("09618", "京东集团-SW"), ("00020", "商汤-W"),
-    ("09999", "网易-S"), ("09888", "百度集团-SW"), ("09868", "小鹏汽车-W"), ("00992", "联想集团"), ("06618", "京东健康"),
+    ("00700", "腾讯控股"),
+    ("09988", "阿里巴巴-W"),
+    ("01810", "小米集团-W"),
+    ("03690", "美团-W"),
+    ("00981", "中芯国际"),
+    ("01211", "比亚迪股份"),
+    ("02015", "理想汽车-W"),
+    ("01024", "快手-W"),
+    ("09618", "京东集团-SW"),
+    ("00020", "商汤-W"),
+    ("09999", "网易-S"),
+    ("09888", "百度集团-SW"),
+    ("09868", "小鹏汽车-W"),
+    ("00992", "联想集团"),
+    ("06618", "京东健康"),
     ("02382", "舜宇光学科技"),
-)  # fmt: skip
+)
 _TITLES = (
     ("ai", "buyback", ("01810",), "小米发布新一代端侧大模型并开放权重，推理速度提升2.6倍"),
     ("ai", "org", ("00700",), "腾讯调整大模型团队架构，设立首席科学家岗位"),
@@ -32,8 +44,13 @@ _TITLES = (
     ("money", "buyback", ("01024",), "快手本月第八次回购，累计近4亿港元"),
     ("money", "placing", ("00020",), "商汤拟配售17.5亿股新股，募资约31.5亿港元"),
 )
-THEMES = {"ai": "AI大模型与技术突破", "auto": "汽车产业全球化加速", "chip": "芯片融资与产业突破",
-          "eco": "生态战略与跨界合作", "money": "回购与配售"}  # fmt: skip
+THEMES = {
+    "ai": "AI大模型与技术突破",
+    "auto": "汽车产业全球化加速",
+    "chip": "芯片融资与产业突破",
+    "eco": "生态战略与跨界合作",
+    "money": "回购与配售",
+}
 OUTLETS = (
     ("cls", "财联社"),
     ("wscn", "华尔街见闻"),
@@ -55,11 +72,16 @@ def _items(number: int, title: str) -> tuple[StoryItem, ...]:
         published = NOW - timedelta(hours=3 * number + at, minutes=7 * at)
         items.append(
             StoryItem(
-                f"{source}-{number}", source, outlet, title if at == 0 else f"{outlet}：{title[:18]}的另一种写法",
-                f"https://news.example/{source}/{number}", published,
-                f"{outlet}称，{title}。公司表示，相关投入将分阶段进行，具体数字以公告为准。", "zh",
+                f"{source}-{number}",
+                source,
+                outlet,
+                title if at == 0 else f"{outlet}：{title[:18]}的另一种写法",
+                f"https://news.example/{source}/{number}",
+                published,
+                f"{outlet}称，{title}。公司表示，相关投入将分阶段进行，具体数字以公告为准。",
+                "zh",
             )
-        )  # fmt: skip
+        )
     return tuple(items)
 
 
@@ -69,19 +91,35 @@ def _story(number: int) -> tuple[Story, tuple[Figure, ...]]:
     evidence = tuple(item.id for item in items)
     figures = (
         Figure(f"s{number}.f1", "2.6倍", Decimal("2.6"), "x", evidence[:1], day=DAY),
-        Figure(f"s{number}.f2", "138.48亿港元", Decimal("13848000000"), "HKD", evidence[:1],
-               formula="sum(net_buy, 14 sessions)", inputs=("net=10.63 HKD_100m", "southbound.total.net_buy")),
-    )  # fmt: skip
+        Figure(
+            f"s{number}.f2",
+            "138.48亿港元",
+            Decimal("13848000000"),
+            "HKD",
+            evidence[:1],
+            formula="sum(net_buy, 14 sessions)",
+            inputs=("net=10.63 HKD_100m", "southbound.total.net_buy"),
+        ),
+    )
     story = Story(
-        id=_id(number + 1), theme=theme, event=event, codes=codes, mentions=("00981",) if number % 3 == 0 else (),
-        others=() if codes else ("某大模型公司",), title=title,
+        id=_id(number + 1),
+        theme=theme,
+        event=event,
+        codes=codes,
+        mentions=("00981",) if number % 3 == 0 else (),
+        others=() if codes else ("某大模型公司",),
+        title=title,
         summary=f"{title}。此前公司连续14日获净买入，累计138.48亿港元，同比增长2.6倍。",
-        score=9.5 - number * 0.4, score_parts={"trust": 2.0, "desks": len(items) * 0.5, "facts": 1.25},
-        items=items, figures=tuple(figure.id for figure in figures), evidence=evidence,
-        first_seen=items[-1].published, latest=items[0].published,
+        score=9.5 - number * 0.4,
+        score_parts={"trust": 2.0, "desks": len(items) * 0.5, "facts": 1.25},
+        items=items,
+        figures=tuple(figure.id for figure in figures),
+        evidence=evidence,
+        first_seen=items[-1].published,
+        latest=items[0].published,
         related=(_id(2),) if number == 0 else (),
         variants=(model.Variant(figures[0].id, "格隆汇", items[0].published, "differs"),) if number == 0 else (),
-    )  # fmt: skip
+    )
     return story, figures
 
 
@@ -97,14 +135,30 @@ def _history(scale: int, count: int = 20) -> tuple[tuple[date, Decimal], ...]:
 
 
 def _channel(name: str, net: str, scale: int) -> tuple[model.ChannelRow, Figure]:
-    figure = Figure(f"southbound.{name}.net_buy", f"{Decimal(net) / 10**8}亿港元", Decimal(net), "HKD",
-                    ("hkex-1",), formula="buy - sell", inputs=("buy=612.40 HKD_100m", "sell=533.31 HKD_100m"), day=DAY)  # fmt: skip
+    figure = Figure(
+        f"southbound.{name}.net_buy",
+        f"{Decimal(net) / 10**8}亿港元",
+        Decimal(net),
+        "HKD",
+        ("hkex-1",),
+        formula="buy - sell",
+        inputs=("buy=612.40 HKD_100m", "sell=533.31 HKD_100m"),
+        day=DAY,
+    )
     row = model.ChannelRow(
-        net_buy=Decimal(net), buy=Decimal(net) * 7, sell=Decimal(net) * 6, turnover=Decimal(net) * 13,
-        sessions_since_as_high=14 if name == "total" else None, sessions_held=60, sum_5=Decimal(net) * 3,
-        sum_20=Decimal(net) * 5, year_to_date=Decimal("1402000000000") if name == "total" else None,
-        figures=(figure.id,), evidence=("hkex-1",), history=_history(scale),
-    )  # fmt: skip
+        net_buy=Decimal(net),
+        buy=Decimal(net) * 7,
+        sell=Decimal(net) * 6,
+        turnover=Decimal(net) * 13,
+        sessions_since_as_high=14 if name == "total" else None,
+        sessions_held=60,
+        sum_5=Decimal(net) * 3,
+        sum_20=Decimal(net) * 5,
+        year_to_date=Decimal("1402000000000") if name == "total" else None,
+        figures=(figure.id,),
+        evidence=("hkex-1",),
+        history=_history(scale),
+    )
     return row, figure
 
 
@@ -119,42 +173,99 @@ def _flows() -> tuple[model.Flows, list[Figure]]:
         streak = (14, 6, 3, 1, 2, 1, -1, -2, -5, -9)[rank - 1]
         stocks.append(
             model.StockFlowRow(
-                code=code, name=name, day=DAY, net_buy=Decimal(net) * 10**6, streak_days=streak,
-                streak_total=Decimal(net * abs(streak)) * 10**6, streak_open=rank == 2, rank=rank, evidence=("hkex-1",),
-                figures=(one.id,), shanghai_net=Decimal(net) * 6 * 10**5,
-                shenzhen_net=None if rank % 4 == 0 else Decimal(net) * 4 * 10**5, days_in_top_ten=20 - rank,
-                holding_ratio=None if rank == 3 else Decimal("12.34") + rank, history=_history(1_000_000 * net, 20 - rank),
+                code=code,
+                name=name,
+                day=DAY,
+                net_buy=Decimal(net) * 10**6,
+                streak_days=streak,
+                streak_total=Decimal(net * abs(streak)) * 10**6,
+                streak_open=rank == 2,
+                rank=rank,
+                evidence=("hkex-1",),
+                figures=(one.id,),
+                shanghai_net=Decimal(net) * 6 * 10**5,
+                shenzhen_net=None if rank % 4 == 0 else Decimal(net) * 4 * 10**5,
+                days_in_top_ten=20 - rank,
+                holding_ratio=None if rank == 3 else Decimal("12.34") + rank,
+                history=_history(1_000_000 * net, 20 - rank),
             )
-        )  # fmt: skip
+        )
     said = Sentence("南向资金12月17日净买入79.09亿港元，为14个交易日以来最高。", (one.id,), ("hkex-1",))
-    action = model.ActionRow("buyback", "01024", "快手-W", DAY, Sentence("快手-W 12月17日回购79.5万股，斥资5012万港元。"),
-                             (), ("hkex-1",))  # fmt: skip
-    placing = replace(action, kind="placing", code="00020", name="商汤-W",
-                      text=Sentence("商汤-W 拟配售17.5亿股B类股份，募资约31.5亿港元，用于核心业务与生成式人工智能研发。"))  # fmt: skip
+    action = model.ActionRow(
+        "buyback", "01024", "快手-W", DAY, Sentence("快手-W 12月17日回购79.5万股，斥资5012万港元。"), (), ("hkex-1",)
+    )
+    placing = replace(
+        action,
+        kind="placing",
+        code="00020",
+        name="商汤-W",
+        text=Sentence("商汤-W 拟配售17.5亿股B类股份，募资约31.5亿港元，用于核心业务与生成式人工智能研发。"),
+    )
     flows = model.Flows(
-        model.MarketFlows(DAY, shanghai, shenzhen, total, "previous_session"), tuple(stocks), (action, placing), (said,),
-        "个股口径：沪深港股通十大成交活跃股，未上榜者数额未知。", ("09999", "00992"),
-    )  # fmt: skip
+        model.MarketFlows(DAY, shanghai, shenzhen, total, "previous_session"),
+        tuple(stocks),
+        (action, placing),
+        (said,),
+        "个股口径：沪深港股通十大成交活跃股，未上榜者数额未知。",
+        ("09999", "00992"),
+    )
     return flows, [one, two, three]
 
 
 def _index() -> model.IndexView:
     moves = []
-    changes = ("1.23", "-0.45", "4.10", "2.05", "-3.30", "0.00", "0.88", "-1.12", "0.35", "-6.01", None, "1.9",
-               "-0.2", "0.7", "-0.9", "3.2")  # fmt: skip
+    changes = (
+        "1.23",
+        "-0.45",
+        "4.10",
+        "2.05",
+        "-3.30",
+        "0.00",
+        "0.88",
+        "-1.12",
+        "0.35",
+        "-6.01",
+        None,
+        "1.9",
+        "-0.2",
+        "0.7",
+        "-0.9",
+        "3.2",
+    )
     for (code, name), change in zip(MEMBERS, changes, strict=True):
         moves.append(
             model.MemberMove(
-                code, name, Decimal("41.36"), None if change is None else Decimal(change), Decimal("3910000000"),
-                Decimal("7.9"), Decimal(change or "0") * 4, "previous_session", quoted_at=NOW - timedelta(hours=16),
+                code,
+                name,
+                Decimal("41.36"),
+                None if change is None else Decimal(change),
+                Decimal("3910000000"),
+                Decimal("7.9"),
+                Decimal(change or "0") * 4,
+                "previous_session",
+                quoted_at=NOW - timedelta(hours=16),
                 pe=Decimal("23.4"),
             )
-        )  # fmt: skip
+        )
     return model.IndexView(
-        "HSTECH", "恒生科技指数", Decimal("5457.95"), Decimal("55.43"), Decimal("1.03"), Decimal("51230000000"), 9, 6, 1,
-        Decimal("6715.46"), Decimal("4246.33"), NOW - timedelta(hours=16), "previous_session", tuple(moves), (),
-        figures=("index.level",), evidence=("quote-1",),
-    )  # fmt: skip
+        "HSTECH",
+        "恒生科技指数",
+        Decimal("5457.95"),
+        Decimal("55.43"),
+        Decimal("1.03"),
+        Decimal("51230000000"),
+        9,
+        6,
+        1,
+        Decimal("6715.46"),
+        Decimal("4246.33"),
+        NOW - timedelta(hours=16),
+        "previous_session",
+        tuple(moves),
+        (),
+        figures=("index.level",),
+        evidence=("quote-1",),
+    )
 
 
 def _macro() -> model.Macro:
@@ -169,19 +280,35 @@ def _macro() -> model.Macro:
     )
     indicators = tuple(
         model.Indicator(
-            key, group, title, text, Decimal(value), unit, DAY, change,  # type: ignore[arg-type]  # literals from a table
-            "expired" if key == "us.10y" else "previous_session", ("index.level",), ("quote-1",), _history(1), note,
+            key,
+            group,
+            title,
+            text,
+            Decimal(value),
+            unit,
+            DAY,
+            change,  # type: ignore[arg-type]  # literals from a table
+            "expired" if key == "us.10y" else "previous_session",
+            ("index.level",),
+            ("quote-1",),
+            _history(1),
+            note,
         )
         for (key, group, title, text, value, unit, change), note in zip(
             rows, ("", "", "", "", "收市利率，非定盘", "", ""), strict=True
         )
-    )  # fmt: skip
+    )
     said = (
         Sentence("美联储12月会议下调目标区间25个基点至3.50%-3.75%，为年内第三次降息。", (), ("quote-1",)),
         Sentence("银行体系总结余538.21亿港元，一个月HIBOR报3.02%，港元处于兑换保证区间中段。", (), ("quote-1",)),
     )
-    curve = tuple(zip(("O/N", "1W", "2W", "1M", "2M", "3M", "6M", "12M"),
-                      map(Decimal, ("2.10", "2.55", "2.80", "3.02", "3.00", "3.05", "3.10", "3.12")), strict=True))  # fmt: skip
+    curve = tuple(
+        zip(
+            ("O/N", "1W", "2W", "1M", "2M", "3M", "6M", "12M"),
+            map(Decimal, ("2.10", "2.55", "2.80", "3.02", "3.00", "3.05", "3.10", "3.12")),
+            strict=True,
+        )
+    )
     return model.Macro(indicators, said, curve, DAY, ("美国CPI：来源超时，无缓存可用",))
 
 
@@ -191,32 +318,122 @@ def _advice() -> model.Advice:
         score = 2.4 - at * 0.6
         stance = "overweight" if score > 1 else "watch" if score > -1 else "cautious"
         reasons = (
-            model.Reason("连续14个交易日获南向净买入，累计138.48亿港元", "southbound_streak@1", 1.2, ("hkex-1",), ("southbound.total.net_buy",)),
+            model.Reason(
+                "连续14个交易日获南向净买入，累计138.48亿港元",
+                "southbound_streak@1",
+                1.2,
+                ("hkex-1",),
+                ("southbound.total.net_buy",),
+            ),
             model.Reason("公司公告回购，本月第八次", "buyback@1", 0.5, ("hkex-1",)),
             model.Reason("股价较52周高位回落超过三成", "drawdown@1", -0.7, ("quote-1",), counter=True),
-        )  # fmt: skip
+        )
         calls.append(
-            model.Call(code, name, stance, score, reasons, "20个交易日，基准为恒生科技指数", "连续净买入中断或公告撤回",  # type: ignore[arg-type]  # computed literal
-                       date(2026, 1, 20))
-        )  # fmt: skip
+            model.Call(
+                code,
+                name,
+                stance,
+                score,
+                reasons,
+                "20个交易日，基准为恒生科技指数",
+                "连续净买入中断或公告撤回",  # type: ignore[arg-type]  # computed literal
+                date(2026, 1, 20),
+            )
+        )
     return model.Advice(
-        "full", "advice@1", (Sentence("成分股中9只获得判断，其余证据不足。"),), tuple(calls),
-        (("09999", "本版没有新闻，也没有资金数据"), ("02382", "只有一条证据")), Sentence("证据先行，结论留有余地。"),
-        "增持：证据合计得分高于1；关注：介于-1与1之间；谨慎：低于-1。", {"overweight": 3, "watch": 3, "cautious": 3},
-    )  # fmt: skip
+        "full",
+        "advice@1",
+        (Sentence("成分股中9只获得判断，其余证据不足。"),),
+        tuple(calls),
+        (("网易-S", "本版没有新闻，也没有资金数据"), ("舜宇光学科技", "只有一条证据")),
+        Sentence("证据先行，结论留有余地。"),
+        "增持：证据合计得分高于1；关注：介于-1与1之间；谨慎：低于-1。",
+        {"overweight": 3, "watch": 3, "cautious": 3},
+    )
 
 
 def _sources() -> tuple[model.SourceRow, ...]:
     fetched = NOW - timedelta(minutes=2)
     return (
-        model.SourceRow("cls", "财联社电报", "news", "live", fetched, 120, 86, None, newest=NOW - timedelta(minutes=9), latency_ms=412, requests=3, home="https://news.example/cls"),
-        model.SourceRow("wscn", "华尔街见闻", "news", "fresh", fetched, 900, 54, None, newest=NOW - timedelta(hours=1), latency_ms=233, requests=1),
-        model.SourceRow("hkex", "港交所港股通统计", "flow", "live", fetched, 130, 20, None, newest=NOW - timedelta(hours=14), latency_ms=1290, requests=2),
-        model.SourceRow("eastmoney", "东方财富个股资金", "flow", "stale", fetched - timedelta(hours=9), 32400, 311, "timeout: 10 s", "稍后再按 r；现用9小时前的缓存"),
-        model.SourceRow("yahoo", "Yahoo Finance RSS", "news", "failed", None, None, 0, "blocked: 防爬页面", "在配置里停用，或换网络", requests=2),
-        model.SourceRow("rthk", "香港電台財經", "news", "live", fetched, 110, 12, None, newest=NOW - timedelta(hours=2), latency_ms=301, requests=1, notes=("繁体来源",)),
+        model.SourceRow(
+            "cls",
+            "财联社电报",
+            "news",
+            "live",
+            fetched,
+            120,
+            86,
+            None,
+            newest=NOW - timedelta(minutes=9),
+            latency_ms=412,
+            requests=3,
+            home="https://news.example/cls",
+        ),
+        model.SourceRow(
+            "wscn",
+            "华尔街见闻",
+            "news",
+            "fresh",
+            fetched,
+            900,
+            54,
+            None,
+            newest=NOW - timedelta(hours=1),
+            latency_ms=233,
+            requests=1,
+        ),
+        model.SourceRow(
+            "hkex",
+            "港交所港股通统计",
+            "flow",
+            "live",
+            fetched,
+            130,
+            20,
+            None,
+            newest=NOW - timedelta(hours=14),
+            latency_ms=1290,
+            requests=2,
+        ),
+        model.SourceRow(
+            "eastmoney",
+            "东方财富个股资金",
+            "flow",
+            "stale",
+            fetched - timedelta(hours=9),
+            32400,
+            311,
+            "timeout: 10 s",
+            "稍后再按 r；现用9小时前的缓存",
+        ),
+        model.SourceRow(
+            "yahoo",
+            "Yahoo Finance RSS",
+            "news",
+            "failed",
+            None,
+            None,
+            0,
+            "blocked: 防爬页面",
+            "在配置里停用，或换网络",
+            requests=2,
+        ),
+        model.SourceRow(
+            "rthk",
+            "香港電台財經",
+            "news",
+            "live",
+            fetched,
+            110,
+            12,
+            None,
+            newest=NOW - timedelta(hours=2),
+            latency_ms=301,
+            requests=1,
+            notes=("繁体来源",),
+        ),
         model.SourceRow("fed", "Federal Reserve press", "macro", "off", None, None, 0, None),
-    )  # fmt: skip
+    )
 
 
 def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: str = "") -> Edition:
@@ -226,11 +443,27 @@ def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: st
         Figure("index.level", "5,457.95点", Decimal("5457.95"), "points", ("quote-1",), day=DAY),
     ]
     evidence = {
-        "hkex-1": Evidence("flow", "hkex", "https://stats.example/southbound/20251217", "港股通每日成交", "2025-12-17",
-                           NOW - timedelta(minutes=2), "SSE buy 306.2 sell 284.0; SZSE buy 306.2 sell 249.3 (HKD mn)", "港交所"),
-        "quote-1": Evidence("quote", "tencent", "https://quotes.example/HSTECH", "HSTECH", "2025-12-17T16:08:00+08:00",
-                            NOW - timedelta(minutes=1), "last=5457.950 prev=5402.52", "腾讯行情"),
-    }  # fmt: skip
+        "hkex-1": Evidence(
+            "flow",
+            "hkex",
+            "https://stats.example/southbound/20251217",
+            "港股通每日成交",
+            "2025-12-17",
+            NOW - timedelta(minutes=2),
+            "SSE buy 306.2 sell 284.0; SZSE buy 306.2 sell 249.3 (HKD mn)",
+            "港交所",
+        ),
+        "quote-1": Evidence(
+            "quote",
+            "tencent",
+            "https://quotes.example/HSTECH",
+            "HSTECH",
+            "2025-12-17T16:08:00+08:00",
+            NOW - timedelta(minutes=1),
+            "last=5457.950 prev=5402.52",
+            "腾讯行情",
+        ),
+    }
     for number in range(stories):
         story, own = _story(number)
         if title:
@@ -243,44 +476,104 @@ def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: st
         sections[story.theme].append(story)
         figures += own
         for item in story.items:
-            evidence[item.id] = Evidence("news", item.source, item.url, item.title,
-                                         item.published.isoformat() if item.published else None, NOW, item.text, item.outlet)  # fmt: skip
+            evidence[item.id] = Evidence(
+                "news",
+                item.source,
+                item.url,
+                item.title,
+                item.published.isoformat() if item.published else None,
+                NOW,
+                item.text,
+                item.outlet,
+            )
     flows, flow_figures = _flows()
     figures += flow_figures
     risks = (
-        model.Risk("policy", "对华芯片出口政策反复", Sentence("美方豁免安排仍待确认，供应存在变数。"), "近48小时有3条相关报道，阈值2条", "chip_policy@1", (), ("cls-0",), 3),
-        model.Risk("hibor", "港元流动性收紧", Sentence("一个月HIBOR五个交易日上升35个基点。"), "hibor_1m_change_5d = 35bp > 30bp", "hibor_squeeze@1", ("index.level",), ("quote-1",), 2),
-        model.Risk("placing", "配售摊薄", Sentence("商汤-W 拟发行新股，相当于扩大后股本约4.3%。"), "placing_pct = 4.3% > 3%", "dilution@1", (), ("hkex-1",), 1),
-    )  # fmt: skip
+        model.Risk(
+            "policy",
+            "对华芯片出口政策反复",
+            Sentence("美方豁免安排仍待确认，供应存在变数。"),
+            "近48小时有3条相关报道，阈值2条",
+            "chip_policy@1",
+            (),
+            ("cls-0",),
+            3,
+        ),
+        model.Risk(
+            "hibor",
+            "港元流动性收紧",
+            Sentence("一个月HIBOR五个交易日上升35个基点。"),
+            "hibor_1m_change_5d = 35bp > 30bp",
+            "hibor_squeeze@1",
+            ("index.level",),
+            ("quote-1",),
+            2,
+        ),
+        model.Risk(
+            "placing",
+            "配售摊薄",
+            Sentence("商汤-W 拟发行新股，相当于扩大后股本约4.3%。"),
+            "placing_pct = 4.3% > 3%",
+            "dilution@1",
+            (),
+            ("hkex-1",),
+            1,
+        ),
+    )
     changes = model.Changes(
-        NOW - timedelta(days=1), "hstech-20251217T080000-demo",
+        NOW - timedelta(days=1),
+        "hstech-20251217T080000-demo",
         (
             model.Change("story_new", _id(1), _TITLES[0][3]),
-            model.Change("figure_revised", "southbound.total.net_buy", "南向净买入", "79.05亿港元", "79.09亿港元", "港交所修订"),
+            model.Change(
+                "figure_revised", "southbound.total.net_buy", "南向净买入", "79.05亿港元", "79.09亿港元", "港交所修订"
+            ),
             model.Change("call_moved", "01810", "小米集团-W", "关注", "增持", "连续净买入达14日"),
             model.Change("risk_new", "hibor", "港元流动性收紧"),
         ),
-    )  # fmt: skip
+    )
     return Edition(
-        schema_version=model.SCHEMA_VERSION, id=f"hstech-20251218T080000-{mode}",
-        title=title or "恒生科技指数成分股晨报：端侧大模型、汽车出海、芯片融资", byline="hstui", universe="hstech",
-        universe_name="恒生科技", as_of=NOW, trading_day=DAY, mode=mode, lang=lang,  # type: ignore[arg-type]  # any mode
+        schema_version=model.SCHEMA_VERSION,
+        id=f"hstech-20251218T080000-{mode}",
+        title=title or "恒生科技指数成分股晨报：端侧大模型、汽车出海、芯片融资",
+        byline="hstui",
+        universe="hstech",
+        universe_name="恒生科技",
+        as_of=NOW,
+        trading_day=DAY,
+        mode=mode,
+        lang=lang,  # type: ignore[arg-type]  # any mode
         members=tuple(model.Member(code, name, Decimal("7.9"), DAY) for code, name in MEMBERS),
         opening=(
             Sentence("恒生科技指数12月17日收5,457.95点，升1.03%，16只成分股9升6跌。", ("index.level",), ("quote-1",)),
             Sentence("扫描16只成分股、5个新闻来源，得12条事件；1个来源失败，1个用缓存。"),
         ),
         index=_index(),
-        news=tuple(model.ThemeSection(theme, name, tuple(sections[theme])) for theme, name in THEMES.items() if sections[theme]),
-        flows=flows, macro=_macro(), risks=risks, risks_note="按规则触发，次序按程度。", advice=_advice(), changes=changes,
+        news=tuple(
+            model.ThemeSection(theme, name, tuple(sections[theme])) for theme, name in THEMES.items() if sections[theme]
+        ),
+        flows=flows,
+        macro=_macro(),
+        risks=risks,
+        risks_note="按规则触发，次序按程度。",
+        advice=_advice(),
+        changes=changes,
         scorecard=model.Scorecard(
-            (model.ScoreRow("southbound_streak@1", "overweight", 20, 34, 21, 1.42, False),
-             model.ScoreRow("buyback@1", "watch", 5, 8, 3, -0.6, True)), (("停牌", 1),), "样本少于20次者仅供参考。"),
+            (
+                model.ScoreRow("southbound_streak@1", "overweight", 20, 34, 21, 1.42, False),
+                model.ScoreRow("buyback@1", "watch", 5, 8, 3, -0.6, True),
+            ),
+            (("停牌", 1),),
+            "样本少于20次者仅供参考。",
+        ),
         coverage=model.Coverage(16, 9, 172, 140, stories, 6, 5, (Sentence("16只成分股中9只有新闻。"),)),
-        figures=tuple(figures), evidence=evidence, sources=_sources(),
+        figures=tuple(figures),
+        evidence=evidence,
+        sources=_sources(),
         dropped=(model.Dropped("某公司估值高企。", "没有数字支持", "risks"),),
-        disclaimer="本报告由规则生成，不构成投资建议。", focus=("端侧大模型", "汽车出海", "芯片融资"),
-    )  # fmt: skip
+        disclaimer="本报告由规则生成，不构成投资建议。",
+        focus=("端侧大模型", "汽车出海", "芯片融资"),
+    )
 
 
 def markdown(edition: Edition) -> str:
@@ -300,3 +593,18 @@ def markdown(edition: Edition) -> str:
     lines += ["## 三、风险提示", ""]
     lines += [f"{at}. **{risk.title}**：{risk.text.text}" for at, risk in enumerate(edition.risks, 1)]
     return "\n".join([*lines, "", "[^1]: 参考 1", ""])
+
+
+def bare() -> Edition:
+    """An edition in which everything is missing, with reasons."""
+    full = rich()
+    return replace(
+        full, opening=(), members=(), news=(), risks=(), figures=(), evidence={}, sources=(), dropped=(), risks_note="",
+        index=model.IndexView("HSTECH", "恒生科技指数", None, None, None, None, None, None, None, None, None, None,
+                              "missing", (), (), reason="没有行情"),
+        flows=model.Flows(model.MarketFlows(None, None, None, None, "missing", "没有资金数据"), (), (), (), ""),
+        macro=model.Macro((), ()),
+        advice=model.Advice("full", "advice@1", (), (), (), Sentence(""), ""),
+        changes=model.Changes(None, "", ()), scorecard=model.Scorecard((), (), ""),
+        coverage=model.Coverage(0, 0, 0, 0, 0, 0, 0, ()), focus=(),
+    )  # fmt: skip

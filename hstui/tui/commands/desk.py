@@ -19,6 +19,7 @@ SUFFIXES = {".md": "markdown", ".html": "html", ".txt": "text", ".json": "json"}
 
 
 def _after_edit(app: HstuiApp) -> None:
+    app.save_soon()
     if app.page is not None:
         app.page.rebuild()
     app.feed(app.main.pane)
@@ -134,7 +135,7 @@ def ask_export(app: HstuiApp) -> None:
     last = values.get("export_format", "markdown")
     formats = sorted(FORMATS, key=lambda fmt: fmt != last)
 
-    def build(width: int, typed: str) -> list[Row]:
+    def build(_width: int, typed: str) -> list[Row]:
         target = Path(typed).expanduser() if typed else None
         chosen = SUFFIXES.get(target.suffix.lower()) if target is not None else None
         shown = [chosen] if chosen else formats

@@ -25,7 +25,7 @@ def ask(
     hint: str,
     text: str = "",
     *,
-    typed: Callable[[str], None] | None = None,
+    typed: Callable[[str], object] | None = None,
     done: Callable[[str], None],
     given_up: Callable[[], None] | None = None,
 ) -> None:
@@ -44,7 +44,7 @@ class Asking(Prompt):
         self,
         hint: str,
         text: str,
-        typed: Callable[[str], None] | None,
+        typed: Callable[[str], object] | None,
         done: Callable[[str], None],
         given_up: Callable[[], None] | None,
     ) -> None:
@@ -75,9 +75,9 @@ def stop_asking(app: HstuiApp) -> bool:
     for prompt in found:
         if prompt.given_up is not None:
             prompt.given_up()
-        prompt.remove()
         app.screen.query_one("#foot", Bar).display = True
-        app.view.focus()
+        app.screen.set_focus(app.view)  # before the prompt goes, or Textual gives the focus to its neighbour
+        prompt.remove()
     return bool(found)
 
 
@@ -91,7 +91,7 @@ def _matcher(app: HstuiApp) -> Matcher:
 
 
 def set_filter(app: HstuiApp, text: str) -> bool:
-    """Filter the news; a bad filter shows why and changes nothing."""
+    """Filter the news; False for a bad filter, which shows why, and all stories: never an empty list unexplained."""
     book = app.book()
     pane = app.main.panes.get("news")
     if book is None or not isinstance(pane, NewsPane):
@@ -99,12 +99,15 @@ def set_filter(app: HstuiApp, text: str) -> bool:
     try:
         matches = _matcher(app).compiled(text, book)
     except FilterError as error:
-        app.tell(app.say("find.error", why=app.say(error.word, **error.places)), "bad")
-        pane.problem = app.say(error.word, **error.places)
+        app.session.status = (app.say("find.error", why=app.say(error.word, **error.places)), "bad")
+        pane.matches, pane.query_text = None, ""
+        pane.update(book)
+        app.show_lines()
         return False
     app.session.query = text if matches is not None else ""
-    pane.matches, pane.query_text, pane.problem = matches, app.session.query, ""
+    pane.matches, pane.query_text = matches, app.session.query
     pane.update(book)
+    app.session.status = (app.say("news.shown", shown=pane.stories.count(), n=len(book.stories)), "accent")
     app.show_lines()
     return True
 
@@ -116,25 +119,24 @@ async def ask_filter(app: HstuiApp) -> None:
         await show_tab(app, "news")
     before = app.session.query
 
-    def typed(text: str) -> None:
-        set_filter(app, text)
-        show_count(app, text)
-
     def done(text: str) -> None:
         if not set_filter(app, text):
+            why = app.session.status[0]
             set_filter(app, before)
-            return
-        show_count(app, text)
+            app.tell(why, "bad")
+        _no_status(app)
 
-    ask(app, app.say("find.placeholder"), before, typed=typed, done=done, given_up=lambda: _keep(app, before))
+    def given_up() -> None:
+        set_filter(app, before)
+        _no_status(app)
+
+    ask(
+        app, app.say("find.placeholder"), before, typed=lambda text: set_filter(app, text), done=done, given_up=given_up
+    )
 
 
-def _keep(app: HstuiApp, before: str) -> None:
-    set_filter(app, before)
-
-
-def show_count(app: HstuiApp, text: str) -> None:
-    """How many stories pass."""
+def _no_status(app: HstuiApp) -> None:
+    app.session.status = ("", "")
     app.show_lines()
 
 
@@ -208,14 +210,15 @@ def palette_entries(app: HstuiApp, typed: str) -> list[tuple[Target, str, str]]:
 
     for key in KEYS:
         pressed = " ".join(shown(name) for name in keys_of(key, app.settings.keymap))
-        hint = f"{key.mnemonic:<5}{pressed}" if key.mnemonic else f"     {pressed}"
-        offer(Target("command", key.id, key.label(lang)), key.label(lang), hint, key.mnemonic, key.id, *key.labels)
+        hint = f"{key.mnemonic:<12}{pressed}"
+        names = (*key.mnemonic.split(), key.id, *key.labels)
+        offer(Target("command", key.id, key.label(lang)), key.label(lang), hint, *names)
     book = app.book()
     if book is not None:
         matcher = _matcher(app)
         for code, name in sorted(book.names.items()):
-            names = matcher.names(code, name)
-            offer(Target("stock", code, name), f"{name} {code}", "", code.lstrip("0"), code, *names[0], *names[1])
+            called, letters = matcher.names(code, name)
+            offer(Target("stock", code, name), f"{name} {code}", "", code.lstrip("0"), code, *called, *letters)
     for name, text in saved_filters(app).items():
         offer(Target("filter", text, name), f"/ {name}", text, text)
     for name in NAMES:

@@ -30,7 +30,9 @@ def arrived(app: HstuiApp, edition: Edition) -> None:
         app.show_lines()
         return
     show(app, edition)
-    app.tell(app.say("refresh.done", n=len(app.session.fresh)))
+    fresh = len(app.session.fresh)
+    app.tell(app.say("refresh.done", n=fresh) if fresh else app.say("refresh.same"))
+    app.save_soon()
 
 
 def show(app: HstuiApp, edition: Edition) -> None:

@@ -8,11 +8,10 @@ from textual.widget import Widget
 
 from hstui.tui.keys import TAB_NAMES
 from hstui.tui.pages import money
-from hstui.tui.rows import Target
+from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line, Piece
 from hstui.tui.screens import PageScreen
 from hstui.tui.session import Place
-from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -143,21 +142,22 @@ async def show_story(app: HstuiApp, story_id: str) -> None:
         pane.call_after_refresh(pane.show_story, story_id)
 
 
-def show_stock(app: HstuiApp, code: str) -> None:
+def show_stock(app: HstuiApp, code: str, *, remember: bool = True) -> None:
     """A stock's page."""
     book = app.book()
     if book is None:
         return
     if app.page is not None and app.page.place == f"stock:{code}":
         return
-    app.session.leave(here(app))
+    if remember:
+        app.session.leave(here(app))
     title = title_line(app, f"{app.say('stock.title')}  {book.name(code)} {code}")
 
-    def build(width: int, _typed: str) -> list[object]:
+    def build(width: int, _typed: str) -> list[Row]:
         now = app.book()
-        return list(money.stock_rows(code, now, width)) if now is not None else []
+        return money.stock_rows(code, now, width) if now is not None else []
 
-    app.push_screen(PageScreen(f"stock:{code}", title, page_foot(app), build))  # type: ignore[arg-type]
+    app.push_screen(PageScreen(f"stock:{code}", title, page_foot(app), build))
 
 
 async def _go(app: HstuiApp, place: Place) -> None:
@@ -167,9 +167,7 @@ async def _go(app: HstuiApp, place: Place) -> None:
         view.call_after_refresh(view.go_key, place.key)
     kind, _, rest = place.page.partition(":")
     if kind == "stock":
-        backs = list(app.session._back)
-        show_stock(app, rest)
-        app.session._back[:] = backs
+        show_stock(app, rest, remember=False)
 
 
 async def back(app: HstuiApp) -> None:
@@ -208,8 +206,3 @@ def close(app: HstuiApp) -> None:
     if app.session.query:
         find.set_filter(app, "")
         app.tell(app.say("find.cleared"))
-
-
-def focused_view(app: HstuiApp) -> LineView:
-    """The view that the keys go to."""
-    return app.view

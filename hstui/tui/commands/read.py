@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from hstui.text.clean import clean_text
 from hstui.text.markdown import link
 from hstui.tui import links
 from hstui.tui.commands.move import here, page_foot, title_line
@@ -51,7 +52,7 @@ def open_link(app: HstuiApp) -> None:
         return
     try:
         url = links.checked(target.url)
-    except links.LinkRefused as error:
+    except links.LinkRefusedError as error:
         app.tell(app.say("link.refused", why=error), "warn")
         return
     app.tell(app.say("link.opening", url=url))
@@ -59,7 +60,7 @@ def open_link(app: HstuiApp) -> None:
     def run() -> None:
         try:
             links.open_link(url)
-        except links.LinkRefused as error:
+        except links.LinkRefusedError as error:
             app.call_later(app.tell, app.say("link.refused", why=error), "warn")
 
     threading.Thread(target=run, name="link", daemon=True).start()
@@ -80,7 +81,7 @@ def copy_link(app: HstuiApp) -> None:
         return
     try:
         url = links.checked(target.url)
-    except links.LinkRefused as error:
+    except links.LinkRefusedError as error:
         app.tell(app.say("link.refused", why=error), "warn")
         return
     app.copy_to_clipboard(url)
@@ -97,7 +98,7 @@ def copy_markdown(app: HstuiApp) -> None:
     story = book.stories.get(target.id)
     if story is not None and story.summary:
         text += "\n\n" + story.summary
-    app.copy_to_clipboard(text)
+    app.copy_to_clipboard(clean_text(text))
     app.tell(app.say("copy.done", text=target.title))
 
 
@@ -120,6 +121,7 @@ def trace(app: HstuiApp) -> None:
 
 
 def _refresh_marks(app: HstuiApp) -> None:
+    app.save_soon()
     if app.page is not None:
         app.page.rebuild()
     app.feed(app.main.pane)

@@ -8,10 +8,35 @@ from hstui.text.width import pad
 from hstui.tui.keys import GROUPS, KEYS, keys_of, shown
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
-from hstui.tui.words import HELP_FILTER, words
+from hstui.tui.words import words
 
 _COLUMN = {"zh-Hans": 0, "zh-Hant": 1, "en": 2}
 _KEYS_WIDTH = 22
+
+HELP_FILTER: dict[str, tuple[str, str, str]] = {
+    "小米 MiMo": (
+        "都要出现的词；简繁、拼音首字母（xm）皆可",
+        "都要出現的詞；簡繁、拼音首字母（xm）皆可",
+        "words that must all occur; either script, pinyin initials (xm)",
+    ),
+    "code:700": (
+        "某只股票：代码、名称、别名或首字母",
+        "某隻股票：代碼、名稱、別名或首字母",
+        "a stock: code, name, alias or initials",
+    ),
+    "theme:ai": ("主题", "主題", "theme"),
+    "event:buyback": ("事件类型", "事件類型", "event type"),
+    "src:cls": ("来源或媒体", "來源或媒體", "source or outlet"),
+    "since:12h": ("不早于 12h、3d 或 2025-12-17", "不早於 12h、3d 或 2025-12-17", "not before 12h, 3d or 2025-12-17"),
+    "is:new": (
+        "new read pinned hidden dropped noted member",
+        "new read pinned hidden dropped noted member",
+        "new read pinned hidden dropped noted member",
+    ),
+    "-转载": ("不要；可加在任何一项前", "不要；可加在任何一項前", "not this; before any term"),
+    "a|b": ("其一即可", "其一即可", "either"),
+    '"两个 词"': ("整句", "整句", "a phrase"),
+}
 
 
 def help_rows(lang: str, keymap: Mapping[str, str], query: str, width: int) -> list[Row]:

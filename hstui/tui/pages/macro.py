@@ -24,11 +24,14 @@ def indicator_columns(book: Book) -> tuple[Column, ...]:
     """Columns of the table of indicators."""
     say = book.say
     return (
-        Column("group", "", least=4, most=10, rank=3), Column("item", say("col.item"), least=12, grow=True),
-        Column("value", say("col.value"), True), Column("change", say("col.change"), True, rank=1),
-        Column("day", say("col.day"), rank=2), Column("fresh", say("col.fresh"), rank=4),
+        Column("group", "", least=4, most=10, rank=3),
+        Column("item", say("col.item"), least=12, grow=True),
+        Column("value", say("col.value"), True),
+        Column("change", say("col.change"), True, rank=1),
+        Column("day", say("col.day"), rank=2),
+        Column("fresh", say("col.fresh"), rank=4),
         Column("trend", say("col.trend"), least=16, rank=5),
-    )  # fmt: skip
+    )
 
 
 def indicator_target(indicator: Indicator) -> Target:
@@ -53,7 +56,8 @@ def indicator_table(book: Book) -> list[TableRow]:
             TableRow(
                 indicator_target(indicator),
                 (
-                    Cell(group, "dim", indicator.group), Cell(indicator.title, "", indicator.title),
+                    Cell(group, "dim", indicator.group),
+                    Cell(indicator.title, "", indicator.title),
                     Cell(indicator.text or book.say("missing"), "figure" if indicator.text else "dim", indicator.value),
                     Cell(indicator.change_text, _change_role(indicator.change_text)),
                     Cell(day_text(indicator.day), "dim", day_text(indicator.day)),
@@ -61,7 +65,7 @@ def indicator_table(book: Book) -> list[TableRow]:
                     Cell(trend([value for _, value in indicator.history], 16), "accent"),
                 ),
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -95,10 +99,16 @@ def band_rows(book: Book, width: int) -> list[Row]:
     target = indicator_target(pair)
     room = min(width - 22, 60)
     if room >= 20:
-        rows.append(Row((
-            Piece(f" {say('macro.strong')} {STRONG} ", "dim"), Piece(gauge(pair.value, STRONG, WEAK, room - 8), "accent"),
-            Piece(f" {WEAK} {say('macro.weak')}", "dim"),
-        ), target))  # fmt: skip
+        rows.append(
+            Row(
+                (
+                    Piece(f" {say('macro.strong')} {STRONG} ", "dim"),
+                    Piece(gauge(pair.value, STRONG, WEAK, room - 8), "accent"),
+                    Piece(f" {WEAK} {say('macro.weak')}", "dim"),
+                ),
+                target,
+            )
+        )
     rows.append(Row((Piece(" "), Piece(pair.text, "figure"), Piece(f"  {pair.change_text}", "dim")), target))
     return rows
 

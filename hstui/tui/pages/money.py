@@ -36,11 +36,15 @@ def channel_rows(book: Book, width: int) -> list[Row]:
     if not known:
         return [*rows, *paragraph(market.reason or say("fresh.missing"), width, first=" ", indent=" ", role="dim")]
     columns = (
-        Column("channel", say("col.channel")), Column("net", say("col.net"), True), Column("buy", say("col.buy"), True, rank=3),
-        Column("sell", say("col.sell"), True, rank=3), Column("sum5", say("col.sum5"), True, rank=2),
-        Column("sum20", say("col.sum20"), True, rank=2), Column("ytd", say("col.ytd"), True, rank=4),
+        Column("channel", say("col.channel")),
+        Column("net", say("col.net"), True),
+        Column("buy", say("col.buy"), True, rank=3),
+        Column("sell", say("col.sell"), True, rank=3),
+        Column("sum5", say("col.sum5"), True, rank=2),
+        Column("sum20", say("col.sum20"), True, rank=2),
+        Column("ytd", say("col.ytd"), True, rank=4),
         Column("since", say("col.since"), True, rank=1),
-    )  # fmt: skip
+    )
     cells = [_channel_cells(name, row, book) for name, row in known]
     table = table_rows(columns, cells, width - 2)
     rows += [Row((Piece(" "), *row.line), row.target) for row in table]
@@ -60,11 +64,16 @@ def _channel_cells(name: str, row: ChannelRow, book: Book) -> TableRow:
     return TableRow(
         Target("text", f"channel.{name}", title, figures=row.figures, evidence=row.evidence),
         (
-            Cell(title), money_cell(row.net_buy, book), money_cell(row.buy, book, is_signed=False),
-            money_cell(row.sell, book, is_signed=False), money_cell(row.sum_5, book), money_cell(row.sum_20, book),
-            money_cell(row.year_to_date, book), since,
+            Cell(title),
+            money_cell(row.net_buy, book),
+            money_cell(row.buy, book, is_signed=False),
+            money_cell(row.sell, book, is_signed=False),
+            money_cell(row.sum_5, book),
+            money_cell(row.sum_20, book),
+            money_cell(row.year_to_date, book),
+            since,
         ),
-    )  # fmt: skip
+    )
 
 
 def bars_rows(book: Book, history: tuple[tuple[object, Decimal], ...], width: int, height: int = 6) -> list[Row]:
@@ -122,12 +131,17 @@ def stock_columns(book: Book) -> tuple[Column, ...]:
     """Columns of the table of stocks."""
     say = book.say
     return (
-        Column("code", say("col.code"), least=5), Column("name", say("col.name"), least=10, most=18, grow=True),
-        Column("net", say("col.net"), True), Column("streak", say("col.streak"), True),
-        Column("total", say("col.streak_total"), True), Column("sh", say("col.sh"), True, rank=3),
-        Column("sz", say("col.sz"), True, rank=3), Column("top", say("col.top_ten"), True, rank=4),
-        Column("held", say("col.holding"), True, rank=2), Column("spark", say("col.spark"), least=20, rank=1),
-    )  # fmt: skip
+        Column("code", say("col.code"), least=5),
+        Column("name", say("col.name"), least=10, most=18, grow=True),
+        Column("net", say("col.net"), True),
+        Column("streak", say("col.streak"), True),
+        Column("total", say("col.streak_total"), True),
+        Column("sh", say("col.sh"), True, rank=3),
+        Column("sz", say("col.sz"), True, rank=3),
+        Column("top", say("col.top_ten"), True, rank=4),
+        Column("held", say("col.holding"), True, rank=2),
+        Column("spark", say("col.spark"), least=20, rank=1),
+    )
 
 
 def streak_text(stock: StockFlowRow, book: Book) -> str:
@@ -145,16 +159,19 @@ def stock_table(book: Book) -> list[TableRow]:
             TableRow(
                 Target("stock", stock.code, stock.name, figures=stock.figures, evidence=stock.evidence),
                 (
-                    Cell(stock.code, "dim", stock.code), Cell(stock.name, "", stock.name),
+                    Cell(stock.code, "dim", stock.code),
+                    Cell(stock.name, "", stock.name),
                     money_cell(stock.net_buy, book),
                     Cell(streak_text(stock, book), sign_role(stock.streak_days), stock.streak_days),
-                    money_cell(stock.streak_total, book), money_cell(stock.shanghai_net, book),
-                    money_cell(stock.shenzhen_net, book), Cell(str(stock.days_in_top_ten), "", stock.days_in_top_ten),
+                    money_cell(stock.streak_total, book),
+                    money_cell(stock.shanghai_net, book),
+                    money_cell(stock.shenzhen_net, book),
+                    Cell(str(stock.days_in_top_ten), "", stock.days_in_top_ten),
                     Cell(book.say("missing"), "dim") if held is None else Cell(rounded(held, 2), "", held),
                     Cell(spark_text([value for _, value in stock.history], 20), "accent"),
                 ),
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -169,7 +186,7 @@ def stock_rows(code: str, book: Book, width: int) -> list[Row]:
     if call is not None:
         rows += call_detail_rows(call, book, width, with_title=False)
     else:
-        why = next((why for other, why in edition.advice.not_judged if other == code), say("stock.no_call"))
+        why = next((why for name, why in edition.advice.not_judged if name == book.name(code)), say("stock.no_call"))
         rows += paragraph(why, width, first=" ", indent=" ", role="dim")
     about = [story for story in book.stories.values() if code in story.codes]
     aside = [story for story in book.stories.values() if code in story.mentions and code not in story.codes]

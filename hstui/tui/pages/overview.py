@@ -57,9 +57,7 @@ def index_rows(book: Book, width: int) -> list[Row]:
         parts.append(say("ov.breadth", up=view.advancers, down=view.decliners, flat=flat))
     if view.low_52w is not None and view.high_52w is not None:
         parts.append(say("ov.range", low=rounded(view.low_52w, 2), high=rounded(view.high_52w, 2)))
-    for text in _packed(parts, width - 2):
-        rows.append(Row((Piece(" "), Piece(text)), target))
-    return rows
+    return rows + [Row((Piece(" "), Piece(text)), target) for text in _packed(parts, width - 2)]
 
 
 def _packed(parts: list[str], width: int) -> Iterator[str]:
@@ -139,16 +137,16 @@ def leader_rows(book: Book, width: int, count: int = 6) -> list[Row]:
     return rows
 
 
-def top_stories(book: Book) -> list[Story]:
+def top_stories(book: Book, count: int = _TOP) -> list[Story]:
     """The edition's best stories over all themes, pinned ones first; what is hidden stays out."""
     stories = [story for story in book.stories.values() if story.id not in book.hidden]
-    return sorted(stories, key=lambda story: (story.id not in book.pinned, -story.score, story.id))[:_TOP]
+    return sorted(stories, key=lambda story: (story.id not in book.pinned, -story.score, story.id))[:count]
 
 
-def story_rows(book: Book, width: int) -> list[Row]:
+def story_rows(book: Book, width: int, count: int = _TOP) -> list[Row]:
     """Top stories, a line each."""
     rows = [heading(f" {book.say('ov.top')}", width, str(len(book.stories)))]
-    found = top_stories(book)
+    found = top_stories(book, count)
     if not found:
         return [*rows, text_row(f" {book.say('pane.empty')}", "dim")]
     return rows + [Row(story_line(story, book, width), story_target(story)) for story in found]
@@ -198,39 +196,71 @@ def call_rows(book: Book, width: int) -> list[Row]:
         if names:
             word = say(f"stance.{stance}")
             rows += paragraph(
-                "  ".join(names), width, first=f" {word} ", first_role="accent",
+                "  ".join(names),
+                width,
+                first=f" {word} ",
+                first_role="accent",
                 target=Target("call", next(call.code for call in advice.calls if call.stance == stance), word),
-            )  # fmt: skip
+            )
     if not advice.calls:
         rows.append(text_row(f" {say('advice.none')}", "dim"))
     return rows
 
 
-def main_rows(book: Book, width: int) -> list[Row]:
-    """The left or only column."""
+def main_rows(book: Book, width: int, stories: int = _TOP) -> list[Row]:
+    """The left column: as many stories as there is room for."""
     rows = sentence_rows(book, book.edition.opening, width)
     if rows:
         rows.append(blank_row())
-    return [*rows, *story_rows(book, width), blank_row(), *change_rows(book, width)]
+    return [
+        *rows,
+        *story_rows(book, width, max(stories, _TOP)),
+        blank_row(),
+        *change_rows(book, width),
+        blank_row(),
+        heading(f" {book.say('ov.coverage')}", width),
+        *sentence_rows(book, book.edition.coverage.sentences, width),
+    ]
 
 
 def side_rows(book: Book, width: int) -> list[Row]:
     """The right column."""
     return [
-        *index_rows(book, width), blank_row(), *southbound_rows(book, width), *leader_rows(book, width), blank_row(),
-        *risk_rows(book, width), blank_row(), *call_rows(book, width), blank_row(), *heat_rows(book, width),
-    ]  # fmt: skip
+        *index_rows(book, width),
+        blank_row(),
+        *southbound_rows(book, width),
+        *leader_rows(book, width),
+        blank_row(),
+        *risk_rows(book, width),
+        blank_row(),
+        *call_rows(book, width),
+        blank_row(),
+        *heat_rows(book, width),
+    ]
 
 
 def overview_rows(book: Book, width: int) -> list[Row]:
     """Everything in one column, for narrow and normal windows."""
     return [
-        *index_rows(book, width), *sentence_rows(book, book.edition.opening, width), blank_row(),
-        *story_rows(book, width), blank_row(), *change_rows(book, width), blank_row(),
-        *southbound_rows(book, width), *leader_rows(book, width), blank_row(), *risk_rows(book, width), blank_row(),
-        *call_rows(book, width), blank_row(), *heat_rows(book, width), blank_row(),
-        heading(f" {book.say('ov.coverage')}", width), *sentence_rows(book, book.edition.coverage.sentences, width),
-    ]  # fmt: skip
+        *index_rows(book, width),
+        *sentence_rows(book, book.edition.opening, width),
+        blank_row(),
+        *story_rows(book, width),
+        blank_row(),
+        *change_rows(book, width),
+        blank_row(),
+        *southbound_rows(book, width),
+        *leader_rows(book, width),
+        blank_row(),
+        *risk_rows(book, width),
+        blank_row(),
+        *call_rows(book, width),
+        blank_row(),
+        *heat_rows(book, width),
+        blank_row(),
+        heading(f" {book.say('ov.coverage')}", width),
+        *sentence_rows(book, book.edition.coverage.sentences, width),
+    ]
 
 
 def empty_rows(book_say_lines: list[str], width: int) -> list[Row]:

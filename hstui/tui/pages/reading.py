@@ -52,8 +52,13 @@ def reading_rows(story: Story, book: Book, width: int) -> list[Row]:
             if part.strip():
                 rows += paragraph(part, width, first=" ", indent=" ", figures=texts)
         rows.append(blank_row())
-    blocks = (_figures(story, book, width), _variants(story, book, width), _reports(story, book, width),
-              _related(story, book, width), evidence_rows(book, story.evidence, width))  # fmt: skip
+    blocks = (
+        _figures(story, book, width),
+        _variants(story, book, width),
+        _reports(story, book, width),
+        _related(story, book, width),
+        evidence_rows(book, story.evidence, width),
+    )
     rows += list(chain.from_iterable([*block, blank_row()] for block in blocks if block))
     parts = "  ".join(f"{name} {value:g}" for name, value in sorted(story.score_parts.items()))
     rows += paragraph(f"{say('story.score')} {story.score:.2f}  {parts}", width, first=" ", indent=" ", role="dim")
@@ -103,11 +108,14 @@ def _reports(story: Story, book: Book, width: int) -> list[Row]:
     for item in story.items:
         target = Target("item", item.id, item.title, item.url)
         head = f" {book.stamp(item.published)} {item.outlet}  "
-        rows += paragraph(book.shown(item.title), width, first=head, indent="   ", first_role="dim", target=target) \
-            if width >= 70 else [
+        rows += (
+            paragraph(book.shown(item.title), width, first=head, indent="   ", first_role="dim", target=target)
+            if width >= 70
+            else [
                 text_row(head, "dim", target),
                 *paragraph(book.shown(item.title), width, first=" ", indent=" ", target=target),
-            ]  # fmt: skip
+            ]
+        )
         if item.text:
             preview = paragraph(book.shown(item.text), width, first="   ", indent="   ", role="dim", target=target)
             rows += preview[:_PREVIEW]

@@ -41,9 +41,11 @@ def list_rows(book: Book, width: int) -> list[Row]:
     if edition.advice.level == "off":
         return [*rows, text_row(f" {say('advice.off')}", "dim")]
     columns = (
-        Column("stance", say("col.stance"), least=4), Column("name", say("col.name"), least=10, most=16),
-        Column("score", say("col.score"), True, least=5), Column("reason", say("col.reason"), least=8, grow=True, rank=1),
-    )  # fmt: skip
+        Column("stance", say("col.stance"), least=4),
+        Column("name", say("col.name"), least=10, most=16),
+        Column("score", say("col.score"), True, least=5),
+        Column("reason", say("col.reason"), least=8, grow=True, rank=1),
+    )
     table = table_rows(columns, [_call_cells(call, book) for call in edition.advice.calls], width - 2)
     rows += [Row((Piece(" "), *row.line), row.target) for row in table]
     return rows
@@ -56,11 +58,12 @@ def _call_cells(call: Call, book: Book) -> TableRow:
     return TableRow(
         call_target(call),
         (
-            Cell(book.say(f"stance.{call.stance}"), _STANCE_ROLE[call.stance]), Cell(call.name),
+            Cell(book.say(f"stance.{call.stance}"), _STANCE_ROLE[call.stance]),
+            Cell(call.name),
             Cell(f"{call.score:+.2f}", "up" if call.score > 0 else "down" if call.score < 0 else ""),
             Cell(main.text if main else "", "dim"),
         ),
-    )  # fmt: skip
+    )
 
 
 def overall_rows(book: Book, width: int) -> list[Row]:
@@ -72,22 +75,34 @@ def overall_rows(book: Book, width: int) -> list[Row]:
         rows += [blank_row(), heading(f" {say('advice.scorecard')}", width)]
     if card.rows:
         columns = (
-            Column("rule", say("risk.rule"), grow=True, least=8), Column("stance", say("col.stance")),
-            Column("horizon", say("col.horizon"), True, rank=1), Column("n", say("col.n"), True),
-            Column("hits", say("col.hits"), True), Column("alpha", say("col.alpha"), True), Column("noise", "", rank=2),
-        )  # fmt: skip
+            Column("rule", say("risk.rule"), grow=True, least=8),
+            Column("stance", say("col.stance")),
+            Column("horizon", say("col.horizon"), True, rank=1),
+            Column("n", say("col.n"), True),
+            Column("hits", say("col.hits"), True),
+            Column("alpha", say("col.alpha"), True),
+            Column("noise", "", rank=2),
+        )
         cells = []
         for row in card.rows:
             alpha = row.mean_alpha
             stance = say(f"stance.{row.stance}") if row.stance in _STANCE_ROLE else row.stance
-            cells.append(TableRow(
-                Target("text", f"score.{row.rule}.{row.stance}.{row.horizon}", row.rule),
-                (
-                    Cell(row.rule), Cell(stance), Cell(str(row.horizon)), Cell(str(row.n)), Cell(str(row.hits)),
-                    Cell(say("missing"), "dim") if alpha is None else Cell(f"{alpha:+.2f}", "up" if alpha > 0 else "down"),
-                    Cell(say("noise") if row.noise else "", "warn"),
-                ),
-            ))  # fmt: skip
+            cells.append(
+                TableRow(
+                    Target("text", f"score.{row.rule}.{row.stance}.{row.horizon}", row.rule),
+                    (
+                        Cell(row.rule),
+                        Cell(stance),
+                        Cell(str(row.horizon)),
+                        Cell(str(row.n)),
+                        Cell(str(row.hits)),
+                        Cell(say("missing"), "dim")
+                        if alpha is None
+                        else Cell(f"{alpha:+.2f}", "up" if alpha > 0 else "down"),
+                        Cell(say("noise") if row.noise else "", "warn"),
+                    ),
+                )
+            )
         rows += [Row((Piece(" "), *row.line)) for row in table_rows(columns, cells, width - 2)]
     if card.note:
         rows += paragraph(card.note, width, first=" ", indent=" ", role="dim")
@@ -96,9 +111,10 @@ def overall_rows(book: Book, width: int) -> list[Row]:
         rows += paragraph(advice.definitions, width, first=" ", indent=" ", role="dim")
     if advice.not_judged:
         rows += [blank_row(), heading(f" {say('advice.not_judged')}", width, str(len(advice.not_judged)))]
-        for code, why in advice.not_judged:
-            lead = f" {book.name(code)} "
-            target = Target("stock", code, book.name(code))
+        codes = {name: code for code, name in book.names.items()}
+        for name, why in advice.not_judged:
+            lead = f" {name} "
+            target = Target("stock", codes[name], name) if name in codes else None
             rows += paragraph(why, width, first=lead, indent="   ", role="dim", target=target)
     if advice.closing.text:
         rows += [blank_row(), *sentence_rows(book, (advice.closing,), width)]
@@ -127,10 +143,17 @@ def call_detail_rows(call: Call, book: Book, width: int, *, with_title: bool = T
     rows: list[Row] = []
     if with_title:
         rows.append(text_row(f" {call.name}  {call.code}", "title", Target("stock", call.code, call.name)))
-    rows.append(Row((
-        Piece(f" {say(f'stance.{call.stance}')}", _STANCE_ROLE[call.stance]),
-        Piece(f"  {say('advice.score')} {call.score:+.2f}  {say('advice.expires')} {call.expires:%Y-%m-%d}", "dim"),
-    ), call_target(call)))  # fmt: skip
+    rows.append(
+        Row(
+            (
+                Piece(f" {say(f'stance.{call.stance}')}", _STANCE_ROLE[call.stance]),
+                Piece(
+                    f"  {say('advice.score')} {call.score:+.2f}  {say('advice.expires')} {call.expires:%Y-%m-%d}", "dim"
+                ),
+            ),
+            call_target(call),
+        )
+    )
     for word, counter in (("advice.reasons", False), ("advice.counter", True)):
         reasons = [reason for reason in call.reasons if reason.counter is counter]
         if reasons:

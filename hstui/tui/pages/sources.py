@@ -17,11 +17,14 @@ def source_columns(book: Book) -> tuple[Column, ...]:
     """Columns of the table of sources."""
     say = book.say
     return (
-        Column("state", say("col.state"), least=4), Column("name", say("col.source"), least=12, most=24),
-        Column("records", say("col.records"), True, rank=2), Column("newest", say("col.newest"), rank=4),
-        Column("age", say("col.age"), True, rank=1), Column("latency", say("col.latency"), True, rank=5),
+        Column("state", say("col.state"), least=4),
+        Column("name", say("col.source"), least=12, most=24),
+        Column("records", say("col.records"), True, rank=2),
+        Column("newest", say("col.newest"), rank=4),
+        Column("age", say("col.age"), True, rank=1),
+        Column("latency", say("col.latency"), True, rank=5),
         Column("error", say("col.error"), least=10, grow=True, rank=3),
-    )  # fmt: skip
+    )
 
 
 def source_table(book: Book) -> list[TableRow]:
@@ -35,14 +38,15 @@ def source_table(book: Book) -> list[TableRow]:
                 Target("source", source.id, source.name, source.home),
                 (
                     Cell(book.say(f"state.{source.state}"), _ROLE[source.state], source.state),
-                    Cell(source.name, "", source.name), Cell(str(source.records), "", source.records),
+                    Cell(source.name, "", source.name),
+                    Cell(str(source.records), "", source.records),
                     Cell(book.stamp(source.newest), "dim", source.newest.timestamp() if source.newest else None),
                     Cell(age or book.say("missing"), "dim", source.age_seconds),
                     Cell("" if source.latency_ms is None else str(source.latency_ms), "dim", source.latency_ms),
                     Cell(error, "bad" if source.error else "", error or None),
                 ),
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -51,9 +55,11 @@ def source_detail_rows(source: SourceRow, book: Book, width: int) -> list[Row]:
     say = book.say
     rows = [Row((Piece(f" {source.name}", "title"), Piece(f"  {source.id}  {source.kind}", "dim")))]
     facts = [
-        say(f"state.{source.state}"), say("source.requests", n=source.requests),
-        f"{say('trace.fetched')} {book.stamp(source.fetched_at)}", f"{say('col.records')} {source.records}",
-    ]  # fmt: skip
+        say(f"state.{source.state}"),
+        say("source.requests", n=source.requests),
+        f"{say('trace.fetched')} {book.stamp(source.fetched_at)}",
+        f"{say('col.records')} {source.records}",
+    ]
     if source.used_instead_of:
         facts.append(say("source.instead", name=source.used_instead_of))
     rows += paragraph("  ".join(facts), width, first=" ", indent=" ")

@@ -73,7 +73,7 @@ class Pane(Container):
 
     def open(self, target: Target) -> bool:
         """Enter was pressed on something; True when the pane dealt with it."""
-        return False
+        return target.kind == "none"
 
     def close(self) -> bool:
         """Escape was pressed; True when the pane dealt with it."""

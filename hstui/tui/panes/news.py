@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from time import monotonic
 
 from textual.app import ComposeResult
+from textual.message import Message
 
 from hstui.edition.model import Story
 from hstui.text.width import pad, truncate
@@ -18,20 +20,28 @@ from hstui.tui.widgets.lines import LineView, Sheet
 from hstui.tui.widgets.stories import StoryList
 
 _EARLY = datetime(1970, 1, 1, tzinfo=UTC)
+_READ_AFTER = 1.5
+"""Seconds that a story stands in the reading pane before moving on means that it was read."""
 
 
 class NewsPane(Pane):
     """Themes, stories, one story in full."""
+
+    class Seen(Message):
+        """A story was read."""
+
+        def __init__(self, story_id: str) -> None:
+            super().__init__()
+            self.story_id = story_id
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.theme = ""
         self.matches: Callable[[Story], bool] | None = None
         self.query_text = ""
-        self.problem = ""
-        """Why the filter that is being typed cannot be used."""
         self.follow = False
         self._reading = ""
+        self._since = 0.0
 
     def compose(self) -> ComposeResult:
         """Three views; which of them are seen depends on the width."""
@@ -97,6 +107,10 @@ class NewsPane(Pane):
         if book is None:
             return
         same = story is not None and story.id == self._reading
+        if not same:
+            if self._reading and monotonic() - self._since > _READ_AFTER:
+                self.post_message(self.Seen(self._reading))
+            self._since = monotonic()
         self._reading = story.id if story is not None else ""
 
         def build(width: int) -> Sequence[Row]:

@@ -26,7 +26,9 @@ class OverviewPane(Pane):
         """Both columns; the second is hidden when there is no room."""
 
         def build_main(width: int) -> Sequence[Row]:
-            return overview.main_rows(book, width) if self.wide else overview.overview_rows(book, width)
+            if not self.wide:
+                return overview.overview_rows(book, width)
+            return overview.main_rows(book, width, self.app.size.height - 24)
 
         self.sheet("#ov-main").show_rows(build_main)
         self.sheet("#ov-side").show_rows(rows_of(overview.side_rows, book))
@@ -86,6 +88,8 @@ class MacroPane(Pane):
 class RiskPane(Pane):
     """风险与建议."""
 
+    _shown = ""
+
     def compose(self) -> ComposeResult:
         """What can be chosen, and the grounds of what was chosen."""
         yield Sheet(id="ri-list")
@@ -116,7 +120,9 @@ class RiskPane(Pane):
                         return risk.call_detail_rows(call, book, width)
             return [text_row(f" {book.say('risk.pick')}", "dim")]
 
-        self.sheet("#ri-detail").show_rows(build, from_top=True)
+        key = f"{target.kind}:{target.id}" if target is not None else ""
+        self.sheet("#ri-detail").show_rows(build, from_top=key != self._shown)
+        self._shown = key
 
     def moved(self, view: LineView) -> None:
         """Another risk or call was chosen."""
@@ -170,6 +176,8 @@ class ReportPane(Pane):
 class SourcesPane(Pane):
     """来源."""
 
+    _shown = ""
+
     def compose(self) -> ComposeResult:
         """The table, and the chosen source in full."""
         yield NumberTable(id="so-table")
@@ -192,7 +200,9 @@ class SourcesPane(Pane):
                     rows = [*sources.source_detail_rows(source, book, width), text_row("")]
             return [*rows, *sources.foot_rows(book, width, self.extra.get("error", ""))]
 
-        self.sheet("#so-detail").show_rows(build, from_top=True)
+        key = target.id if target is not None else ""
+        self.sheet("#so-detail").show_rows(build, from_top=key != self._shown)
+        self._shown = key
 
     def moved(self, view: LineView) -> None:
         """Another source was chosen."""

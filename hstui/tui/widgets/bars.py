@@ -11,7 +11,7 @@ from hstui.text.width import cell_len
 from hstui.tui import safe
 from hstui.tui.rows import fit
 from hstui.tui.safe import Line, Piece
-from hstui.tui.widgets.lines import role_style
+from hstui.tui.widgets.roles import role_style
 
 
 class Bar(Widget):
@@ -46,7 +46,9 @@ class Bar(Widget):
         return (*fit(self._left, width - right), *self._right)
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
+        """Draw the line; there is only one."""
+        if y:
+            return safe.blank(self.size.width, self.rich_style)
         return safe.strip(
             self.line, self.size.width, lambda role: self.rich_style + role_style(self, role), self.rich_style
         )

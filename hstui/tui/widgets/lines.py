@@ -9,50 +9,13 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
 from hstui.tui import safe
 from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line, Piece
-
-ROLES = (
-    "head", "head-note", "title", "dim", "figure", "up", "down", "warn", "bad", "good", "accent", "new", "mark",
-    "cursor", "cursor-blur", "match", "tab", "tab-on", "bar", "key", "dropped", "link",
-    "heat-up-1", "heat-up-2", "heat-up-3", "heat-down-1", "heat-down-2", "heat-down-3",
-)  # fmt: skip
-
-
-class RoleScreen(Screen[None], inherit_bindings=False):
-    """A screen that knows the look of every role; the looks are in styles/base.tcss."""
-
-    COMPONENT_CLASSES = {f"role--{role}" for role in ROLES}
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._roles: dict[str, Style] = {}
-
-    def role(self, name: str) -> Style:
-        """The look of a role, without the widget's background."""
-        style = self._roles.get(name)
-        if style is None:
-            known = name in ROLES
-            style = self.get_component_rich_style(f"role--{name}", partial=True) if known else Style.null()
-            self._roles[name] = style
-        return style
-
-    def notify_style_update(self) -> None:
-        """Forget looks when theme or stylesheet change."""
-        self._roles.clear()
-        super().notify_style_update()
-
-
-def role_style(widget: Widget, name: str) -> Style:
-    """The look of a role on the widget's screen."""
-    screen = widget.screen
-    return screen.role(name) if isinstance(screen, RoleScreen) else Style.null()
+from hstui.tui.widgets.roles import role_style
 
 
 class LineView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -111,7 +74,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def stop(self, index: int, direction: int) -> int | None:
         """The selectable line at `index`, or the nearest one from there in a direction."""
-        return index if 0 <= index < self.count() else None
+        return index if direction and 0 <= index < self.count() else None
 
     def selected(self, index: int) -> bool:
         """Whether the line belongs to what the cursor stands on."""
@@ -181,6 +144,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Lay out anew and keep the place."""
         if event.size.width != self.virtual_size.width:
             self.keep_place(lambda: None)
+        elif self.count():
+            self.show_cursor()
 
     def keep_place(self, change: Callable[[], None]) -> None:
         """Change what the view shows; the cursor stays on the same key, on the same row of the screen."""
@@ -296,12 +261,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.go(first)
 
 
+def _nothing(_width: int) -> Sequence[Row]:
+    return ()
+
+
 class Sheet(LineView):
     """A page of rows that a builder makes for a width."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._build: Callable[[int], Sequence[Row]] = lambda width: ()
+        self._build: Callable[[int], Sequence[Row]] = _nothing
         self._rows: Sequence[Row] = ()
         self._stops: list[int] = []
 

@@ -1,0 +1,30 @@
+"""What is left of a crash: a log with the traceback, and one line that names it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from hstui.clock import HKT
+from hstui.text.clean import clean_text
+from hstui.tui.words import Say
+
+
+def write_log(path: Path | None, say: Say) -> str | None:
+    """Append the present exception to the log; gives the line to print, None when there is no log."""
+    if path is None:
+        return None
+    error = sys.exc_info()[1]
+    text = "".join(traceback.format_exception(error)) if error is not None else "no exception\n"
+    stamp = datetime.now(HKT).isoformat(timespec="seconds")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
+            file.write(f"{stamp}\n{clean_text(text, 200_000)}\n\n")
+    except OSError:
+        return None
+    return say("crash", path=path)

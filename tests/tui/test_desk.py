@@ -1,0 +1,103 @@
+"""The editor's desk: keep, order, annotate; the preview is what export writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from hstui.tui.app import HstuiApp
+from hstui.tui.panes.tabs import ReportPane
+from tests.tui import editions
+from tests.tui.desks import FakeDesk
+from tests.tui.support import drive, news, press, text, until
+
+
+async def preview(app: HstuiApp, pilot: Pilot[int]) -> str:
+    """The report tab's text."""
+    await press(pilot, "6")
+    pane = app.main.pane
+    assert isinstance(pane, ReportPane)
+    await until(pilot, lambda: bool(pane.extra.get("report")))
+    return pane.extra["report"]
+
+
+def test_dropped_moved_and_noted_stories_show_in_preview_and_export(tmp_path: Path) -> None:
+    desk = FakeDesk(folder=tmp_path)
+    titles = [story.title for story in editions.rich().news[0].stories]
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        before = await preview(app, pilot)
+        assert before == editions.markdown(editions.rich())
+        await press(pilot, "2", "space")
+        assert "略去" in text(app).splitlines()[-1]
+        await press(pilot, "J", "w", *"see", "space", *"HKEX", "enter")
+        assert "已编辑" in text(app).splitlines()[0]
+        shown = await preview(app, pilot)
+        await until(pilot, lambda: app.main.pane.extra["report"] != before)
+        shown = app.main.pane.extra["report"]
+        assert titles[0] not in shown
+        assert shown.index(titles[2]) < shown.index(titles[1])
+        assert "【编者按】see HKEX" in shown and "经编者取舍" in shown
+        await press(pilot, "e")
+        await until(pilot, lambda: bool(desk.exported))
+        await until(pilot, lambda: "已写入" in text(app))
+        written = tmp_path / f"{editions.rich().id}.md"
+        assert written.read_text(encoding="utf-8") == shown
+        assert written.name in text(app).splitlines()[-1]
+        await press(pilot, "2", "ctrl+r")
+        assert not app.session.edits
+        await press(pilot, "u")
+        assert app.session.edits.notes
+
+    drive(scenario, desk, size=(160, 40))
+
+
+def test_moving_a_story_keeps_the_cursor_on_it_and_stops_at_the_edge() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "J")
+        assert news(app).stories.cursor == 1
+        await press(pilot, "K")
+        assert news(app).stories.cursor == 0
+        await press(pilot, "K")
+        assert "已在本节边上" in text(app)
+
+    drive(scenario)
+
+
+def test_export_as_asks_format_and_place_and_remembers(tmp_path: Path) -> None:
+    desk = FakeDesk(folder=tmp_path)
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "E")
+        assert "markdown" in text(app) and "html" in text(app)
+        app.page.query_one("#page-prompt").value = str(tmp_path / "note.html")  # type: ignore[union-attr,attr-defined]  # typed
+        await press(pilot, "enter")
+        await until(pilot, lambda: (tmp_path / "note.html").exists())
+        assert app.session.store.state.values["export_format"] == "html"
+        assert app.session.store.state.values["export_dir"] == str(tmp_path)
+
+    drive(scenario, desk)
+
+
+def test_an_export_that_fails_is_told() -> None:
+    desk = FakeDesk(folder=Path("/nonexistent-folder"))
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "e")
+        await until(pilot, lambda: "写不成" in text(app))
+
+    drive(scenario, desk)
+
+
+def test_edits_survive_a_restart(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+
+    async def first(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "space", "q")
+
+    async def second(app: HstuiApp, pilot: Pilot[int]) -> None:
+        assert app.session.edits.dropped == (f"{1:032x}",)
+
+    drive(first, state=state)
+    drive(second, state=state)

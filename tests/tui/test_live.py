@@ -1,0 +1,234 @@
+"""Refreshing behind the reader, older editions, quitting."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from hstui.clock import HKT
+from hstui.edition.model import Edition, ThemeSection
+from hstui.tui.app import HstuiApp
+from hstui.tui.watch import due
+from tests.tui import editions
+from tests.tui.desks import FakeDesk
+from tests.tui.support import SETTINGS, drive, news, press, text, until
+
+
+def later(edition: Edition) -> Edition:
+    """The same day an hour on: two stories more on top, one gone."""
+    first, *rest = edition.news
+    fresh = tuple(replace(first.stories[0], id=f"{900 + at:032x}", title=f"更新的事件{at}") for at in range(2))
+    sections = (replace(first, stories=(*fresh, *first.stories)), *rest[:-1])
+    last = ThemeSection(rest[-1].theme, rest[-1].title, rest[-1].stories[:-1])
+    return replace(edition, id="later", news=(*sections, last), as_of=edition.as_of + timedelta(hours=1))
+
+
+def test_refresh_keeps_cursor_row_and_view() -> None:
+    held = editions.rich(stories=60)
+    desk = FakeDesk(held=held, fresh=later(held))
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", *["j"] * 30)
+        view = news(app).stories
+        story, row = view.story, view.cursor - view.scroll_offset.y
+        await press(pilot, "r")
+        await until(pilot, lambda: app.session.edition is not None and app.session.edition.id == "later")
+        assert view.story is not None and story is not None and view.story.id == story.id
+        assert view.cursor - view.scroll_offset.y == row
+        assert app.view is view
+        assert "2条新事件" in text(app)
+        assert "09:00 版" in text(app).splitlines()[0]
+
+    drive(scenario, desk, size=(80, 24))
+
+
+def test_refresh_pressed_twenty_times_runs_once_and_shows_progress() -> None:
+    desk = FakeDesk(gate=threading.Event())
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, *["r"] * 20)
+        await until(pilot, desk.started.is_set)
+        await until(pilot, lambda: app.progress is not None)
+        assert desk.refreshes == 1
+        assert "更新 7/7" in text(app).splitlines()[1]
+        assert desk.gate is not None
+        desk.gate.set()
+        await until(pilot, lambda: not app.refresher.running and app.progress is None)
+        await press(pilot, "R")
+        await until(pilot, lambda: desk.refreshes == 2)
+
+    drive(scenario, desk)
+
+
+def test_a_failed_refresh_is_a_line_and_a_mark_and_the_edition_stays() -> None:
+    desk = FakeDesk(error="没有网络")
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "r")
+        await until(pilot, lambda: bool(app.error))
+        lines = text(app).splitlines()
+        assert "没有网络" in lines[-1] and "更新失败" in lines[0]
+        assert "5,457.95" in text(app)
+        assert len(app.screen_stack) == 1
+        await press(pilot, "7", "tab", "G")
+        assert "没有网络" in text(app)
+
+    drive(scenario, desk)
+
+
+def test_paused_editions_are_held_until_resumed() -> None:
+    held = editions.rich()
+    desk = FakeDesk(held=held, fresh=later(held))
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "P", "r")
+        await until(pilot, lambda: app.session.held is not None)
+        assert app.session.edition is held and "新版待显示" in text(app)
+        await press(pilot, "P")
+        assert app.session.edition is not None and app.session.edition.id == "later"
+
+    drive(scenario, desk)
+
+
+def test_marks_of_mode_and_date_stand_on_every_tab_and_page_at_any_width() -> None:
+    for size in ((60, 20), (80, 24), (240, 70)):
+        for mode, mark in (("demo", "SAMPLE"), ("offline", "OFFLINE"), ("replay", "REPLAY")):
+
+            async def scenario(app: HstuiApp, pilot: Pilot[int], mark: str = mark) -> None:
+                for tab in "1234567":
+                    await press(pilot, tab)
+                    head = text(app).splitlines()[0]
+                    assert mark in head and "12-18 08:00" in head and "1源有误" in head
+                await press(pilot, "question_mark")
+                assert mark in text(app).splitlines()[0]
+
+            drive(scenario, FakeDesk(mode=mode, held=editions.rich(mode)), size=size)  # type: ignore[arg-type]  # a mode
+
+
+def test_older_and_newer_editions() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "right_square_bracket")
+        assert "已是最新" in text(app)
+        await press(pilot, "left_square_bracket")
+        await until(pilot, lambda: app.past)
+        assert "往期" in text(app).splitlines()[0] and "12-17 08:00" in text(app).splitlines()[0]
+        await press(pilot, "left_square_bracket")
+        await until(pilot, lambda: "没有更早" in text(app))
+        await press(pilot, "right_square_bracket")
+        await until(pilot, lambda: not app.past)
+        assert "往期" not in text(app).splitlines()[0]
+
+    drive(scenario)
+
+
+def test_follow_puts_the_newest_on_top_and_keeps_the_cursor() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "j", "j", "j")
+        story = news(app).stories.story
+        await press(pilot, "f")
+        assert news(app).stories.story == story
+        times = [news(app).listed(app.book())[at].latest for at in range(5)]  # type: ignore[arg-type]  # it has one
+        assert times == sorted(times, reverse=True)  # type: ignore[type-var]  # all are dated
+
+    drive(scenario)
+
+
+def test_colours_themes_and_script_change_without_moving_anything() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        before = text(app).splitlines()[2:-1]
+        await press(pilot, "c")
+        assert app.red_up is False and app.get_css_variables()["up"] == app.get_css_variables()["success"].lower()
+        for _ in range(4):
+            await press(pilot, "T")
+        assert text(app).splitlines()[2:-1] == before
+        await press(pilot, "C", "C")
+        assert "騰訊" in text(app)
+
+    drive(scenario)
+
+
+def test_settings_survive(tmp_path: Path) -> None:
+    state = tmp_path / "deep" / "state.json"
+
+    async def first(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "p", "T", "c", "4", "q")
+
+    async def second(app: HstuiApp, pilot: Pilot[int]) -> None:
+        assert app.main.tab == "macro" and app.theme == "hstui-light" and app.red_up is False
+        assert app.session.store.marked("pinned") == {f"{1:032x}"}
+
+    drive(first, state=state)
+    assert state.stat().st_mode & 0o077 == 0
+    drive(second, state=state)
+
+
+def test_schedule_runs_on_sessions_between_seven_and_nine() -> None:
+    morning = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
+    assert due(morning, None, 15, True)
+    assert not due(morning, None, 15, False)
+    assert not due(morning.replace(hour=6), None, 15, True)
+    assert not due(morning.replace(hour=21), None, 15, True)
+    assert not due(morning, morning - timedelta(minutes=14), 15, True)
+    assert due(morning, morning - timedelta(minutes=15), 15, True)
+
+
+def test_watch_refreshes_when_due_and_not_while_paused() -> None:
+    now = [editions.NOW]
+    desk = FakeDesk()
+    settings = replace(SETTINGS, watch_minutes=10.0, clock=lambda: now[0])
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await until(pilot, lambda: app.watch_schedule is not None)
+        assert app.watch_schedule is not None
+        app.watch_schedule.tick()
+        await until(pilot, lambda: desk.refreshes == 1 and not app.refresher.running)
+        app.watch_schedule.tick()
+        assert desk.refreshes == 1
+        now[0] += timedelta(minutes=11)
+        app.session.paused = True
+        app.watch_schedule.tick()
+        assert not app.refresher.running and desk.refreshes == 1
+        app.session.paused = False
+        app.watch_schedule.tick()
+        await until(pilot, lambda: desk.refreshes == 2)
+
+    drive(scenario, desk, settings)
+
+
+HANGING = """
+import asyncio, sys, threading, time
+from hstui.tui.app import HstuiApp
+from hstui.tui.ports import TuiSettings
+from tests.tui.desks import FakeDesk
+
+desk = FakeDesk(gate=threading.Event())
+app = HstuiApp(desk, TuiSettings())
+
+async def run():
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not desk.started.is_set():
+            await pilot.pause(0.01)
+        began = time.monotonic()
+        await pilot.press("q")
+        await pilot.pause()
+    print(time.monotonic() - began)
+
+asyncio.run(run())
+"""
+
+
+def test_quitting_does_not_wait_for_a_hanging_refresh() -> None:
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(HANGING)], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert float(done.stdout) < 0.6
+    assert time.monotonic() - began < 20

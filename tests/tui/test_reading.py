@@ -1,0 +1,319 @@
+"""Moving, reading, finding: what a reader does with keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from hstui.tui.app import HstuiApp
+from hstui.tui.keys import TAB_NAMES
+from hstui.tui.widgets.table import NumberTable
+from tests.tui import editions
+from tests.tui.desks import FakeDesk
+from tests.tui.support import drive, news, press, text, until
+
+TITLES = [story.title for section in editions.rich().news for story in section.stories]
+
+
+def test_numbers_open_tabs_and_panes_are_built_on_first_visit() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        assert set(app.main.panes) == {"overview"}
+        for place, tab in enumerate(TAB_NAMES, 1):
+            await press(pilot, str(place))
+            assert app.main.tab == tab and app.main.pane.display
+        await press(pilot, "right_curly_bracket")
+        assert app.main.tab == "overview"
+
+    drive(scenario)
+
+
+def test_vim_motions_move_the_cursor_and_stay_inside() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2")
+        view = news(app).stories
+        await press(pilot, "k")
+        assert view.cursor == 0
+        await press(pilot, "j", "j", "down")
+        assert view.cursor == 3
+        await press(pilot, "G")
+        assert view.cursor == len(TITLES) - 1
+        await press(pilot, "j", "g")
+        assert view.cursor == 0
+        await press(pilot, "ctrl+d")
+        assert 0 < view.cursor < len(TITLES)
+        await press(pilot, "ctrl+u", "pageup")
+        assert view.cursor == 0
+
+    drive(scenario, size=(80, 24))
+
+
+def test_reading_pane_follows_and_enter_marks_read() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "j")
+        story = news(app).stories.story
+        assert story is not None and story.summary[:12] in text(app)
+        await press(pilot, "enter")
+        assert app.view is news(app).reading
+        assert story.id in app.session.store.marked("read")
+        await press(pilot, "escape")
+        assert app.view is news(app).stories
+
+    drive(scenario)
+
+
+def test_long_pages_scroll_to_their_end_and_every_target_is_reached() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        view = app.view
+        wanted = {view.key_at(row) for row in range(view.count()) if view.target_at(row) is not None}
+        seen = {view.key_at(view.cursor)}
+        for _ in range(200):
+            await pilot.press("j")
+            seen.add(view.key_at(view.cursor))
+        await pilot.pause()
+        assert seen == wanted
+        assert view.scroll_offset.y >= view.count() - view.page - 3
+
+    drive(scenario, size=(80, 24))
+
+
+def test_tab_goes_round_the_views_that_are_seen() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2")
+        pane = news(app)
+        await press(pilot, "tab")
+        assert app.view is pane.reading
+        await press(pilot, "tab")
+        assert app.view.id == "ne-themes"
+        await press(pilot, "j")
+        assert pane.theme == "ai" and pane.stories.count() == 3
+        await press(pilot, "enter")
+        assert app.view is pane.stories
+
+    drive(scenario)
+
+
+def test_narrow_window_shows_one_view_and_enter_opens_the_story() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2")
+        assert not news(app).reading.display
+        await press(pilot, "enter")
+        assert news(app).reading.display and not news(app).stories.display
+        await press(pilot, "escape")
+        assert news(app).stories.display
+
+    drive(scenario, size=(66, 22))
+
+
+def test_too_small_a_window_says_so_and_recovers() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        assert "60" in text(app) and TITLES[0] not in text(app)
+        for size in ((1, 1), (20, 5), (500, 200), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert TITLES[0] in text(app)
+
+    drive(scenario, size=(50, 12))
+
+
+def test_resize_keeps_the_story() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "G", "k")
+        story = news(app).stories.story
+        for size in ((66, 22), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert news(app).stories.story == story
+            assert news(app).stories.cursor - news(app).stories.scroll_offset.y < news(app).stories.page
+
+    drive(scenario)
+
+
+def test_filter_narrows_as_one_types_and_escape_restores() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "slash")
+        assert app.main.tab == "news"
+        await press(pilot, *"xiaopeng")
+        assert news(app).stories.count() == 0
+        await press(pilot, "escape")
+        assert news(app).stories.count() == len(TITLES)
+        await press(pilot, "slash", *"c", "o", "d", "e", "colon", *"1810", "enter")
+        assert news(app).stories.count() == 3
+        assert app.session.query == "code:1810"
+        await press(pilot, "escape")
+        assert news(app).stories.count() == len(TITLES) and app.session.query == ""
+
+    drive(scenario)
+
+
+def test_a_bad_filter_is_told_and_changes_nothing() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "slash", *"colour", "colon", *"red")
+        assert "colour" in text(app).splitlines()[1]
+        assert news(app).stories.count() == len(TITLES)
+        await press(pilot, "enter")
+        assert "colour" in text(app).splitlines()[-1]
+        assert news(app).stories.count() == len(TITLES)
+
+    drive(scenario)
+
+
+def test_hide_and_undo() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "j", "x")
+        assert news(app).stories.count() == len(TITLES) - 1
+        assert news(app).stories.story.title == TITLES[2]  # type: ignore[union-attr]  # a story is there
+        await press(pilot, "u")
+        assert news(app).stories.count() == len(TITLES)
+        await press(pilot, "u")
+        assert "没有可撤销" in text(app)
+
+    drive(scenario)
+
+
+def test_pinned_stories_come_first() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "G", "p")
+        assert news(app).stories.key_at(0) == app.session.stories()[-1].id
+        assert news(app).stories.story == app.session.stories()[-1]
+
+    drive(scenario)
+
+
+def test_trace_shows_formula_inputs_raw_row_and_times() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "3", "t")
+        shown = text(app)
+        for expected in ("79.09亿港元", "buy - sell", "buy=612.40", "SSE buy 306.2", "2025-12-17", "stats.example"):
+            assert expected in shown
+        await press(pilot, "escape")
+        assert app.page is None and app.main.tab == "money"
+
+    drive(scenario)
+
+
+def test_stock_page_holds_flows_news_actions_and_call_and_back_returns() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "3", "j", "enter")
+        assert app.page is not None and app.page.place == "stock:01024"
+        page = "\n".join("".join(piece.text for piece in row.line) for row in app.page.sheet.rows)
+        assert "+7.51" in page and "快手本月第八次回购" in page and "回购79.5万股" in page and "谨慎" in page
+        await press(pilot, "backspace")
+        assert app.page is None and app.main.tab == "money"
+        await press(pilot, "L")
+        assert app.page is not None and app.page.place == "stock:01024"
+        await press(pilot, "1", "backspace")
+        assert app.page is not None and app.page.place == "stock:01024"
+
+    drive(scenario, size=(120, 60))
+
+
+def test_enter_on_the_overview_goes_to_the_story() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        view = app.view
+        assert view.go_key(f"{3:032x}")
+        await press(pilot, "enter")
+        assert app.main.tab == "news"
+        assert news(app).stories.story.id == f"{3:032x}"  # type: ignore[union-attr]  # a story is there
+
+    drive(scenario)
+
+
+def test_palette_takes_mnemonics_codes_and_names() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        for typed, tab in (("SB", "money"), ("MAC", "macro"), ("RISK", "risk"), ("SRC", "sources")):
+            await press(pilot, "colon", *typed, "enter")
+            assert app.main.tab == tab and app.page is None
+        for typed in ("1810", "xmjt", "小米"):
+            await press(pilot, "colon", *typed, "enter")
+            assert app.page is not None and app.page.place == "stock:01810", typed
+            await press(pilot, "escape")
+
+    drive(scenario)
+
+
+def test_help_is_searchable_in_any_language_and_runs_commands() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "question_mark")
+        assert "Ctrl-d" in text(app)
+        await press(pilot, *"buffer")
+        assert "没有匹配" in text(app)
+        await press(pilot, *["backspace"] * 6, *"Sources")
+        await press(pilot, "enter")
+        assert app.main.tab == "sources"
+
+    drive(scenario)
+
+
+def test_saved_filters_are_kept_and_used(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+
+    async def save(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(
+            pilot, "slash", *"theme", "colon", *"auto", "enter", "ctrl+s", *["backspace"] * 20, *"cars", "enter"
+        )
+
+    async def use(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "apostrophe", *"car", "enter")
+        await until(pilot, lambda: app.session.query == "theme:auto")
+        assert news(app).stories.count() == 3
+
+    drive(save, state=state)
+    drive(use, state=state)
+
+
+def test_tables_sort_by_values_and_missing_stays_last() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "3")
+        table = app.view
+        assert isinstance(table, NumberTable)
+        table.sort_by("held", reverse=True)
+        first = table.line_at(0)
+        assert "22.34" in "".join(piece.text for piece in first)
+        assert "网易" in "".join(piece.text for piece in table.line_at(table.count() - 1))
+        table.sort_by("held", reverse=False)
+        assert "网易" in "".join(piece.text for piece in table.line_at(table.count() - 1))
+        key = table.key_at(4)
+        table.go(4)
+        await press(pilot, "s")
+        assert table.key_at(table.cursor) == key
+
+    drive(scenario, size=(110, 40))
+
+
+def test_links_open_only_http_and_copy_goes_through_the_terminal() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "y")
+        assert app.clipboard == "https://news.example/cls/0"
+        await press(pilot, "Y")
+        assert app.clipboard.startswith("[") and "https://news.example/cls/0" in app.clipboard
+        await press(pilot, "o")
+        assert "news.example" in text(app).splitlines()[-1]
+
+    drive(scenario)
+
+
+def test_without_an_edition_the_app_opens_and_says_so() -> None:
+    desk = FakeDesk(held=None, error="所有来源都没有回答")
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        assert "还没有可看的版次" in text(app)
+        for key in "1234567":
+            await press(pilot, key, "j", "enter", "t", "o", "y", "x", "space", "J", "e", "s")
+        await press(pilot, "r")
+        await until(pilot, lambda: bool(app.error))
+        await press(pilot, "1")
+        assert "所有来源都没有回答" in text(app)
+
+    drive(scenario, desk)
+
+
+def test_an_edition_with_nothing_in_it_is_shown() -> None:
+    desk = FakeDesk(held=editions.bare())
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        for key in "1234567":
+            await press(pilot, key, "j", "G", "g", "enter", "escape", "t", "escape")
+            assert app.is_running
+
+    drive(scenario, desk)
