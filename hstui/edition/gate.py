@@ -1,7 +1,7 @@
 """The gate: what an edition says must be carried by what it holds.
 
 A computed sentence passes when it names no company but those it is about and, after its figures' texts, its dates and
-the edition's names and codes are taken out, no digit is left. An excerpt passes when it is verbatim in its evidence.
+the edition's names, codes and verbatim quotations are taken out, no digit is left. An excerpt passes when it is verbatim in its evidence.
 What fails is dropped and recorded, never printed.
 """
 
@@ -70,11 +70,15 @@ class Gate:
         evidence: Mapping[str, Evidence],
         names: Iterable[str],
         stocks: Mapping[str, Iterable[str]],
+        quotes: Iterable[str] = (),
     ) -> None:
-        """`stocks` are the names by which prose may call each stock, by code."""
+        """`stocks` are the names by which prose may call each stock, by code; `quotes` what it quotes of sources."""
         self._figures = {f.id: f for f in figures}
         self._evidence = dict(evidence)
         self._names = sorted((n for n in names if _DIGIT.search(n)), key=lambda n: (-len(n), n))
+        held = [_SPACE.sub("", one.excerpt) for one in self._evidence.values()]
+        verbatim = (quote for quote in quotes if any(_SPACE.sub("", quote) in one for one in held))
+        self._quotes = sorted((quote for quote in verbatim if quote), key=lambda quote: (-len(quote), quote))
         self._codes = frozenset(stocks)
         self._stock_names = sorted(
             ((name, code) for code, names in stocks.items() for name in names if name),
@@ -91,10 +95,12 @@ class Gate:
         missing = [e for e in sentence.evidence if e not in self._evidence]
         if missing:
             return f"unknown evidence {missing[0]}"
-        wrong = self._foreign_company(sentence)
+        text = sentence.text
+        for quote in self._quotes:
+            text = text.replace(quote, " ")
+        wrong = self._foreign_company(sentence, text)
         if wrong:
             return f"names {wrong}, which its figures and evidence are not about"
-        text = sentence.text
         for name in self._names:
             text = _take(text, name)
         for piece in sorted((self._figures[f].text for f in sentence.figures), key=lambda t: (-len(t), t)):
@@ -116,11 +122,10 @@ class Gate:
         figures = (self._figures[ident].day for ident in sentence.figures)
         return frozenset({*sentence.days, *(day for day in figures if day is not None)})
 
-    def _foreign_company(self, sentence: Sentence) -> str:
+    def _foreign_company(self, sentence: Sentence, text: str) -> str:
         about = set(sentence.codes)
         for ident in sentence.figures:
             about.update(_CODE_IN_ID.findall(ident))
-        text = sentence.text
         for name, code in self._stock_names:
             if name in text:
                 if code not in about:

@@ -83,6 +83,8 @@ class Ledger:
         self._evidence: dict[str, Evidence] = {}
         self.names: set[str] = set()
         """Names that sentences used; the gate lets their digits pass."""
+        self.quotes: set[str] = set()
+        """A source's own words that sentences quote; each is checked to be verbatim."""
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -242,6 +244,7 @@ class Ledger:
                 days.append(part.day)
             elif isinstance(part, Quote):
                 carried.append(part.evidence)
+                self.quotes.add(part.text)
             elif isinstance(part, Name):
                 self.names.add(part.text)
         # Digits of the template itself (近5个交易日, 10年期) are the rule's wording, not data: they pass as terms.

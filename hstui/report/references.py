@@ -29,8 +29,8 @@ class Numbering:
         found: dict[int, Ref] = {}
         for ident in evidence:
             held = self._evidence.get(ident)
-            if held is None:
-                continue
+            if held is None or held.kind == "rule":
+                continue  # a rule's own constant is named beside the sentence, and has no page to lead to
             key = (held.source, held.url)
             number = self._numbers.setdefault(key, len(self._numbers) + 1)
             rows = self._members.setdefault(key, [])

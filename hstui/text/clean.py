@@ -35,8 +35,14 @@ _MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e3
                     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]{2})"
                     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
                     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]+")  # fmt: skip
-_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[!/?a-zA-Z][^<>]{0,2000}>", re.DOTALL | re.IGNORECASE)
-_BREAKING_TAGS = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--|<script\b|<style\b", re.IGNORECASE)
+_HIDDEN_ENDS = {
+    "<!--": re.compile("-->"),
+    "<script": re.compile(r"</script\s{0,8}>", re.IGNORECASE),
+    "<style": re.compile(r"</style\s{0,8}>", re.IGNORECASE),
+}
+_TAGS = re.compile(r"<[!/?a-zA-Z][^<>]{0,2000}>")
+_BREAKING_TAGS = re.compile(r"<\s{0,8}/?\s{0,8}(?:br|p|div|li|tr|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
 def _wash(text: str) -> str:
@@ -78,8 +84,27 @@ def html_to_text(markup: str) -> str:
     """
     if "<" in markup:
         markup = _BREAKING_TAGS.sub("\n", markup)
-        markup = _TAGS.sub("", markup)
+        markup = _TAGS.sub("", _without_hidden(markup))
     return html.unescape(markup) if "&" in markup else markup
+
+
+def _without_hidden(markup: str) -> str:
+    """The fragment without comments, scripts and styles; in linear time, however many of them are never closed."""
+    kept: list[str] = []
+    position = 0
+    open_ended: set[str] = set()
+    while (begin := _HIDDEN.search(markup, position)) is not None:
+        kind = begin.group().lower()
+        end = None if kind in open_ended else _HIDDEN_ENDS[kind].search(markup, begin.end())
+        if end is None:  # nor will any later one of its kind be closed
+            open_ended.add(kind)
+            kept.append(markup[position : begin.end()])
+            position = begin.end()
+        else:
+            kept.append(markup[position : begin.start()])
+            position = end.end()
+    kept.append(markup[position:])
+    return "".join(kept)
 
 
 _URL_SAFE = "/:?#[]@!$&'()*+,;=-._~%"

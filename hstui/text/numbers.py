@@ -89,7 +89,7 @@ def _money(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
     elif size >= 10**8:
         text = f"{rounded(value / 10**8, 2 if places is None else places)}亿{word}"
     elif size >= 10**4:
-        text = f"{rounded(value / 10**4, 2 if places is None else places)}万{word}"
+        text = f"{_trimmed(value / 10**4, 2 if places is None else places)}万{word}"
     else:
         text = f"{rounded(value, 2 if places is None else places)}{word}"
     return text.translate(_HANT) if lang == "zh-Hant" else text

@@ -10,7 +10,8 @@ from hstui.analysis.signals import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate
-from hstui.edition.model import Advice, Call, Reason, Sentence
+from hstui.edition.ledger import Quote
+from hstui.edition.model import Advice, Call, Reason, Sentence, Story
 
 
 def _clauses(c: Composing, found: tuple[Clause, ...]) -> list[Sentence]:
@@ -22,8 +23,14 @@ def _joined(c: Composing, found: tuple[Clause, ...]) -> Sentence:
     return c.ledger.ended(c.ledger.join(_clauses(c, found), semicolon), stop)
 
 
-def _reason(c: Composing, call: AdviceCall, reason: CallReason) -> Reason:
-    sentence = worded(c, reason.text[c.lang], reason.signal.values, (call.code,), reason.signal.evidence)
+def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, Story]) -> Reason:
+    signal = reason.signal
+    sentence = worded(c, reason.text[c.lang], signal.values, (call.code,), signal.evidence)
+    story = told.get(signal.stories[0]) if signal.stories else None
+    if story is not None:
+        # A kind of event says little without the event.
+        headline = Quote(story.title, story.evidence[0])
+        sentence = c.ledger.say("{kind}：{story}", (call.code,), kind=sentence, story=headline)
     weight = c.ledger.figure(reason.weight, "", text=f"{reason.weight.quantity.value:+.2f}")
     return Reason(
         text=sentence.text,
@@ -35,7 +42,7 @@ def _reason(c: Composing, call: AdviceCall, reason: CallReason) -> Reason:
     )
 
 
-def _call(c: Composing, call: AdviceCall, horizon: str) -> Call:
+def _call(c: Composing, call: AdviceCall, horizon: str, told: dict[str, Story]) -> Call:
     semicolon = "; " if c.lang == "en" else "；"
     c.ledger.figure(call.score, "", text=f"{call.score.quantity.value:+.2f}")
     return Call(
@@ -43,14 +50,14 @@ def _call(c: Composing, call: AdviceCall, horizon: str) -> Call:
         name=c.short(call.code).text,
         stance=call.stance,
         score=float(call.score.quantity.value),
-        reasons=tuple(_reason(c, call, reason) for reason in call.reasons),
+        reasons=tuple(_reason(c, call, reason, told) for reason in call.reasons),
         horizon=horizon,
         invalidation=semicolon.join(text[c.lang] for text in call.invalidation),
         expires=call.expires,
     )
 
 
-def advice_page(c: Composing, observed: Observed, risks: int) -> Advice:
+def advice_page(c: Composing, observed: Observed, risks: int, stories: list[Story]) -> Advice:
     """Calls for the members that the body tells something of; the others with why not."""
     m = c.materials
     view = advise(observed, risks, m.rules.get("advice"))
@@ -58,7 +65,8 @@ def advice_page(c: Composing, observed: Observed, risks: int) -> Advice:
     expires = c.ledger.figure(view.expires_after, "")
     why = {"no_signal": c.tr("无信号"), "price_only": c.tr("仅有价格")}
     off = m.advice_level == "off"
-    calls = () if off else tuple(_call(c, call, horizon.text) for call in view.calls)
+    told = {story.id: story for story in stories}
+    calls = () if off else tuple(_call(c, call, horizon.text, told) for call in view.calls)
     return Advice(
         level=m.advice_level,
         ruleset=view.ruleset,

@@ -11,7 +11,7 @@ from hstui.analysis.signals import Observed, StorySignal
 from hstui.analysis.southbound import MarketFlow, StockStreak
 from hstui.edition.compose.actions import Actions
 from hstui.edition.compose.materials import Composing
-from hstui.edition.ledger import Name, Part
+from hstui.edition.ledger import Part
 from hstui.edition.model import Sentence, Story
 from hstui.records.news import CalendarEvent
 from hstui.records.provenance import Measure
@@ -72,13 +72,12 @@ def worded(
     values: tuple[tuple[str, Measure], ...],
     codes: tuple[str, ...] = (),
     evidence: tuple[str, ...] = (),
-    names: dict[str, str] | None = None,
+    others: dict[str, Part] | None = None,
 ) -> Sentence:
-    """A rule's template with its measures as figures (and `names` as names)."""
+    """A rule's template with its measures as figures, and other parts."""
     parts: dict[str, Part] = {
         name: c.ledger.figure(measure, "", unit=_WHOLE.get(measure.quantity.unit))
         for name, measure in values
         if f"{{{name}}}" in template
     }
-    parts |= {name: Name(text) for name, text in (names or {}).items()}
-    return c.ledger.fill(template, codes, evidence, **parts)
+    return c.ledger.fill(template, codes, evidence, **parts, **(others or {}))

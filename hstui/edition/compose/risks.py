@@ -7,6 +7,7 @@ from hstui.analysis.signals import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate
+from hstui.edition.ledger import Name, Part, Quote
 from hstui.edition.model import Risk, Sentence, Story
 
 _NAMED = 5
@@ -14,15 +15,13 @@ _NAMED = 5
 
 def _risk(c: Composing, risk: TriggeredRisk, stories: dict[str, Story]) -> tuple[Risk, Sentence]:
     lead = stories.get(risk.stories[0]) if risk.stories else None
-    names = {
-        "stocks": c.listed([c.short(code).text for code in risk.codes[:_NAMED]]),
-        "story": lead.title if lead is not None else "",
+    parts: dict[str, Part] = {
+        "stocks": Name(c.listed([c.short(code).text for code in risk.codes[:_NAMED]])),
+        "story": Quote(lead.title, lead.evidence[0]) if lead is not None else "",
     }
     evidence = risk.evidence[:_NAMED]
-    text = worded(c, risk.text[c.lang], risk.values, risk.codes, evidence, names)
-    # A quoted headline may name any company: the story is its evidence, and its members are what it is about.
-    named = (*risk.codes, *(lead.codes + lead.mentions if lead is not None else ()))
-    trigger = worded(c, risk.trigger[c.lang], risk.values, named, evidence, names)
+    text = worded(c, risk.text[c.lang], risk.values, risk.codes, evidence, parts)
+    trigger = worded(c, risk.trigger[c.lang], risk.values, risk.codes, evidence, parts)
     stop = "." if c.lang == "en" else "。"
     found = Risk(
         id=risk.id,

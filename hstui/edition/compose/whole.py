@@ -48,7 +48,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     stories = [story for section in sections for story in section.stories]
     observed = observe(c, Findings(flow, streaks, snapshot, view, acts), stories)
     found_risks = risks.risks_page(c, observed, stories)
-    calls = advice.advice_page(c, observed, len(found_risks))
+    calls = advice.advice_page(c, observed, len(found_risks), stories)
     named = {code for story in stories for code in story.codes}
     seen = sources.coverage(c, digest.in_window, len(stories), len(named & set(m.universe.codes)))
     opening = sources.opening(c, index, money.market)
@@ -58,6 +58,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         c.ledger.evidence,
         c.ledger.names,
         {s.code: {s.name(m.lang), s.short(m.lang)} for s in m.universe.known.values()},
+        c.ledger.quotes,
     )
     sections = tuple(_checked(section, gate) for section in sections)
     index = replace(index, sentences=gate.admitted(index.sentences, "index"))
