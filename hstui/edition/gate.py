@@ -1,7 +1,8 @@
 """The gate: what an edition says must be carried by what it holds.
 
 A computed sentence passes when it names no company but those it is about and, after its figures' texts, its dates and
-the edition's names, codes and verbatim quotations are taken out, no digit is left. An excerpt passes when it is verbatim in its evidence.
+the edition's names, codes and verbatim quotations are taken out, no digit is left. An excerpt passes when it is
+verbatim in its evidence.
 What fails is dropped and recorded, never printed.
 """
 

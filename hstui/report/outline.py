@@ -243,7 +243,7 @@ def _advice(o: _Outline) -> list[Block]:
                         line.append(Text(f"{'; ' if o.english else '；'}{label} "))
                     for n, reason in enumerate(reasons):
                         gap = ("; " if o.english else "；") if n else ""
-                        line.append(Text(f"{gap}{reason.text} [{reason.rule} {reason.weight:+.2f}]"))
+                        line.append(Text(f"{gap}{reason.text}{o.paren(f'{reason.rule} {reason.weight:+.2f}')}"))
                         line.extend(o.refs(reason.evidence[:3]))
                 line.append(
                     Text(
