@@ -98,7 +98,7 @@ class Exchanger:
         except httpx.InvalidURL as error:  # httpx looks at Location even when it is told not to follow
             raise ExchangeError(Fault.REDIRECT, "to something that is no address", against_host=False) from error
         except httpx.HTTPError as error:
-            raise from_httpx(error) from error
+            raise from_httpx(error, begun=False) from error
         try:
             stream = response.stream
             assert isinstance(stream, httpx.AsyncByteStream)
@@ -108,7 +108,7 @@ class Exchanger:
                 coding = content_coding(response.headers.get("content-encoding", ""))
                 body = await read_body(stream, coding, self._settings.max_body)
         except httpx.HTTPError as error:
-            raise from_httpx(error) from error
+            raise from_httpx(error, begun=True) from error
         finally:
             await response.aclose()
         headers = {

@@ -25,8 +25,8 @@ def _certificate_reason(error: ssl.SSLCertVerificationError) -> str:
     return error.verify_message or "not valid"
 
 
-def from_httpx(error: httpx.HTTPError | httpx.InvalidURL) -> ExchangeError:
-    """The fault of an exception that httpx raised."""
+def from_httpx(error: httpx.HTTPError, *, begun: bool) -> ExchangeError:
+    """The fault of an exception that httpx raised; `begun`: the head of an answer had come."""
     causes = list(_chain(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -46,8 +46,11 @@ def from_httpx(error: httpx.HTTPError | httpx.InvalidURL) -> ExchangeError:
         reason = next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), "")
         refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
         return ExchangeError(Fault.CONNECT, reason or "no connection", retry=True, against_host=refused)
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+    if isinstance(error, httpx.UnsupportedProtocol):
         return ExchangeError(Fault.ADDRESS, "not an http or https address")
-    if isinstance(error, httpx.NetworkError):
-        return ExchangeError(Fault.PROTOCOL, "the connection broke off")
+    # A kept connection that the host closed just as it was used again ends like this: worth one more try, as long
+    # as no part of an answer has come.
+    unanswered = not begun and (isinstance(error, httpx.NetworkError) or "without sending a response" in str(error))
+    if unanswered or isinstance(error, httpx.NetworkError):
+        return ExchangeError(Fault.PROTOCOL, "the connection broke off", retry=unanswered)
     return ExchangeError(Fault.PROTOCOL, "not a proper HTTP answer")

@@ -333,10 +333,10 @@ def test_two_processes_use_it_at_once(tmp_path):
 
 def test_kill_9_in_the_middle_of_writing_leaves_whole_entries(tmp_path):
     folder = tmp_path / "http"
-    for round_ in range(8):
+    for round_ in range(5):
         writer = start_writer(folder, "k", 100_000)
         assert writer.stdout.readline() == b"ready\n"
-        time.sleep(0.01 + round_ * 0.007)  # somewhere else in its work each time
+        time.sleep(0.01 + round_ * 0.011)  # somewhere else in its work each time
         writer.send_signal(signal.SIGKILL)
         writer.communicate()
         began = time.monotonic()
@@ -345,6 +345,35 @@ def test_kill_9_in_the_middle_of_writing_leaves_whole_entries(tmp_path):
         assert notices == []
         assert {(len(value), len(set(value))) for value in got if value is not None} <= {(60_000, 1)}
         assert rows(folder, "PRAGMA integrity_check") == [("ok",)]
+
+
+class Failing(sqlite3.Connection):
+    """A connection whose n-th statement, counted over all connections, fails."""
+
+    left = 0
+
+    def execute(self, *args):
+        Failing.left -= 1
+        if Failing.left == 0:
+            raise sqlite3.OperationalError("disk I/O error")
+        return super().execute(*args)
+
+
+def test_whatever_statement_fails_nothing_is_raised_and_nothing_is_torn(tmp_path, monkeypatch):
+    connect = sqlite3.connect
+    value = b"x" * 50_000
+    for n in range(1, 1000, 7):
+        folder = tmp_path / str(n) / "http"
+        Failing.left = n
+        # SQLite itself is made to fail, as a disk would make it.
+        with monkeypatch.context() as patch:
+            patch.setattr(sqlite3, "connect", lambda *args, **kwargs: connect(*args, **{**kwargs, "factory": Failing}))
+            got, _ = use(folder, ("put", "a", value), ("get", "a"))
+        assert got[0] in (None, value)
+        assert use(folder, ("get", "a"))[0][0] in (None, value)
+        if Failing.left > 0:
+            return
+    raise AssertionError("there is no end to the statements")
 
 
 def test_host_records_come_back():
