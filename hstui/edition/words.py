@@ -59,8 +59,11 @@ def change_words(change: Change, tr: Translator) -> str:
         "risk_gone": tr("风险解除"),
     }[change.kind]
     text = f"{head}: {change.text}"
-    if change.before or change.after:
-        text += f" ({change.before or '—'} → {change.after or '—'})"
+    before, after = change.before, change.after
+    if change.kind == "call_moved":
+        before, after = stance_word(before, tr), stance_word(after, tr)
+    if before or after:
+        text += f" ({before or '—'} → {after or '—'})"
     if change.cause:
         text += f"; {change.cause}"
     return text

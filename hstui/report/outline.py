@@ -39,6 +39,7 @@ class _Outline:
         self.edition = edition
         self.tr = tr
         self.english = edition.lang == "en"
+        self.semicolon = "; " if self.english else "；"
         self.figures = {figure.id: figure for figure in edition.figures}
         self.numbers = Numbering(edition)
 
@@ -72,6 +73,10 @@ class _Outline:
         """A time as month-day hour:minute."""
         return moment.strftime("%m-%d %H:%M") if moment else self.tr("时间不详")
 
+    def ticker(self, code: str) -> str:
+        """A code as the language's readers write it: 0700.HK in English, 00700.HK in Chinese."""
+        return f"{int(code):04d}.HK" if self.english else f"{code}.HK"
+
     def paren(self, text: str) -> str:
         """In the language's parentheses."""
         return f" ({text})" if self.english else f"（{text}）"
@@ -104,7 +109,7 @@ def _opening(o: _Outline) -> list[Block]:
 def _story(o: _Outline, story: Story) -> Line:
     tr, lead = o.tr, story.items[0]
     names = {m.code: m.name for m in o.edition.members}
-    about = [f"{names[c]} {int(c):04d}.HK" if o.english else f"{names[c]} {c}.HK" for c in story.codes if c in names]
+    about = [f"{names[c]} {o.ticker(c)}" for c in story.codes if c in names]
     about += [tr("{name}（非成分股）", name=name) for name in story.others]
     desks = list(dict.fromkeys(item.outlet for item in story.items[1:] if item.outlet != lead.outlet))
     pieces: list[Inline] = [Link(story.title, lead.url, strong=True)]
@@ -152,7 +157,7 @@ def _flows(o: _Outline) -> list[Block]:
             label = f"southbound.{row.code}"
             streak = tr("{n}日", n=f"{row.streak_days:+d}{'+' if row.streak_open else ''}")
             legs = [o.printed(f"{label}.{leg}_net") for leg in ("shanghai", "shenzhen")]
-            name: Line = (Text(f"{row.name} {row.code}"), *o.refs(row.evidence))
+            name: Line = (Text(f"{row.name} {o.ticker(row.code)}"), *o.refs(row.evidence))
             cells = (o.printed(f"{label}.net"), streak, o.printed(f"{label}.streak_total"), *legs)
             rows.append((name, *((Text(cell),) for cell in cells)))
         blocks.append(
@@ -179,7 +184,7 @@ def _macro(o: _Outline) -> list[Block]:
                 (Text(i.text),),
                 (Text(i.change_text or "—"),),
                 (Text(i.day.isoformat() if i.day else "—"),),
-                (Text(freshness_word(i.freshness, tr) + (f"；{i.note}" if i.note else "")),),
+                (Text(freshness_word(i.freshness, tr) + (f"{o.semicolon}{i.note}" if i.note else "")),),
             )
             for i in e.macro.indicators
         )
@@ -233,22 +238,21 @@ def _advice(o: _Outline) -> list[Block]:
         blocks.append(Heading(3, stance_word(stance, tr)))
         lines: list[Line] = []
         for call in calls:
-            code = f"{int(call.code):04d}.HK" if o.english else f"{call.code}.HK"
-            line: list[Inline] = [Strong(f"{call.name} {code}")]
+            line: list[Inline] = [Strong(f"{call.name} {o.ticker(call.code)}")]
             if advice.level == "full":
                 for_it = [r for r in call.reasons if not r.counter]
                 against = [r for r in call.reasons if r.counter]
                 for label, reasons in ((tr("依据"), for_it), (tr("反证"), against)):
                     if reasons:
-                        line.append(Text(f"{'; ' if o.english else '；'}{label} "))
+                        line.append(Text(f"{o.semicolon}{label} "))
                     for n, reason in enumerate(reasons):
-                        gap = ("; " if o.english else "；") if n else ""
+                        gap = o.semicolon if n else ""
                         line.append(Text(f"{gap}{reason.text}{o.paren(f'{reason.rule} {reason.weight:+.2f}')}"))
                         line.extend(o.refs(reason.evidence[:3]))
                 line.append(
                     Text(
                         tr(
-                            "。合计 {score}；期限{horizon}；失效：{invalidation}；有效至 {expires}",
+                            "。合计 {score}；期限{horizon}；有效至 {expires}。失效条件：{invalidation}。",
                             score=f"{call.score:+.2f}",
                             horizon=call.horizon,
                             invalidation=call.invalidation,

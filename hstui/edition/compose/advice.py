@@ -19,8 +19,9 @@ def _clauses(c: Composing, found: tuple[Clause, ...]) -> list[Sentence]:
 
 
 def _joined(c: Composing, found: tuple[Clause, ...]) -> Sentence:
-    semicolon, stop = ("; ", ".") if c.lang == "en" else ("；", "。")
-    return c.ledger.ended(c.ledger.join(_clauses(c, found), semicolon), stop)
+    # In English each clause is a sentence of its own.
+    gap, stop = (". ", ".") if c.lang == "en" else ("；", "。")
+    return c.ledger.ended(c.ledger.join(_clauses(c, found), gap), stop)
 
 
 def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, Story]) -> Reason:

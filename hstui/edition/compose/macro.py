@@ -24,9 +24,9 @@ _PENDING = {
 }
 _NTH = {"cut": "为{year}年第{n}次降息", "raise": "为{year}年第{n}次加息"}
 _SHEET = {
-    "expanding": "资产负债表扩张：{series}规模{level}，近13周增加{change}",
-    "shrinking": "资产负债表收缩：{series}规模{level}，近13周减少{change}",
-    "flat": "资产负债表大致持平：{series}规模{level}，近13周变动{change}",
+    "expanding": "美联储资产负债表扩张：{series}规模{level}，近13周增加{change}",
+    "shrinking": "美联储资产负债表收缩：{series}规模{level}，近13周减少{change}",
+    "flat": "美联储资产负债表大致持平：{series}规模{level}，近13周变动{change}",
 }
 _INPUTS = {
     "fx": "汇率{figure}",
@@ -95,8 +95,10 @@ class _Page:
             clauses.append(
                 self.say("美联储目标区间为{lower}至{upper}", lower=_fig(c, path.lower), upper=_fig(c, path.upper))
             )
-        if path.cumulative_12m is not None:
-            clauses.append(self.say("近12个月累计{change}", change=_fig(c, path.cumulative_12m, signed=True)))
+        if path.cumulative_12m is not None and path.cumulative_12m.quantity.value:
+            lower = path.cumulative_12m.quantity.value < 0
+            message = "近12个月累计降息{change}" if lower else "近12个月累计加息{change}"
+            clauses.append(self.say(message, change=_fig(c, path.cumulative_12m, absolute=True)))
         self.close(clauses)
         if path.pending is not None:
             p = path.pending
@@ -311,7 +313,9 @@ def macro_page(c: Composing, view: MacroView) -> Macro:
     if view.us.ten_year is not None:
         clauses = [page.say("美国10年期国债收益率{rate}", rate=_fig(c, view.us.ten_year))]
         if view.us.change_5 is not None:
-            clauses.append(page.say("较5个交易日前{bp}", bp=_fig(c, view.us.change_5, signed=True)))
+            up = view.us.change_5.quantity.value >= 0
+            message = "较5个交易日前上行{bp}" if up else "较5个交易日前下行{bp}"
+            clauses.append(page.say(message, bp=_fig(c, view.us.change_5, absolute=True)))
         page.close(clauses)
     curve = view.curve
     return Macro(

@@ -60,7 +60,7 @@ def coverage(c: Composing, in_window: int, stories: int, with_news: int) -> Cove
     members = len(m.universe.codes)
     sentences: list[Sentence] = [
         say(
-            "本版扫描成分股{members}只，其中{named}只有相关新闻；时间窗内新闻{items}条，归并为{stories}个事件。",
+            "本版扫描成分股{members}只，其中{named}只有相关新闻；时间窗内新闻{items}条，刊出{stories}个事件。",
             members=count("coverage.members", members, "members on the day"),
             named=count("coverage.members_with_news", with_news, "members that a printed story is about"),
             items=count("coverage.items_in_window", in_window, "items published within the window"),
