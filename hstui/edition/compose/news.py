@@ -14,6 +14,7 @@ from hstui.edition.compose.materials import Composing
 from hstui.edition.model import Edition, Story, StoryItem, ThemeSection, Variant
 from hstui.records.news import NewsItem
 from hstui.text.clean import cut
+from hstui.text.script import to_hant
 
 _ITEM_TEXT = 400
 
@@ -58,9 +59,19 @@ def _item(item: NewsItem) -> StoryItem:
     )
 
 
+def _peer_name(c: Composing, ident: str) -> str:
+    """A peer's name as the edition's language writes it; its id where no such name is known."""
+    if c.lang == "zh-Hant":
+        return to_hant(ident)
+    peer = next((p for p in c.materials.universe.peers if p.id == ident), None)
+    if c.lang != "en" or peer is None:
+        return ident
+    return next((a.text for a in peer.aliases if a.kind == "name" and a.text.isascii()), ident)
+
+
 def _others(c: Composing, draft: StoryDraft) -> tuple[str, ...]:
     known = c.materials.universe.known
-    return tuple(known[ident].short(c.lang) if ident in known else ident for ident in draft.others)
+    return tuple(known[ident].short(c.lang) if ident in known else _peer_name(c, ident) for ident in draft.others)
 
 
 def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
