@@ -156,7 +156,10 @@ class Desk:
 
     def refresh(self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False) -> Edition:
         """Ask the sources, compose an edition, keep it. Raises CompositionError when nothing can be composed."""
+        from hstui.analysis.scorecard import scorecard
+        from hstui.callbook import CallBook
         from hstui.edition.compose import Materials, compose
+        from hstui.records.market import Bar
         from hstui.sessions import load_calendar
         from hstui.text.i18n import translator
         from hstui.universe.loader import load_universe
@@ -164,12 +167,16 @@ class Desk:
         now, outcomes = self.ask(progress, force=force)
         previous = self.archive.newest(before=now)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        universe, calendar = load_universe(self.settings.universe, now.date()), load_calendar()
+        book = CallBook(self.archive.folder)
+        bars = [record for outcome in outcomes for record in outcome.records if isinstance(record, Bar)]
+        scores = scorecard(book.calls(now), bars, universe.index_code, calendar, now, book.settled())
         edition = compose(
             Materials(
                 outcomes=tuple(outcomes),
                 now=now,
-                universe=load_universe(self.settings.universe, now.date()),
-                calendar=load_calendar(),
+                universe=universe,
+                calendar=calendar,
                 mode=self.mode,
                 lang=self.lang,
                 window=parse_duration(self.settings.window),
@@ -177,12 +184,15 @@ class Desk:
                 stories=self.settings.report.stories,
                 previous=previous,
                 yesterday=self.archive.newest(before=midnight),
+                scores=scores,
                 rules=load_tables(self.settings.rules),
             ),
             translator(self.lang),
         )
         try:
             self.archive.put(edition)
+            book.add_settled(scores.outcomes)
+            book.add_calls(edition)
         except OSError as error:
             self.warnings.append(f"the edition was not archived: {error.strerror or error}")
         self.warnings.extend(f"archive: {line}" for line in self.archive.unreadable)

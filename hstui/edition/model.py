@@ -421,11 +421,13 @@ class ScoreRow:
     horizon: int
     """Sessions."""
     n: int
-    hits: int
-    mean_alpha: float | None
+    hits: int | None
+    """None for `watch`, which says nothing of direction."""
+    mean_alpha: Decimal | None
     """Mean return over HSTECH in percentage points, signed by the stance."""
     noise: bool
     """Fewer than 20 calls."""
+    verdict: Literal["noise", "no_effect", "helpful", "harmful"] = "noise"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,3 +67,13 @@ def change_words(change: Change, tr: Translator) -> str:
     if change.cause:
         text += f"; {change.cause}"
     return text
+
+
+def verdict_word(verdict: str, tr: Translator) -> str:
+    """What a scorecard line says of its rule."""
+    return {
+        "noise": tr("噪音（少于20次）"),
+        "no_effect": tr("与随机无别"),
+        "helpful": tr("有效"),
+        "harmful": tr("有害"),
+    }[verdict]

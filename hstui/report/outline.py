@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from hstui.edition.model import Edition, Figure, Sentence, Story
-from hstui.edition.words import age_words, change_words, freshness_word, stance_word, state_word
+from hstui.edition.words import age_words, change_words, freshness_word, stance_word, state_word, verdict_word
 from hstui.report.document import (
     Block,
     Document,
@@ -295,9 +295,9 @@ def _scorecard(o: _Outline) -> list[Block]:
                 (Text(stance_word(row.stance, tr)),),
                 (Text(str(row.horizon)),),
                 (Text(str(row.n)),),
-                (Text(f"{row.hits / row.n * 100:.0f}%" if row.n else "—"),),
+                (Text(f"{row.hits / row.n * 100:.0f}%" if row.n and row.hits is not None else "—"),),
                 (Text(f"{row.mean_alpha:+.2f}" if row.mean_alpha is not None else "—"),),
-                (Text(tr("噪音（少于20次）") if row.noise else ""),),
+                (Text(verdict_word(row.verdict, tr)),),
             )
             for row in card.rows
         )

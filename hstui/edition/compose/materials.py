@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
+from hstui.analysis.scorecard import ScoreTable
 from hstui.edition.ledger import Ledger, Name
 from hstui.edition.model import Edition, Mode
 from hstui.sessions import Calendar
@@ -36,8 +37,8 @@ class Materials:
     """The edition before this one: what "changed" compares with."""
     yesterday: Edition | None = None
     """The last edition of an earlier day: what readers have been told before."""
-    past_calls: tuple[tuple[datetime, str, str, float, tuple[str, ...]], ...] = ()
-    """(composed, code, stance, score, rules) of earlier editions, for the scorecard."""
+    scores: ScoreTable | None = None
+    """How calls of earlier editions fared."""
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """A user's knowledge tables by name, laid over the bundled ones."""
 

@@ -95,7 +95,7 @@ def overall_rows(book: Book, width: int) -> list[Row]:
                         Cell(stance),
                         Cell(str(row.horizon)),
                         Cell(str(row.n)),
-                        Cell(str(row.hits)),
+                        Cell("-" if row.hits is None else str(row.hits)),
                         Cell(say("missing"), "dim")
                         if alpha is None
                         else Cell(f"{alpha:+.2f}", "up" if alpha > 0 else "down"),

@@ -1,0 +1,95 @@
+"""The book of past calls: what editions said and how it turned out, append-only, beside the archive.
+
+Editions are pruned; the book is not. A line once written is never changed: outcomes that were settled stand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from hstui.analysis.scorecard import CallOutcome, PastCall
+from hstui.edition.model import Edition
+from hstui.paths import private_dir
+
+T = TypeVar("T")
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+class CallBook:
+    """Two files of JSON lines in the folder of a mode and universe: `calls.jsonl` and `settled.jsonl`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._calls = folder / "calls.jsonl"
+        self._settled = folder / "settled.jsonl"
+        self.unreadable = 0
+        """Lines passed over because they could not be read (a line cut by a crash)."""
+
+    def calls(self, before: datetime) -> tuple[PastCall, ...]:
+        """Calls of editions composed before a moment."""
+        return tuple(call for call in self._read(self._calls, PastCall) if call.made < before)
+
+    def settled(self) -> tuple[CallOutcome, ...]:
+        """Outcomes that were scored."""
+        return tuple(self._read(self._settled, CallOutcome))
+
+    def add_calls(self, edition: Edition) -> None:
+        """Enter an edition's calls; an edition that is in the book already changes nothing. Raises OSError."""
+        if any(call.edition == edition.id for call in self._read(self._calls, PastCall)):
+            return
+        self._append(
+            self._calls,
+            (
+                PastCall(
+                    edition=edition.id,
+                    made=edition.as_of,
+                    code=call.code,
+                    stance=call.stance,
+                    rules=tuple(reason.rule for reason in call.reasons if not reason.counter),
+                )
+                for call in edition.advice.calls
+            ),
+        )
+
+    def add_settled(self, outcomes: Iterable[CallOutcome]) -> None:
+        """Enter outcomes that have a score and are not in the book yet. Raises OSError."""
+        known = {(one.call.edition, one.call.code, one.horizon) for one in self.settled()}
+        new = (
+            one
+            for one in outcomes
+            if one.alpha is not None and (one.call.edition, one.call.code, one.horizon) not in known
+        )
+        self._append(self._settled, new)
+
+    def _read(self, path: Path, kind: type[T]) -> list[T]:
+        try:
+            lines = path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return []
+        found: list[T] = []
+        for line in filter(None, lines):
+            try:
+                found.append(msgspec.json.decode(line, type=kind))
+            except msgspec.MsgspecError:
+                self.unreadable += 1
+        return found
+
+    @staticmethod
+    def _append(path: Path, entries: Iterable[object]) -> None:
+        data = b"".join(_ENCODER.encode(entry) + b"\n" for entry in entries)
+        if not data:
+            return
+        private_dir(path.parent)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            # One write: two hstui that append at once do not mix their lines. A line cut by a crash before this one
+            # is closed by the leading newline and passed over when read.
+            os.write(handle, b"\n" + data)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
