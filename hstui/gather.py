@@ -94,6 +94,8 @@ async def gather(
             late = runs[source_id].outcome(SourceError(Fault.DEADLINE, "the refresh ran out of time"))
             board.ended(late)
             outcomes.append(late)
+        elif (error := task.exception()) is not None:
+            outcomes.append(Outcome(runs[source_id].info, "failed", error=_crash(error)))
         else:
             outcomes.append(task.result())
     return outcomes

@@ -162,6 +162,16 @@ def test_a_defect_in_a_source_is_contained(where, how, size):
     assert numbers(fine) == [1]
 
 
+def test_records_that_are_no_records_are_contained_too():
+    class Odd(Toy):
+        def parse(self, request, payload, ask):
+            return Parsed(None)
+
+    odd, fine = collect(pages(list={"items": [1]}), Odd(id="toy.a"), Toy("https://b.example/list", id="toy.b"))
+    assert (odd.state, odd.error.fault) == ("failed", Fault.CRASH)
+    assert numbers(fine) == [1]
+
+
 def test_a_sources_own_named_fault_is_kept():
     class Closed(Toy):
         def requests(self, ask):
