@@ -2,8 +2,42 @@
 
 from __future__ import annotations
 
+from hstui.analysis.scorecard import EVERY, CallOutcome, ScoreLine, ScoreTable
 from hstui.edition.compose.materials import Composing
 from hstui.edition.model import Scorecard, ScoreRow
+from hstui.records.provenance import Measure, Provenance
+from hstui.records.units import Quantity, Unit
+
+
+def _counted_in(line: ScoreLine, table: ScoreTable) -> list[CallOutcome]:
+    return [
+        one
+        for one in table.outcomes
+        if one.alpha is not None
+        and one.horizon == line.horizon
+        and one.call.stance == line.stance
+        and (line.rule == EVERY or line.rule in one.call.rules)
+    ]
+
+
+def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> None:
+    """Enter the line's numbers; what they lead back to is the book of past calls."""
+    label = f"scorecard.{line.rule}.{line.stance}.{line.horizon}"
+    rows = _counted_in(line, table)
+    raw = "; ".join(f"{o.call.edition} {o.call.code} {o.entry}..{o.exit} {o.alpha}" for o in rows)
+    origin = Provenance("callbook", "", c.materials.now, None, raw, "calls.jsonl, settled.jsonl")
+    evidence = (c.ledger.enter(origin, "callbook"),)
+    c.ledger.counted(f"{label}.n", line.n, "scored calls", evidence)
+    if line.hits is not None and line.n:
+        share = f"{line.hits / line.n * 100:.0f}%"
+        c.ledger.counted(
+            f"{label}.hits", line.hits, "calls that did as the stance said / scored calls", evidence, share
+        )
+    if line.mean_alpha is not None:
+        measure = Measure(
+            Quantity(line.mean_alpha, Unit.PP), None, (origin,), "mean return over the index", (), f"{label}.alpha"
+        )
+        c.ledger.figure(measure, "callbook", text=f"{line.mean_alpha:+.2f}")
 
 
 def scorecard_page(c: Composing) -> Scorecard:
@@ -18,22 +52,24 @@ def scorecard_page(c: Composing) -> Scorecard:
         "no_benchmark": c.tr("缺指数收市"),
         "price_break": c.tr("价格断裂（拆股或错价）"),
     }
-    rows = tuple(
-        ScoreRow(
-            rule=line.rule,
-            stance=line.stance,
-            horizon=line.horizon,
-            n=line.n,
-            hits=line.hits,
-            mean_alpha=line.mean_alpha,
-            noise=line.noise,
-            verdict=line.verdict,
-        )
-        for line in table.lines
-        if line.n
-    )
+    rows = []
+    for line in table.lines:
+        if line.n:
+            _figures(c, line, table)
+            rows.append(
+                ScoreRow(
+                    rule=c.tr("全部规则") if line.rule == EVERY else line.rule,
+                    stance=line.stance,
+                    horizon=line.horizon,
+                    n=line.n,
+                    hits=line.hits,
+                    mean_alpha=line.mean_alpha,
+                    noise=line.noise,
+                    verdict=line.verdict,
+                )
+            )
     return Scorecard(
-        rows=rows,
+        rows=tuple(rows),
         unscored=tuple((why[key], n) for key, n in table.unscored),
         note=c.tr("自建议后首个收市起算，与恒生科技指数相比；少于20次为噪音，不作结论。既往不代表将来。"),
     )

@@ -73,6 +73,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     seen = replace(seen, sentences=gate.admitted(seen.sentences, "coverage"))
     top = gate.admitted(opening, "opening")
 
+    card = scorecard_page(c)
     focus = news.focus_words(c, picked)
     name = m.universe.name(m.lang)
     return Edition(
@@ -100,7 +101,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         risks_note="" if kept_risks else tr("按现有规则与数据，没有触发任何风险提示。"),
         advice=calls,
         changes=changes_since(m.previous, sections, c.ledger.figures, kept_risks, calls, tr),
-        scorecard=scorecard_page(c),
+        scorecard=card,
         coverage=seen,
         figures=c.ledger.figures,
         evidence=c.ledger.evidence,
