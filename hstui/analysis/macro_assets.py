@@ -54,7 +54,7 @@ def _sheet(series: Series, name: str, table: Table) -> BalanceSheet | None:
     latest = series.latest(name)
     if latest is None:
         return None
-    level = _billions(latest, f"macro.{name}")
+    level = _billions(latest)
 
     def change(weeks: int) -> Measure | None:
         day = day_of(latest) - timedelta(weeks=weeks)
@@ -64,7 +64,7 @@ def _sheet(series: Series, name: str, table: Table) -> BalanceSheet | None:
             before = near if near is not None and (day - day_of(near)).days <= 3 else None
         if before is None:
             return None
-        earlier = _billions(before, before.label)
+        earlier = _billions(before)
         return difference(level, earlier, f"{latest.day} − {before.day}", f"macro.{name}.change_{weeks}w")
 
     four, thirteen = change(4), change(13)
@@ -83,11 +83,9 @@ def _sheet_direction(percent: Decimal, flat: Decimal) -> Literal["expanding", "s
     return "expanding" if percent > flat else "shrinking" if percent < -flat else "flat"
 
 
-def _billions(measure: Measure, label: str) -> Measure:
-    """In US$ billion; a conversion, so the source's own value stays the input."""
-    if measure.quantity.unit is Unit.USD_BILLION:
-        return relabelled(measure, label)
-    return derived(measure.quantity.to(Unit.USD_BILLION), "US$ billion", (measure,), label)
+def _billions(measure: Measure) -> Measure:
+    """In US$ billion: a conversion with a label of its own, so that the source's own value stays the input."""
+    return derived(measure.quantity.to(Unit.USD_BILLION), "US$ billion", (measure,), f"{measure.label}.bn")
 
 
 def bill_purchases(series: Series, table: Table, now: datetime) -> BillPurchases | None:
@@ -99,7 +97,7 @@ def bill_purchases(series: Series, table: Table, now: datetime) -> BillPurchases
     days = whole(table_of(table, "bills", "macro"), "window_days", "macro.bills")
     today = now.astimezone(HKT).date()
     start = today - timedelta(days=days)
-    inside = [_billions(one, one.label) for one in held if day_of(one) > start]
+    inside = [_billions(one) for one in held if day_of(one) > start]
     label = "macro.fed.bill_purchases"
     formula = f"Σ accepted par, outright bill purchases {start + timedelta(days=1)} to {today}"
     if inside:
@@ -122,7 +120,7 @@ def bill_purchases(series: Series, table: Table, now: datetime) -> BillPurchases
             "macro.fed.reserve_purchases_estimate",
             total.day,
         )
-    latest = relabelled(_billions(held[-1], held[-1].label), "macro.fed.bill_purchase_latest")
+    latest = relabelled(_billions(held[-1]), "macro.fed.bill_purchase_latest")
     operations = counted(
         len(inside), Unit.COUNT, "operations in the window", inside or held[-1:], "macro.fed.bill_operations", today
     )

@@ -58,18 +58,20 @@ class Series:
         self._prefer = words(table_of(table, "prefer", "macro"), "sources", "macro.prefer")
         self.notes: list[Note] = []
         self._held = self._collect(points, table_of(table, "bounds", "macro"))
+        # Of a day with several operations the last; only daily series are asked by day.
+        self._by_day = {name: {one.day: one for one in held} for name, held in self._held.items()}
 
     def _collect(self, points: Sequence[SeriesPoint], bounds: Table) -> Mapping[str, tuple[Measure, ...]]:
         by_day: dict[str, dict[object, SeriesPoint]] = defaultdict(dict)
+        limits = {name: (_units(name), *_bounds(bounds, name)) for name in {point.series for point in points}}
         for point in sorted(points, key=self._order):
             label = f"macro.{point.series}"
             if point.day > self._today:
                 continue
-            units = _UNITS.get(max((one for one in _UNITS if point.series.startswith(one)), key=len, default=""))
+            units, low, high = limits[point.series]
             if units is not None and point.value.unit not in units:
                 self.notes.append(Note("wrong_unit", label, point.day, point.value.unit.value))
                 continue
-            low, high = _bounds(bounds, point.series)
             if not low < point.value.value < high:
                 self.notes.append(Note("out_of_bounds", label, point.day, str(point.value.value)))
                 continue
@@ -107,7 +109,7 @@ class Series:
 
     def on(self, series: str, day: date) -> Measure | None:
         """The observation of exactly that day."""
-        return next((measure for measure in reversed(self.all(series)) if measure.day == day), None)
+        return self._by_day.get(series, {}).get(day)
 
     def up_to(self, series: str, day: date) -> Measure | None:
         """The newest observation of `day` or before."""
@@ -139,11 +141,16 @@ class Series:
             return None
         previous = held[-2] if len(held) > 1 else None
         change = None
-        if previous is not None:
+        if previous is not None and previous.quantity.unit is latest.quantity.unit:
             formula, label = f"{latest.day} − {previous.day}", f"macro.{series}.change"
             rate = latest.quantity.unit is Unit.PCT
             change = (spread_bp if rate else difference)(latest, previous, formula, label)
         return SeriesView(series, latest, previous, change, self.freshness(series), held[-HISTORY:])
+
+
+def _units(series: str) -> frozenset[Unit] | None:
+    """The units that a series may be in; None: any."""
+    return _UNITS.get(max((name for name in _UNITS if series.startswith(name)), key=len, default=""))
 
 
 def _bounds(bounds: Table, series: str) -> tuple[Decimal, Decimal]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
 from hstui.analysis.freshness import Freshness, flow_freshness
-from hstui.analysis.measures import Disagreement, Note, counted, relabelled, summed
+from hstui.analysis.measures import Disagreement, Note, counted, derived, relabelled, summed
 from hstui.analysis.southbound_days import Day, DayTable, day_table
 from hstui.analysis.southbound_stocks import StockStreak, stock_flows
 from hstui.clock import HKT
 from hstui.records.flows import Channel, ChannelFlow
 from hstui.records.provenance import Measure
-from hstui.records.units import Unit
+from hstui.records.units import Quantity, Unit
 from hstui.sessions import Calendar
 
 __all__ = ["ChannelDay", "MarketFlow", "StockStreak", "market_flows", "stock_flows"]
@@ -39,6 +39,8 @@ class ChannelDay:
     buy: Measure | None
     sell: Measure | None
     turnover: Measure | None
+    turnover_share: Measure | None = None
+    """% of both channels' turnover; None for the total."""
     sum_5: Measure | None = None
     sum_20: Measure | None = None
     year_to_date: Measure | None = None
@@ -112,6 +114,8 @@ def market_flows(
     latest = complete[-1].day
     unfinished = tuple(Note("unfinished", "southbound", day.day) for day in table.days if day.day > latest)
     parts = {channel: _channel(channel, latest, table, calendar) for channel in CHANNELS}
+    for channel in CHANNELS[:2]:
+        parts[channel] = _with_share(parts[channel], parts["total"])
     return MarketFlow(
         day=latest,
         shanghai=parts["shanghai"],
@@ -153,6 +157,17 @@ def _channel(channel: Channel, latest: date, table: DayTable, calendar: Calendar
         since_as_high=high, as_high_day=high_day, since_as_low=low, as_low_day=low_day,
         sessions_held=len(run), suspect=suspect, history=tuple(run[-HISTORY:]), notes=tuple(notes),
     )  # fmt: skip
+
+
+def _with_share(part: ChannelDay | None, total: ChannelDay | None) -> ChannelDay | None:
+    if part is None or part.turnover is None or total is None or total.turnover is None:
+        return part
+    if not total.turnover.quantity.value:
+        return part
+    share = (part.turnover.quantity.ratio(total.turnover.quantity) * 100).quantize(Decimal("0.01"))
+    formula, label = "channel's turnover / both channels' × 100", f"southbound.{part.channel}.turnover_share"
+    measure = derived(Quantity(share, Unit.PCT), formula, (part.turnover, total.turnover), label)
+    return replace(part, turnover_share=measure)
 
 
 def _named(measure: Measure | None, label: str) -> Measure | None:

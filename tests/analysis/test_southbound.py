@@ -46,6 +46,9 @@ def test_the_seed_day_adds_up_from_its_legs_and_finds_the_high() -> None:
     assert value(flow.total.since_as_high) == len([day for day in days if day > date(2025, 11, 25)])
     assert flow.total.high_of == 16
     assert value(flow.total.sum_5) == 4 * 2500 + 7909
+    assert flow.shanghai is not None and flow.shenzhen is not None
+    shares = [value(flow.shanghai.turnover_share), value(flow.shenzhen.turnover_share)]
+    assert sum(shares) == 100 and shares[0] < shares[1]
     assert flow.freshness == "previous_session"
     assert not flow.provisional
 
