@@ -248,17 +248,19 @@ def _news(observed: Observed, table: Table, known: Sequence[Signal]) -> list[Sig
 
 
 def _direction(story: StorySignal, event: Table, table: Table) -> int:
-    """The event's own direction, else what the story says, else what the title's words say; 0: unclear."""
+    """The event's own direction, else what the story says, else what the title's words say; 0: unclear.
+
+    A title that denies, doubts or reports a price gives no signal, nor does one whose words point the other way.
+    """
     fixed = whole(event, "direction", f"advice.events.{story.event}")
-    if fixed:
-        return fixed
-    if story.direction:
-        return story.direction
     title = f" {fold(story.title)} "
-    lists = table_of(table, "direction", "advice")
-    up = _any_word(title, words(lists, "up", "advice.direction"))
-    down = _any_word(title, words(lists, "down", "advice.direction"))
-    return int(up) - int(down)
+    lists, where = table_of(table, "direction", "advice"), "advice.direction"
+    if _any_word(title, words(lists, "doubt", where)):
+        return 0
+    said = int(_any_word(title, words(lists, "up", where))) - int(_any_word(title, words(lists, "down", where)))
+    if fixed:
+        return fixed if fixed != -said else 0
+    return story.direction or said
 
 
 def _any_word(text: str, listed: Sequence[str]) -> bool:

@@ -187,3 +187,17 @@ def test_the_order_of_inputs_does_not_matter() -> None:
     stories = [story("01810", "rnd", str(number), score=number / 7) for number in range(6)]
     one, two = advise(morning(*stories), risks=0), advise(morning(*stories[::-1]), risks=0)
     assert one == two
+
+
+def test_denials_rumours_price_reports_and_contrary_titles_are_no_signal() -> None:
+    view = advise(
+        morning(
+            story("00700", "launch", "公司回应新品功能变更"),
+            story("01211", "rnd", "比亚迪股价跌幅收窄"),
+            story("09988", "partnership", "Firm reportedly in talks on a deal"),
+            story("03690", "incident", "平台否认数据泄露"),
+            story("01810", "launch", "新车销量下滑"),
+        ),
+        risks=0,
+    )
+    assert [one for one in view.signals if one.family == "news"] == []
