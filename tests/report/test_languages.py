@@ -1,0 +1,131 @@
+"""The demo edition in its three languages: nothing of one language is left in another's report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hstui.cli import main
+from hstui.edition.codec import decode_edition
+from hstui.edition.model import Edition
+from hstui.report.document import Block, Document, Heading, Items, Line, Note, Paragraph, Strong, Table, Text
+from hstui.report.outline import outline
+from hstui.text.i18n import LANGS, translator
+from hstui.text.script import to_hans, to_hant
+
+CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
+HONG_KONG = frozenset("兌說恒里")
+"""Characters that OpenCC would write otherwise: see tests/text/test_i18n.py; and 里 is right in 阿里巴巴."""
+QUOTED = "Q"
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Edition]:
+    """The demo edition by language, as the command line writes it."""
+    found: dict[str, Edition] = {}
+    for lang in LANGS:
+        folder = tmp_path_factory.mktemp(lang)
+        file = folder / "edition.json"
+        options = ["--data-dir", str(folder / "data"), "--cache-dir", str(folder / "cache"), "-o", str(file)]
+        assert main(["--demo", "--dump", "--lang", lang, *options]) == 0
+        found[lang] = decode_edition(Path(file).read_bytes())
+    return found
+
+
+def document(edition: Edition) -> Document:
+    return outline(edition, translator(edition.lang))  # type: ignore[arg-type]  # one of LANGS, as asked
+
+
+def lines(block: Block) -> Iterator[Line]:
+    match block:
+        case Heading(_, text):
+            yield (Text(text),)
+        case Paragraph(line) | Note(line):
+            yield line
+        case Items(items):
+            yield from items
+        case Table(header, _, rows):
+            yield tuple(Text(cell) for cell in header)
+            for row in rows:
+                yield from row
+        case _:
+            return  # references are the sources' own words
+
+
+def verbatim(edition: Edition) -> list[str]:
+    """Others' words and names, which stay as they were written; longest first."""
+    stories = [story for section in edition.news for story in section.stories]
+    items = [item for story in stories for item in story.items]
+    found = {
+        *(story.title for story in stories),
+        *(story.summary for story in stories),
+        *(name for story in stories for name in story.others),
+        *(item.title for item in items),
+        *(item.outlet for item in items),
+        *(row.name for row in edition.sources),
+        *(figure.text for figure in edition.figures if figure.id.startswith("story.")),
+    }
+    return sorted((text for text in found if text), key=len, reverse=True)
+
+
+def own_words(edition: Edition) -> list[str]:
+    """What the report says itself: its prose, headings and labels without what it quotes."""
+    quoted = verbatim(edition)
+    found = []
+    for block in document(edition).blocks:
+        for line in lines(block):
+            text = "".join(piece.text for piece in line if isinstance(piece, Text | Strong))
+            for words in quoted:
+                text = text.replace(words, QUOTED)
+            found.append(text)
+    return found
+
+
+def test_the_english_report_has_no_chinese_of_its_own(editions: dict[str, Edition]) -> None:
+    assert [text for text in own_words(editions["en"]) if CHINESE.search(text)] == []
+
+
+def test_the_english_edition_says_nothing_in_chinese(editions: dict[str, Edition]) -> None:
+    # Tabs show what no report prints.
+    edition = editions["en"]
+    said = [
+        edition.universe_name,
+        *edition.focus,
+        edition.index.name,
+        edition.index.reason,
+        *(member.name for member in edition.members),
+        *(sentence.text for sentence in edition.index.sentences),
+        *(row.name for row in edition.flows.stocks),
+        *(action.name for action in edition.flows.actions),
+        *(text for i in edition.macro.indicators for text in (i.title, i.text, i.change_text, i.note)),
+        *edition.macro.missing,
+        *(dropped.reason for dropped in edition.dropped),
+    ]
+    assert [text for text in said if CHINESE.search(text)] == []
+
+
+def test_the_english_report_reads_as_sentences(editions: dict[str, Edition]) -> None:
+    untidy = re.compile(r" {2}|\.\.(?!\.)| [,;.](?!\d)|[,;]\.|\{|\}")
+    assert [text for text in own_words(editions["en"]) if untidy.search(text.strip(" —"))] == []
+
+
+def test_the_traditional_report_has_no_simplified_characters_of_its_own(editions: dict[str, Edition]) -> None:
+    texts = own_words(editions["zh-Hant"])
+    assert {c for text in texts for c in text if to_hant(c) != c} - HONG_KONG == set()
+
+
+def test_the_simplified_report_has_no_traditional_characters_of_its_own(editions: dict[str, Edition]) -> None:
+    texts = own_words(editions["zh-Hans"])
+    assert {c for text in texts for c in text if to_hans(c) != c} == set()
+
+
+def test_every_language_tells_the_same_figures(editions: dict[str, Edition]) -> None:
+    values = {lang: {f.id: (f.value, f.unit) for f in edition.figures} for lang, edition in editions.items()}
+    assert values["en"] == values["zh-Hant"] == values["zh-Hans"]
+
+
+def test_no_language_loses_a_sentence_at_the_gate(editions: dict[str, Edition]) -> None:
+    assert {lang: edition.dropped for lang, edition in editions.items()} == dict.fromkeys(LANGS, ())
