@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import html.entities
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
 from hstui.errors import Fault, SourceError
-from hstui.sources.jsonio import require
+from hstui.sources.jsonio import after_preamble, require
 
 MAX_DEPTH = 64
 _TAG_WINDOW = 32_768
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}>", re.IGNORECASE)
 _DECLARATION = re.compile(r"<!(?:ENTITY|DOCTYPE|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _FORBIDDEN = re.compile(
     "\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
@@ -48,24 +48,13 @@ def parse_root(text: str) -> tuple[etree._Element, tuple[str, ...]]:
 
 def _without_prolog(text: str) -> str:
     """The text from its root element on. Refuses entity declarations, drops a plain DOCTYPE, before any parser."""
-    position = 0
-    while True:
-        while position < len(text) and text[position] in " \t\r\n\ufeff":
-            position += 1
-        if text.startswith("<?", position):
-            end = text.find("?>", position)
-        elif text.startswith("<!--", position):
-            end = text.find("-->", position)
-        elif text[position : position + 2] == "<!":
-            doctype = _DOCTYPE.match(text, position)
-            if doctype is None:
-                raise SourceError(Fault.DECODE, "declares entities or a document type of its own: refused")
-            position = doctype.end()
-            continue
-        else:
-            return text[position:]
-        require(end >= 0, Fault.DECODE, "cut off before its root element")
-        position = text.index(">", end) + 1
+    text = text[after_preamble(text) :]
+    doctype = _DOCTYPE.match(text)
+    if doctype is not None:
+        text = text[after_preamble(text, doctype.end()) :]
+    require(bool(text), Fault.DECODE, "cut off before its root element")
+    require(not text.startswith("<!"), Fault.DECODE, "declares entities or a document type of its own: refused")
+    return text
 
 
 def _refuse_long_tags(text: str) -> None:
@@ -95,21 +84,35 @@ def _repaired(text: str, notes: list[str]) -> etree._Element:
         require(bool(ends), Fault.DECODE, "cut off before its first entry ended")
         text = text[: ends[-1].end()]
         notes.append("partial: the feed was cut off, its complete entries are kept")
-    pieces = _CDATA.split(_FORBIDDEN.sub("", text))
-    for index in range(0, len(pieces), 2):
-        piece = pieces[index]
-        require(not _DECLARATION.search(piece), Fault.DECODE, "declares entities inside the document: refused")
-        if "&" in piece:
-            piece = _REFERENCE.sub(_repair_reference, piece)
-        pieces[index] = _STRAY_LESS.sub("&lt;", piece)
+    repaired: list[str] = []
+    for piece, is_cdata in _split_cdata(_FORBIDDEN.sub("", text)):
+        if not is_cdata:
+            require(not _DECLARATION.search(piece), Fault.DECODE, "declares entities inside the document: refused")
+            if "&" in piece:
+                piece = _REFERENCE.sub(_repair_reference, piece)
+            piece = _STRAY_LESS.sub("&lt;", piece)
+        repaired.append(piece)
     try:
-        root = etree.fromstring(_bytes("".join(pieces)), _parser(recover=True))
+        root = etree.fromstring(_bytes("".join(repaired)), _parser(recover=True))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(Fault.DECODE, f"not XML: {str(error)[:80]}") from None
     if root is None:
         raise SourceError(Fault.DECODE, "not XML")
     notes.append("not well-formed, repaired")
     return root
+
+
+def _split_cdata(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, with whether each is a CDATA section. One that never ends is taken as markup."""
+    position = 0
+    while (start := text.find("<![CDATA[", position)) >= 0:
+        end = text.find("]]>", start)
+        if end < 0:
+            break
+        yield text[position:start], False
+        yield text[start : end + 3], True
+        position = end + 3
+    yield text[position:], False
 
 
 def _repair_reference(found: re.Match[str]) -> str:

@@ -22,12 +22,12 @@ _ADAPTERS: dict[object, TypeAdapter[Any]] = {}
 _DETAIL_LIMIT = 160
 _EXPONENT_LIMIT = 60
 _UNREADABLE_LIMIT = 64
+_TAIL_LIMIT = 64
 _BLOCK_PAGE_LIMIT = 65_536
 """Anti-bot pages are small; a large page that mentions one of the words is a page about something."""
 
 _PAGE_START = re.compile(
-    r"(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|center|h1|noscript)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"<(?:!doctype\s+html|html|head|body|script|meta|title|div|center|h1|noscript)\b", re.IGNORECASE
 )
 _BLOCK_MARKS = (
     "aliyun_waf",
@@ -71,7 +71,26 @@ def text_of(payload: Payload) -> str:
 
 def is_page(text: str) -> bool:
     """Whether a text is a web page (or the script of an anti-bot page) and not data."""
-    return _PAGE_START.match(text.lstrip("\ufeff \t\r\n")) is not None
+    return _PAGE_START.match(text, after_preamble(text)) is not None
+
+
+def after_preamble(text: str, position: int = 0) -> int:
+    """Where a document's first tag or DOCTYPE begins: after white space, comments and `<?…?>`.
+
+    The text's length if there is none, as in a comment that never ends. Takes time in proportion to the text.
+    """
+    while True:
+        while position < len(text) and text[position] in "\ufeff\x00 \t\r\n":
+            position += 1
+        if text.startswith("<!--", position):
+            end, mark = text.find("-->", position), "-->"
+        elif text.startswith("<?", position):
+            end, mark = text.find("?>", position), "?>"
+        else:
+            return position
+        if end < 0:
+            return len(text)
+        position = end + len(mark)
 
 
 def reject_html(payload: Payload) -> None:
@@ -112,9 +131,9 @@ def loads(text: str) -> Any:
         raise SourceError(Fault.DECODE, "nested too deeply") from None
     except ValueError:  # an integer of thousands of digits
         raise SourceError(Fault.DECODE, "a number too long to be one") from None
-    tail = text[end:]
-    complete = _WRAPPER_TAIL.fullmatch(tail) if start else not tail.strip("\x00 \t\r\n")
-    require(bool(complete), Fault.DECODE, f"something follows the JSON at character {end}")
+    tail = text[end:].strip("\x00 \t\r\n")
+    complete = not tail or (start > 0 and len(tail) <= _TAIL_LIMIT and _WRAPPER_TAIL.fullmatch(tail) is not None)
+    require(complete, Fault.DECODE, f"something follows the JSON at character {end}")
     return value
 
 

@@ -24,6 +24,11 @@ _SUPERSETS = {
     "iso-8859-1": "cp1252",
     "us-ascii": "cp1252",
 }
+_CHARACTER_SETS = re.compile(
+    r"utf-?(?:16|32)(?:-?[lb]e)?|gb\w+|big5\w*|euc[-_]\w+|shift[-_]?jis|iso[-_]?8859[-_]\d+|iso-2022-[\w-]+"
+    r"|(?:cp|windows-?)\d+|koi8-[ru]|latin-?\d|tis-620"
+)
+"""Labels that name a character set. Python knows others: `punycode` (quadratic), `undefined`, `unicode_escape`."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -48,10 +53,10 @@ def decode(body: bytes, charset: str | None = None) -> str:
     except UnicodeDecodeError as error:
         broken = error
     label = _SUPERSETS.get((charset or "").lower(), (charset or "").lower())
-    if label and label not in ("utf-8", "utf8"):
+    if _CHARACTER_SETS.fullmatch(label):
         try:
             return body.decode(label)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             pass
     # One broken sequence in an otherwise good UTF-8 text must not turn the whole text into another script.
     lenient = body.decode("utf-8", "replace")
