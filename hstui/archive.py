@@ -17,6 +17,16 @@ KEEP_COUNT = 400
 KEEP_AGE = timedelta(days=730)
 
 
+def _moment(stem: str) -> datetime | None:
+    """The moment that a file's name tells; None for a name that is no edition's."""
+    if not _NAME.match(stem):
+        return None
+    try:
+        return datetime.strptime(stem + "+0800", "%Y%m%dT%H%M%S%z")
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One archived edition."""
@@ -41,10 +51,9 @@ class Archive:
         if not self.folder.is_dir():
             return found
         for path in self.folder.glob("*.json"):
-            stem = path.stem
-            if _NAME.match(stem):
-                moment = datetime.strptime(stem[:15] + "+0800", "%Y%m%dT%H%M%S%z")
-                found.append(Entry(stem, moment, path))
+            moment = _moment(path.stem)
+            if moment is not None:
+                found.append(Entry(path.stem, moment, path))
         return sorted(found, key=lambda e: e.id, reverse=True)
 
     def load(self, ident: str) -> Edition:
@@ -55,6 +64,8 @@ class Archive:
 
     def newest(self, before: datetime | None = None) -> Edition | None:
         """The newest readable edition, or the newest composed for an earlier moment than `before`."""
+        if before is not None:
+            before = before.replace(microsecond=0)  # names hold whole seconds: an edition is not earlier than itself
         for entry in self.entries():
             if before is not None and entry.as_of >= before:
                 continue

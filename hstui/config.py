@@ -1,7 +1,9 @@
-"""Settings: built-in values, the configuration file, the environment, then the command line; later wins."""
+"""Settings: built-in values, the configuration file, then the command line; later wins. The language is the
+locale's where neither names one."""
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -117,7 +119,10 @@ def parse_duration(text: str) -> timedelta:
     return length
 
 
-def _unknown(data: Mapping[str, Any], known: type[Settings | Network | Report | Screen], prefix: str) -> str:
+_Kind = type[Settings | Network | Report | Screen | Feed]
+
+
+def _unknown(data: Mapping[str, Any], known: _Kind, prefix: str) -> str:
     names = {f.name for f in fields(known)}
     return next((prefix + key for key in data if key not in names), "")
 
@@ -147,6 +152,10 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
     for name, kind in tables:
         if isinstance(data.get(name), dict):
             unknown = unknown or _unknown(data[name], kind, f"{name}.")
+    feeds = data.get("feeds")
+    for feed in feeds if isinstance(feeds, list) else ():
+        if isinstance(feed, dict):
+            unknown = unknown or _unknown(feed, Feed, "feeds.")
     if unknown:
         raise UsageError(f"{file}: unknown key {unknown}; see docs/user-guide.md for the keys that exist")
     try:
@@ -157,7 +166,42 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
         parse_duration(settings.window)
     except UsageError as error:
         raise UsageError(f"{file}: window: {error}") from None
-    return settings
+    wrong = _out_of_range(settings)
+    if wrong:
+        raise UsageError(f"{file}: {wrong}")
+    return _from_folder(settings, file.parent)
+
+
+def _out_of_range(settings: Settings) -> str:
+    """The first number that cannot be meant, and what can; "" when all can."""
+    net, screen, stories = settings.network, settings.screen, settings.report.stories
+    day = 86_400
+    bounds: tuple[tuple[str, float, float, float], ...] = (
+        ("network.deadline_seconds", net.deadline_seconds, 1, day),
+        ("network.exchange_seconds", net.exchange_seconds, 1, day),
+        ("network.pace", net.pace, 0, 1000),
+        ("network.cache_megabytes", net.cache_megabytes, 1, 1_000_000),
+        ("screen.watch_minutes", screen.watch_minutes, 0, day),
+        ("report.stories", 1 if stories is None else stories, 0, 10_000),
+    )
+    for name, value, low, high in bounds:
+        if not (math.isfinite(value) and low <= value <= high):
+            return f"{name} must lie between {low} and {high}"
+    return ""
+
+
+def _from_folder(settings: Settings, folder: Path) -> Settings:
+    """Files that a configuration names are found from where it lies, whatever the current folder is."""
+
+    def placed(name: str) -> str:
+        return str(folder / Path(name).expanduser())
+
+    universe = settings.universe
+    return replace(
+        settings,
+        universe=placed(universe) if universe.endswith(".toml") else universe,
+        rules={name: placed(rules) for name, rules in settings.rules.items()},
+    )
 
 
 def with_flags(

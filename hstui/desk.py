@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hstui.archive import Archive
 from hstui.clock import Clock, fixed_clock, system_clock
@@ -19,7 +20,7 @@ from hstui.paths import Paths
 if TYPE_CHECKING:
     from hstui.edition.model import Edition, Mode
     from hstui.net.har import Recording
-    from hstui.sources.base import Outcome, Source
+    from hstui.sources.base import Ask, Outcome, Parsed, Payload, Request, Source, SourceInfo
 
 FORMATS: Mapping[str, str] = {"markdown": ".md", "json": ".json", "html": ".html", "text": ".txt"}
 
@@ -55,6 +56,29 @@ def _nobody(_: Progress) -> None:
     """Nobody watches the progress."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Configured:
+    """A source that is asked with its own settings, and with nobody else's (some hold tokens)."""
+
+    source: Source
+    own: Mapping[str, str]
+
+    @property
+    def info(self) -> SourceInfo:
+        return self.source.info
+
+    @property
+    def scrub(self) -> Callable[[bytes], bytes] | None:
+        """What the source removes from its answers, for `gather`."""
+        return getattr(self.source, "scrub", None)
+
+    def requests(self, ask: Ask) -> Sequence[Request]:
+        return self.source.requests(replace(ask, settings=self.own))
+
+    def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
+        return self.source.parse(request, payload, replace(ask, settings=self.own))
+
+
 class Desk:
     """Composes editions for one mode, universe and configuration. Methods block; none needs an event loop."""
 
@@ -66,7 +90,7 @@ class Desk:
         self.lang = settings.language()
         self.archive = Archive(paths.archive_dir, run.mode, _universe_key(settings.universe))
         self.warnings: list[str] = []
-        """What went wrong without stopping the work: an archive that cannot be written."""
+        """What went wrong in the last refresh without stopping it: an archive that cannot be written."""
         self._recording: Recording | None = None
 
     def last(self) -> Edition | None:
@@ -98,10 +122,24 @@ class Desk:
         return self._recording
 
     def sources(self) -> tuple[Source, ...]:
-        """The sources that this run asks."""
-        from hstui.sources.registry import enabled
+        """The sources that this run asks, the user's feeds included. Raises UsageError for settings of no source."""
+        from hstui.sources.registry import all_sources, enabled
+        from hstui.sources.user_feed import user_feeds
 
-        return enabled(self.settings.profile, self.settings.sources)
+        feeds = user_feeds(self.settings.feeds)
+        known = {source.info.id for source in (*all_sources(), *feeds)}
+        stray = sorted(set(self.settings.source) - known)
+        if stray:
+            raise UsageError(f"source.{stray[0]}: no such source; hstui --doctor lists them")
+        own = self.settings.source
+        asked = enabled(self.settings.profile, self.settings.sources, extra=feeds)
+        return tuple(_Configured(s, own[s.info.id]) if s.info.id in own else s for s in asked)
+
+    def _local_hosts(self) -> frozenset[str]:
+        """Hosts that may be private: those of feeds that say so, and of servers of the user's own."""
+        urls = [feed.url for feed in self.settings.feeds if feed.allow_local]
+        urls += [table["base_url"] for table in self.settings.source.values() if "base_url" in table]
+        return frozenset(filter(None, map(_host, urls)))
 
     def ask(
         self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False
@@ -115,6 +153,7 @@ class Desk:
         from hstui.sources.base import Ask
         from hstui.universe.loader import load_universe
 
+        self.warnings.clear()
         clock = self.clock()
         now = clock()
         recording = self._load_recording()
@@ -128,6 +167,7 @@ class Desk:
             refresh=self.run.refresh or force,
             cache_dir=self.paths.cache_dir if recording is None else None,
             cache_size=network.cache_megabytes * 1024 * 1024,
+            local_hosts=self._local_hosts(),
         )
         ask = Ask(
             now=now,
@@ -135,7 +175,6 @@ class Desk:
             calendar=load_calendar(),
             window=parse_duration(self.settings.window),
             lang=self.lang,
-            settings={f"{name}.{key}": v for name, table in self.settings.source.items() for key, v in table.items()},
         )
         recorder = Recorder(self.run.record) if self.run.record is not None else None
         sources = self.sources()
@@ -147,8 +186,13 @@ class Desk:
         async def work() -> list[Outcome]:
             async with open_fetcher(net, clock, recording, recorder) as fetcher:
                 limit = timedelta(seconds=network.deadline_seconds)
-                return await gathering.gather(sources, ask, fetcher, deadline=limit, progress=step)
+                try:
+                    return await gathering.gather(sources, ask, fetcher, deadline=limit, progress=step)
+                finally:
+                    self.warnings.extend(fetcher.notices)
 
+        if recording is not None and recording.skipped:
+            self.warnings.append(f"{self.run.replay}: {recording.skipped} entries hold no answer and were passed over")
         outcomes = asyncio.run(work())
         if recorder is not None:
             recorder.write()
@@ -195,7 +239,7 @@ class Desk:
             book.add_calls(edition)
         except OSError as error:
             self.warnings.append(f"the edition was not archived: {error.strerror or error}")
-        self.warnings.extend(f"archive: {line}" for line in self.archive.unreadable)
+        self.warnings.extend(f"archive: {line}" for line in dict.fromkeys(self.archive.unreadable))
         self.archive.unreadable.clear()
         return edition
 
@@ -218,6 +262,14 @@ class Desk:
     def close(self) -> None:
         """Let go of the recording."""
         self._recording = None
+
+
+def _host(url: str) -> str:
+    """The host of an address in lower case; "" when there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _universe_key(universe: str) -> str:

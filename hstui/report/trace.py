@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from hstui.edition.model import Edition, Figure
 
 _ROWS = 40
+"""Inputs and pieces of evidence that are listed; a sum over a year has more."""
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def _number(text: str) -> str:
+    """The one number in a text, without separators; "" when there is none or more than one."""
+    found = _NUMBER.findall(_plain(text))
+    return found[0].replace(",", "").lstrip("+") if len(found) == 1 else ""
 
 
 def find_figures(edition: Edition, wanted: str) -> list[Figure]:
-    """Figures by id, else by their printed text."""
-    by_id = [figure for figure in edition.figures if figure.id == wanted]
-    return by_id or [figure for figure in edition.figures if figure.text == wanted]
+    """Figures by id, else by their printed text (spaces and letter case aside), else by its bare number."""
+    plain = _plain(wanted)
+    if not plain:
+        return []
+    found = [figure for figure in edition.figures if figure.id == wanted.strip()]
+    found = found or [figure for figure in edition.figures if _plain(figure.text) == plain]
+    if not found and _NUMBER.fullmatch(plain):
+        number = _number(plain)
+        found = [figure for figure in edition.figures if _number(figure.text) == number]
+    return found
+
+
+def _input(edition: Edition, line: str) -> str:
+    """An input as it stands, or for another figure's id what that figure says."""
+    text = next((figure.text for figure in edition.figures if figure.id == line), "")
+    return f"{line} = {text}" if text else line
 
 
 def _one(edition: Edition, figure: Figure) -> list[str]:
@@ -18,7 +46,7 @@ def _one(edition: Edition, figure: Figure) -> list[str]:
     if figure.day:
         lines.append(f"  day        {figure.day.isoformat()}")
     lines.append(f"  formula    {figure.formula or 'stated by the source'}")
-    lines += [f"  input      {line}" for line in figure.inputs[:_ROWS]]
+    lines += [f"  input      {_input(edition, line)}" for line in figure.inputs[:_ROWS]]
     for ident in figure.evidence[:_ROWS]:
         evidence = edition.evidence[ident]
         lines += [
@@ -29,6 +57,9 @@ def _one(edition: Edition, figure: Figure) -> list[str]:
             f"    fetched    {evidence.fetched.isoformat()}",
             *(f"    raw        {line}" for line in evidence.excerpt.split("\n")),
         ]
+    rest = max(len(figure.inputs), len(figure.evidence)) - _ROWS
+    if rest > 0:
+        lines.append(f"  and        {rest} more; --format json has them all")
     return lines
 
 
