@@ -1,4 +1,4 @@
-"""What desks put around a story and readers skip: datelines, column names, credits. Taken off, never out of the middle."""
+"""What desks put around a story and readers skip: datelines, columns, credits. Taken off the ends only."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ DATELINE: Final = re.compile(
 COLUMN: Final = re.compile(
     r"^\s*(?:\d{1,2}:\d{2}\s*)?(?:"
     r"(?:港股|美股|A股|个股|個股)?(?:异动|異動)(?:股)?[丨|｜:：]"
-    r"|(?:大行评级|大行評級|大行报告|大和|券商聚焦|机构|研报|快讯|快訊|突发|突發|重磅|独家|獨家|最新出炉|最新出爐|业绩快报|港股公告|公告速递|港股概念追踪|新股消息|早报|晚报|图解|热点|直击|观察|Developing|Update \d?|Breaking|Exclusive)\s*[丨|｜:：!！]+"
-    r"|[《【\[](?:异动股|異動股|行情|大行|券商|公告|快讯|快訊|陸股|港股|美股|外賣平台|科技|財經|财经|焦点|焦點|独家|獨家|突发|突發|[^】》\]]{1,4})[》】\]]"
+    r"|(?:大行评级|大行評級|大行报告|券商聚焦|机构|研报|快讯|快訊|突发|突發|重磅|独家|獨家|最新出炉|最新出爐|业绩快报|"
+    r"港股公告|公告速递|港股概念追踪|新股消息|早报|晚报|图解|热点|直击|观察|Developing|Update \d?|Breaking|Exclusive)"
+    r"\s*[丨|｜:：!！]+"
+    r"|[《【\[][^】》\]]{1,4}[》】\]]"
     r")\s*",
     re.IGNORECASE,
 )
@@ -36,7 +38,8 @@ COLUMN: Final = re.compile(
 
 CREDIT: Final = re.compile(
     r"\s*(?:[|｜丨]\s*(?:财报见闻|见闻早餐|财报|早报|晚报|[^|｜丨]{1,6}见闻)"
-    r"|[-_–—]\s*(?:MoneyDJ理財網|手机网易网|國際|新聞|Yahoo新聞|鉅亨網|(?:新浪|网易|腾讯|搜狐|凤凰)[^\s]{0,4}|Reuters|Bloomberg|CNBC|SCMP|Yahoo Finance)(?:\s*[|｜]\s*[^|｜]{2,16})?"
+    r"|[-_–—]\s*(?:MoneyDJ理財網|手机网易网|國際|新聞|Yahoo新聞|鉅亨網|(?:新浪|网易|腾讯|搜狐|凤凰)[^\s]{0,4}|"
+    r"Reuters|Bloomberg|CNBC|SCMP|Yahoo Finance)(?:\s*[|｜]\s*[^|｜]{2,16})?"
     rf"|[（(](?:{_DESKS}|The Information|[^（()）]{{2,6}}(?:新闻|日报|晚报|时报|财经|科技|网))[）)]"
     r"|\((?:记者|編輯|编辑)[^)]*\)|（(?:记者|編輯|编辑|来源|來源)[^）]*）"
     r"|\s*\.\.\.$)\s*[。.]?\s*$",
@@ -44,6 +47,7 @@ CREDIT: Final = re.compile(
 )
 """… | 财报见闻  … -MoneyDJ理財網  …（新浪科技）"""
 
+_LONG: Final = 60
 _WRAPPED: Final = re.compile(r"^【([^】]{6,})】\s*(.*)$", re.DOTALL)
 
 
@@ -72,4 +76,7 @@ def headline(item: NewsItem) -> str:
     if bracketed:
         title = bracketed if not rest or len(bracketed) >= 10 else rest
     title = strip_desk(title)
+    if len(title) > _LONG:  # a flash without a headline: its first sentence is one
+        cut = title.find("。", 12)
+        title = title[:cut] if 0 < cut <= 2 * _LONG else title
     return title.rstrip("。．") if title.count("。") <= 1 else title

@@ -65,17 +65,21 @@ def digest(
     for number, (identity, _) in enumerate(memory, start=len(read)):
         told_of.setdefault(grouping.group[number], identity)
     by_item = {item_id: identity for identity in sorted(told) for item_id in told[identity].items}
+    start = since.timestamp()
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
-    relevant = knowledge.lexicon.mask(("hk_tech", "world"))
+    topic = _Topic(knowledge)
+    roundup = knowledge.lexicon.bit("roundup")
     drafts: dict[int, StoryDraft] = {}
     off_topic = 0
     for root, group in groups.items():
-        fresh = [e for e in group if e.item.published is not None and since <= e.item.published <= now + _AHEAD]
+        fresh = [e for e in group if e.time is not None and e.time >= start]
         if not fresh:
             continue
-        if not _on_topic(group, relevant):
+        if all(entry.reading.concepts & roundup for entry in fresh) or not topic.holds(group):
             off_topic += 1
             continue
+        if not any(entry.reading.subjects or entry.reading.mentions for entry in fresh):
+            fresh = [entry for entry in fresh if topic.moves(entry.reading.concepts)] or fresh
         identity = next((by_item[e.item.id] for e in group if e.item.id in by_item), told_of.get(root, ""))
         drafts[root] = _draft(group, fresh, told.get(identity), now, since, scale)
     drafts = _linked(drafts, grouping.related, told_of)
@@ -114,13 +118,25 @@ def _told_traits(told: Mapping[str, Told], reader: Reader) -> list[tuple[str, Tr
     return result
 
 
-def _on_topic(group: Sequence[_Read], relevant: int) -> bool:
-    """A member is named in a title or by the desk, or half of the items speak of what moves the sector."""
-    if any(entry.reading.subjects for entry in group):
-        return True
-    if any(entry.reading.mentions for entry in group) and any(e.reading.theme not in ("other",) for e in group):
-        return True
-    return 2 * sum(bool(entry.reading.concepts & relevant) for entry in group) >= len(group)
+class _Topic:
+    """Whether a group of items belongs in a note on Hong Kong technology shares."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        lexicon = knowledge.lexicon
+        self._alone = lexicon.mask(("hk_tech", "world"))
+        self._data, self._place = lexicon.bit("data"), lexicon.bit("place")
+
+    def holds(self, group: Sequence[_Read]) -> bool:
+        """A member is named in a headline, or half of the headlines speak of what moves the sector."""
+        if any(entry.reading.subjects for entry in group):
+            return True
+        if any(entry.reading.mentions and entry.reading.theme != "other" for entry in group):
+            return True
+        return 2 * sum(self.moves(entry.reading.concepts) for entry in group) >= len(group)
+
+    def moves(self, concepts: int) -> bool:
+        """The words of one headline speak of what moves the sector."""
+        return bool(concepts & self._alone) or bool(concepts & self._data and concepts & self._place)
 
 
 def _draft(
@@ -145,6 +161,8 @@ def _draft(
         desks=len({item.outlet for item in items}),
         codes=codes,
         mentions=mentions,
+        peers=others,
+        aside=_aside(items[0], lead),
         figures=len(figures),
         event=event,
         age_hours=age_hours(latest, now),
@@ -171,6 +189,12 @@ def _draft(
         score_parts=parts,
         told=told is not None,
     )
+
+
+def _aside(item: NewsItem, reading: Reading) -> bool:
+    """The headline comes to its first member only after a dozen characters: it is somebody else's news."""
+    starts = [m.start for link in reading.links if link.member for m in link.matches if m.where == "title"]
+    return bool(starts) and min(starts) > min(12, len(item.title) // 3)
 
 
 def _most(votes: Sequence[tuple[str, float]], preferred: str = "") -> str:

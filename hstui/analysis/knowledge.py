@@ -42,8 +42,8 @@ def default_knowledge() -> Knowledge:
 def knowledge(overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     """The package's knowledge with a user's tables laid over it.
 
-    `overrides` holds parsed TOML by table name (`events`, `themes`, `ranking`, `headings`). A table's keys replace the package's
-    key by key, to any depth; rules are added to the package's unless the table says `replace_rules = true`.
+    `overrides` holds parsed TOML by table name (`events`, `themes`, `ranking`, `headings`). A table's keys replace
+    the package's key by key, to any depth; rules are added to the package's unless it says `replace_rules = true`.
     Raises `UsageError` for an unknown table, label or word list.
     """
     unknown = sorted(set(overrides) - set(TABLES))

@@ -44,7 +44,7 @@ class Lexicon:
     """Concepts as word lists, found in one pass.
 
     Matching is leftmost-longest without overlaps on folded text, so a longer word shields a shorter one inside it
-    (上市公司 is no 上市). Latin words match whole words only; a trailing `*` allows any ending.
+    (上市公司 is no 上市). Words of a list `x_sure` belong to the list `x`, too. Latin words match whole words only; a trailing `*` allows any ending.
     """
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
@@ -53,9 +53,10 @@ class Lexicon:
         masks: dict[str, int] = {}
         open_ended: set[str] = set()
         for concept, entries in words.items():
+            bits = self._bit.get(concept, 0) | self._bit.get(concept.removesuffix("_sure"), 0)
             for entry in entries:
                 word = fold(entry.removesuffix("*"))
-                masks[word] = masks.get(word, 0) | self._bit.get(concept, 0)
+                masks[word] = masks.get(word, 0) | bits
                 if entry.endswith("*"):
                     open_ended.add(word)
         self.words = tuple(sorted(masks))

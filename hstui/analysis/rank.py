@@ -30,6 +30,8 @@ class Scale:
         desks: int,
         codes: Sequence[str],
         mentions: Sequence[str],
+        peers: Sequence[str],
+        aside: bool,
         figures: int,
         event: str,
         age_hours: float,
@@ -41,8 +43,10 @@ class Scale:
         t = self._table
         if codes:
             weight = t["member"] + t["member_weight"] * max(self._weight.get(code, 0.0) for code in codes)
+            if aside and desks == 1:
+                weight *= t["aside"]
         else:
-            weight = t["mention"] if mentions else t["outside"]
+            weight = t["peer"] if peers else t["mention"] if mentions else t["outside"]
         novelty = 0.5 ** (max(0.0, age_hours) / t["half_life_hours"])
         if told:
             novelty *= t["update"] if updated else t["told"]
@@ -103,48 +107,82 @@ class Section:
     stories: tuple[StoryDraft, ...]
 
 
-_ONE_A_COMPANY: Final = frozenset({"buyback", "price_move", "rating", "insider"})
+_ONE_A_COMPANY: Final = frozenset({"buyback", "price_move", "rating", "insider", "personnel"})
 """Events of which one story a company is enough."""
+
+
+class _Counts:
+    """What has been taken so far, against the caps."""
+
+    def __init__(self, limit: Limits) -> None:
+        self.taken: list[StoryDraft] = []
+        self._limit = limit
+        self._ids: set[str] = set()
+        self._themes: Counter[str] = Counter()
+        self._companies: Counter[str] = Counter()
+        self._events: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        self._outside = 0
+
+    def take(self, draft: StoryDraft) -> None:
+        """Counts a story as printed."""
+        main = draft.codes[0] if draft.codes else ""
+        self.taken.append(draft)
+        self._ids.add(draft.id)
+        self._themes[draft.theme] += 1
+        self._companies[main] += 1
+        self._events[draft.event] += 1
+        self._pairs[main, draft.event] += 1
+        self._outside += not main
+
+    def alone_of_its_kind(self, draft: StoryDraft) -> bool:
+        """Not a second buyback or rating of one company."""
+        main = draft.codes[0] if draft.codes else ""
+        return (
+            not main or draft.event not in _ONE_A_COMPANY or self._pairs[main, draft.event] < self._limit.company_event
+        )
+
+    def admit(self, draft: StoryDraft) -> bool:
+        """No cap is full, and no story like it has been taken."""
+        if draft.id in self._ids or not self.alone_of_its_kind(draft) or self._echoes(draft):
+            return False
+        limit, main = self._limit, draft.codes[0] if draft.codes else ""
+        return (
+            self._themes[draft.theme] < limit.theme_caps.get(draft.theme, limit.theme)
+            and self._events[draft.event] < limit.event.get(draft.event, limit.stories)
+            and (self._companies[main] < limit.company if main else self._outside < limit.outside)
+        )
+
+    def _echoes(self, draft: StoryDraft) -> bool:
+        """A story linked to this one, of the same company and theme or event, is printed already."""
+        about = set(draft.codes[:1]) or set(draft.others[:2])
+        return any(
+            other.id in draft.related
+            and (other.theme == draft.theme or other.event == draft.event)
+            and about & (set(other.codes[:1]) or set(other.others[:2]))
+            for other in self.taken
+        )
 
 
 def choose(drafts: Sequence[StoryDraft], limit: Limits, knowledge: Knowledge | None = None) -> tuple[Section, ...]:
     """The stories to print, by theme in the report's order, each theme's best first.
 
-    Stories are taken by score as long as no cap is full. A story about a member that `limit.desks_sure` desks carry
-    is beyond the caps. Stories that were told before with nothing new are left out.
+    A story about a member that `limit.desks_sure` desks carry is in, beyond the caps. The others follow by score as
+    long as no cap is full, unless they only echo a linked story of the same company that is in already.
     """
-    taken: list[StoryDraft] = []
-    themes: Counter[str] = Counter()
-    companies: Counter[str] = Counter()
-    events: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    outside = 0
-    for draft in sorted(drafts, key=lambda d: (-d.score, d.id)):
-        if len(taken) >= limit.stories:
+    ranked = sorted(drafts, key=lambda d: (-d.score, d.id))
+    sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
+    counts = _Counts(limit)
+    for draft in sure[: limit.stories]:
+        if counts.alone_of_its_kind(draft):
+            counts.take(draft)
+    for draft in ranked:
+        if len(counts.taken) >= limit.stories:
             break
-        if draft.score < limit.least and draft.desks < limit.desks_sure:
-            continue
-        main = draft.codes[0] if draft.codes else ""
-        sure = bool(main) and draft.desks >= limit.desks_sure
-        if not sure:
-            if themes[draft.theme] >= limit.theme_caps.get(draft.theme, limit.theme):
-                continue
-            if main and companies[main] >= limit.company:
-                continue
-            if events[draft.event] >= limit.event.get(draft.event, limit.stories):
-                continue
-            if not main and outside >= limit.outside:
-                continue
-        if main and draft.event in _ONE_A_COMPANY and pairs[main, draft.event] >= limit.company_event:
-            continue
-        taken.append(draft)
-        themes[draft.theme] += 1
-        events[draft.event] += 1
-        companies[main] += 1
-        pairs[main, draft.event] += 1
-        outside += not main
+        if draft.score >= limit.least and counts.admit(draft):
+            counts.take(draft)
     by_theme: dict[str, list[StoryDraft]] = {}
-    for draft in taken:
+    for draft in sorted(counts.taken, key=lambda d: (-d.score, d.id)):
         by_theme.setdefault(draft.theme, []).append(draft)
     order = Headings((knowledge or default_knowledge()).tables["headings"]).order
     return tuple(Section(theme, tuple(by_theme[theme])) for theme in order if theme in by_theme)

@@ -15,6 +15,7 @@ _PERIOD: Final = re.compile(
     r"|(?P<h>上半年|下半年|中期|h[12])|(?P<y>20[0-3]\d)"
 )
 _QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4", "首": "1", "末": "4"}
+_COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+|突发|重磅|快讯)\s*")
 _SPEAKER: Final = re.compile(r"([^:(,。!?|丨]{2,12}?)\s*[:(]")
 _TICKER: Final = re.compile(r"(\d{4,6})\.(?:hk|sh|sz)\b|\((\d{5})\)|([a-z]{1,5})\.(?:o|n|us)\b")
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{3,}")
@@ -70,11 +71,12 @@ DAILY: Final = frozenset({"buyback", "fund_flow", "index_move", "price_move", "d
 """Events that recur under one template: another day or another figure is another story."""
 
 FEATURES: Final = (
-    "bias", "cover", "cover_high", "dice", "shared", "rare", "same_stock", "other_stock", "other_stock_cover", "no_stock",
-    "no_stock_cover", "same_event", "other_event", "amount", "round_amount", "other_amount", "other_amount_daily", "number",
-    "body_number", "body_cover", "day", "days", "other_period", "same_period", "cross", "cross_stock_event", "cross_latin", "daily_stock",
-    "wrap", "other_step", "same_speaker", "other_speaker", "theme_only",
+    "bias", "cover", "shared", "rare", "same_stock", "other_stock", "other_stock_cover", "no_stock", "no_stock_cover",
+    "same_event", "other_event", "amount", "round_amount", "other_amount", "other_amount_daily", "number",
+    "body_number", "body_cover", "day", "days", "other_period", "same_period", "cross", "cross_latin", "daily_stock",
+    "daily_apart", "other_step", "other_speaker", "both_plain", "other_head", "template", "thin", "thin_apart",
 )  # fmt: skip
+"""What is compared of a pair; docs/analysis.md says what each means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Traits:
     """Which steps of an affair the words tell (a reply, a denial, an end), as a mask."""
     body_numbers: frozenset[str] = frozenset()
     """Telling numbers at the start of the body."""
+    head: str = ""
+    """The first two letters of the headline, after a column's name: who or what it starts with."""
     lead: str = ""
     """The folded beginning of the body."""
     speaker: str = ""
@@ -137,8 +141,10 @@ def traits(
         if numbers or "季" in folded or "q" in folded or "年" in folded or "月" in folded
         else frozenset()
     )
+    key = "".join(filter(str.isalnum, folded))
+    column = _COLUMN.match(folded)
     return Traits(
-        key="".join(filter(str.isalnum, folded)),
+        key=key,
         grams=tuple(sorted(grams)),
         numbers=frozenset(numbers),
         amounts=tuple(amounts),
@@ -149,6 +155,7 @@ def traits(
         chinese=chinese >= 4,
         steps=steps,
         body_numbers=frozenset(n.replace(",", "") for n in _NUMBER.findall(lead)) if lead else frozenset(),
+        head="".join(filter(str.isalnum, folded[column.end() : column.end() + 6]))[:2] if column else key[:2],
         lead=lead,
         speaker=_speaker(folded, subjects),
     )
@@ -210,65 +217,66 @@ class Weights:
 
 
 def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> list[float]:
-    """The pair's features, in the order of `FEATURES`."""
+    """The pair's features, in the order of `FEATURES`; true counts as 1."""
     of = weights.of
     own = set(a.grams)
     common = [of[gram] for gram in b.grams if gram in own]
     shared = sum(common)
     least = min(total_a, total_b)
     cover = shared / least if least else 0.0
-    dice = 2 * shared / (total_a + total_b) if total_a + total_b else 0.0
     common.sort(reverse=True)
-    rare = sum(common[:3]) / 18.0
     cross = a.chinese != b.chinese
-    both, either = a.subjects & b.subjects, a.subjects and b.subjects
-    same_stock = 1.0 if both else 0.0
-    alone = not a.subjects and not b.subjects
+    same_stock = not a.subjects.isdisjoint(b.subjects)
+    other_stock = bool(a.subjects and b.subjects) and not same_stock
+    no_stock = not a.subjects and not b.subjects
     same_event = a.event == b.event and a.event != "none"
-    hit, miss = _amounts(a.amounts, b.amounts)
-    number = a.numbers & b.numbers
-    if a.time is None or b.time is None:
-        apart = 0.5
-    else:
-        apart = abs(a.time - b.time) / 86_400
     daily = a.event in DAILY or b.event in DAILY
-    other_period = _differ(a.periods, b.periods)
-    latin = cross and any(gram.isascii() and len(gram) > 3 for gram in a.grams if gram in b.grams)
+    hit, miss = _amounts(a.amounts, b.amounts)
+    miss = miss and not hit
+    apart = 0.5 if a.time is None or b.time is None else abs(a.time - b.time) / 86_400
+    told = max(_told(a, b, of, total_a), _told(b, a, of, total_b)) if a.lead or b.lead else 0.0
+    heads = 0.0 if cross else 0.5 * (_headless(a, b) + _headless(b, a))
+    thin = cover < 0.15 and not cross and not hit
     return [
         1.0,
         cover,
-        max(0.0, cover - 0.5),
-        dice,
         min(shared, 60.0) / 30.0,
-        rare,
+        sum(common[:3]) / 18.0,
         same_stock,
-        1.0 if either and not both else 0.0,
-        cover if either and not both else 0.0,
-        1.0 if alone else 0.0,
-        cover if alone else 0.0,
-        1.0 if same_event else 0.0,
-        1.0 if a.event != b.event and a.event != "none" and b.event != "none" else 0.0,
-        1.0 if hit == 2 else 0.0,
-        1.0 if hit == 1 else 0.0,
-        1.0 if miss and not hit else 0.0,
-        1.0 if miss and not hit and daily else 0.0,
-        1.0 if number else 0.0,
-        1.0 if a.numbers & b.body_numbers or b.numbers & a.body_numbers else 0.0,
-        max(_told(a, b, of, total_a), _told(b, a, of, total_b)) if a.lead or b.lead else 0.0,
+        other_stock,
+        other_stock * cover,
+        no_stock,
+        no_stock * cover,
+        same_event,
+        a.event != b.event and a.event != "none" != b.event,
+        hit == 2,
+        hit == 1,
+        miss,
+        miss and daily,
+        not a.numbers.isdisjoint(b.numbers),
+        not (a.numbers.isdisjoint(b.body_numbers) and b.numbers.isdisjoint(a.body_numbers)),
+        told,
         min(apart, 1.5),
         max(0.0, min(apart, 8.0) - 1.5),
-        1.0 if other_period else 0.0,
-        1.0 if a.periods & b.periods else 0.0,
-        1.0 if cross else 0.0,
-        1.0 if cross and both and same_event else 0.0,
-        1.0 if latin else 0.0,
-        1.0 if daily and both and same_event else 0.0,
-        1.0 if len(a.subjects) > 4 or len(b.subjects) > 4 else 0.0,
-        1.0 if a.steps != b.steps and not a.steps & b.steps else 0.0,
-        1.0 if a.speaker and a.speaker == b.speaker else 0.0,
-        1.0 if a.speaker and b.speaker and a.speaker != b.speaker else 0.0,
-        1.0 if not both and a.event == b.event == "none" else 0.0,
+        _differ(a.periods, b.periods),
+        not a.periods.isdisjoint(b.periods),
+        cross,
+        cross and any(len(gram) > 3 and gram.isascii() for gram in b.grams if gram in own),
+        daily and same_stock and same_event,
+        daily and not same_stock,
+        a.steps != b.steps and not a.steps & b.steps,
+        bool(a.speaker and b.speaker and a.speaker != b.speaker),
+        not same_stock and a.event == b.event == "none",
+        heads,
+        heads == 1.0 and not same_stock and cover > 0.4,
+        thin,
+        thin and not same_stock and told < 0.2,
     ]
+
+
+def _headless(a: Traits, b: Traits) -> bool:
+    """What a's headline starts with stands nowhere in b."""
+    return a.head not in b.key and a.head not in b.lead
 
 
 def _told(a: Traits, b: Traits, of: Mapping[str, float], total: float) -> float:
@@ -280,12 +288,12 @@ def _told(a: Traits, b: Traits, of: Mapping[str, float], total: float) -> float:
 
 
 def _amounts(a: Sequence[tuple[float, str]], b: Sequence[tuple[float, str]]) -> tuple[int, bool]:
-    """Whether an amount agrees to 2% (2: a telling one, 1: a round one), and whether amounts of one unit differ."""
+    """Whether an amount agrees to 0.8% (2: a telling one, 1: a round one), and whether amounts of one unit differ."""
     hit, miss = 0, False
     for value, unit in a:
         for other, unit_b in b:
             if unit == unit_b:
-                if abs(value - other) <= 0.02 * max(abs(value), abs(other)):
+                if abs(value - other) <= 0.008 * max(abs(value), abs(other)):
                     hit = max(hit, 1 if (value < 20 and unit == "%") or value in (100.0, 50.0) else 2)
                 else:
                     miss = True
@@ -294,6 +302,8 @@ def _amounts(a: Sequence[tuple[float, str]], b: Sequence[tuple[float, str]]) -> 
 
 def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
     """Both name a period of one kind, and no common one of that kind."""
+    if not a or not b:
+        return False
     for kind in "dmqh":
         own = {p for p in a if p[0] == kind}
         other = {p for p in b if p[0] == kind}

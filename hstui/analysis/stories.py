@@ -31,10 +31,7 @@ _SAMPLE: Final = 4
 """How many items of each side are compared when two groups would join."""
 
 
-_UNSEEN: Final = (
-    "rare", "amount", "round_amount", "number", "same_period", "cross", "cross_stock_event", "cross_latin", "wrap",
-    "same_speaker",
-)  # fmt: skip
+_UNSEEN: Final = ("rare", "amount", "round_amount", "number", "same_period", "cross", "cross_latin")
 """Features that `PairModel.at_best` does not look at and that may raise a score."""
 
 
@@ -69,10 +66,6 @@ class PairModel:
         cover = shared / least if least else 0.0
         score = self._ceiling + at["bias"] + at["cover"] * cover + at["shared"] * min(shared, 60.0) / 30.0
         score += at["day"] * (apart if apart < 1.5 else 1.5)
-        if least:
-            score += at["dice"] * 2 * shared / (total_a + total_b)
-        if cover > 0.5:
-            score += at["cover_high"] * (cover - 0.5)
         if a.event == b.event:
             score += at["same_event"] if a.event != "none" else 0.0
         elif a.event != "none" != b.event:
@@ -221,6 +214,7 @@ def _candidates(
     by_gram: dict[str, list[int]] = {}
     by_stock: dict[tuple[str, str], list[int]] = {}
     of, common = weights.of, weights.shared
+    times = [math.inf if item.time is None else item.time for item in items]
     for i in distinct:
         item = items[i]
         time, total = item.time, totals[i]
@@ -231,21 +225,21 @@ def _candidates(
         for gram in ranked[:_PROBES]:
             weight = of[gram]
             for j in by_gram.get(gram, ())[: -_LOOK_BACK - 1 : -1]:
+                if times[j] < oldest:
+                    break
                 met[j] = met.get(j, 0.0) + weight
         for code in sorted(item.subjects)[:3]:
             earlier = by_stock.setdefault((code, item.event), [])
             for j in earlier[-4:]:
-                met.setdefault(j, 0.0)
+                if times[j] >= oldest:
+                    met.setdefault(j, 0.0)
             earlier.append(i)
         best = sorted(met, key=lambda j: (-met[j], -j))[:_VERIFIED] if len(met) > _VERIFIED else sorted(met)
         for j in best:
             other = items[j]
-            if time is None or other.time is None:
-                apart = 0.5
-            elif other.time < oldest:
+            if other.key == item.key:  # the same words too late to be a reprint: another day's
                 continue
-            else:
-                apart = (time - other.time) / _DAY
+            apart = 0.5 if time is None or other.time is None else (time - other.time) / _DAY
             shared = sum([of[gram] for gram in other.grams if gram in own])
             if model.at_best(item, other, shared, total, totals[j], apart) > floor:
                 yield j, i

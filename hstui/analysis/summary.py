@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -149,5 +150,5 @@ def body_start(text: str) -> int:
 def _grams(text: str) -> set[str]:
     tokens = _GRAM.findall(fold(text))
     grams = {token for token in tokens if len(token) > 1 or token.isdigit()}
-    grams.update(a + b for a, b in zip(tokens, tokens[1:], strict=False) if len(a) == len(b) == 1)
+    grams.update(a + b for a, b in itertools.pairwise(tokens) if len(a) == len(b) == 1)
     return grams

@@ -1,0 +1,151 @@
+"""A day's items become ranked stories; what is outside, undated, told or off-topic is handled as such."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from hstui.analysis.digest import digest
+from hstui.analysis.story import Digest, StoryDraft, Told
+from hstui.records.news import NewsItem
+from tests.analysis.news import NOW, WINDOW, item, universe
+
+
+def run(*items: NewsItem, told: dict[str, Told] | None = None) -> Digest:
+    return digest(items, universe(), NOW, WINDOW, told)
+
+
+def only(*items: NewsItem, told: dict[str, Told] | None = None) -> StoryDraft:
+    (story,) = run(*items, told=told).stories
+    return story
+
+
+PLACING = (
+    item("商汤-W(00020.HK)拟配售12亿股新B类股份 总筹21.6亿港元", outlet="格隆汇", hours=1),
+    item(
+        "商汤拟折价7%配售股份筹资约21.6亿港元",
+        "商汤公告，拟以每股1.80港元配售12亿股新B类股份，较前收市价折让约7%。所得款项用于研发。",
+        outlet="财联社",
+        trust=30,
+        hours=2,
+    ),
+    item("商湯擬配售12億股新B類股份 籌資21.6億港元", outlet="RTHK", trust=45, hours=3),
+)
+
+
+def test_one_event_is_one_story_with_its_lead_and_desks() -> None:
+    story = only(*PLACING)
+    assert story.codes == ("00020",)
+    assert (story.theme, story.event) == ("flows", "placement")
+    assert story.lead.outlet == "财联社"
+    assert story.desks == 3
+    assert story.title == "商汤拟折价7%配售股份筹资约21.6亿港元"
+    assert [e.item_id for e in story.summary] == [PLACING[1].id] * len(story.summary)
+    assert "每股1.80港元" in story.summary[0].text
+    assert story.first_seen == PLACING[2].published
+    assert story.latest == PLACING[0].published
+    assert {"21.6亿港元", "7%"} <= {a.amount.text for a in story.amounts}
+
+
+def test_the_score_is_the_product_of_its_parts() -> None:
+    story = only(*PLACING)
+    product = 1.0
+    for part in ("trust", "desks", "weight", "facts", "novelty", "event"):
+        product *= story.score_parts[part]
+    assert abs(story.score - product) < 1e-3
+
+
+def test_more_desks_fresher_and_heavier_score_more() -> None:
+    assert only(*PLACING).score > only(PLACING[1]).score
+    assert only(item("小米发布新模型", hours=1)).score > only(item("小米发布新模型", hours=40)).score
+
+
+def test_the_latest_figure_is_used_and_the_earlier_ones_are_kept() -> None:
+    story = only(
+        item("沐曦股份今日上市，开盘涨568%", outlet="甲", hours=22, trust=30),
+        item("沐曦股份科创板上市首日盘中涨616%", outlet="乙", hours=20),
+        item("沐曦股份上市首日收涨692.95%", outlet="丙", hours=16),
+    )
+    assert [(v.amount.text, v.status) for v in story.variants] == [
+        ("692.95%", "used"), ("568%", "earlier"), ("616%", "earlier"),
+    ]  # fmt: skip
+    assert "692.95%" in story.title
+
+
+def test_rounded_figures_do_not_differ() -> None:
+    story = only(
+        item("南向资金今日净买入近79亿港元", outlet="甲", hours=15),
+        item("南向资金今日净买入79.09亿港元", outlet="乙", hours=14),
+    )
+    assert story.variants == ()
+
+
+def test_outside_the_window_undated_and_ahead() -> None:
+    old = item("小米发布一款旧机", hours=70)
+    undated = item("腾讯发布新游戏", hours=None)
+    ahead = item("美团上线新业务", hours=-30)
+    fresh = item("快手第三季度营收355亿元", hours=3)
+    found = run(old, undated, ahead, fresh)
+    assert [story.lead.id for story in found.stories] == [fresh.id]
+    assert (found.items, found.in_window, found.old, found.undated) == (4, 1, 1, 2)
+
+
+def test_an_undated_item_joins_a_dated_story() -> None:
+    story = only(item("快手第三季度营收355亿元", hours=3), item("快手第三季度营收355亿元", outlet="乙", hours=None))
+    assert story.score > 0
+
+
+def test_off_topic_is_dropped_and_industry_kept() -> None:
+    found = run(
+        item("胃不好要多喝小米粥？"),
+        item("某地发布大雾橙色预警"),
+        item("恒生科技指数收涨1.03%"),
+        item("美联储宣布降息25个基点"),
+    )
+    assert {story.theme for story in found.stories} == {"flows", "macro"}
+    assert all(not story.codes for story in found.stories)
+    assert found.off_topic == 2
+
+
+def test_members_come_before_the_rest() -> None:
+    found = run(item("腾讯发布新一代翻译大模型"), item("智谱发布新一代翻译大模型"))
+    assert found.stories[0].codes == ("00700",)
+
+
+def test_news_told_before_the_window_is_a_rerun() -> None:
+    fresh = only(item("比亚迪与沙特公司签署储能协议", hours=3))
+    rerun = only(
+        item("比亚迪与沙特公司签署储能协议", outlet="乙", hours=80), item("比亚迪与沙特公司签署储能协议", hours=3)
+    )
+    assert rerun.score < 0.5 * fresh.score
+    assert [i.outlet for i in rerun.items] == ["财联社"]
+
+
+def test_a_story_told_in_an_earlier_edition_keeps_its_id_and_counts_less() -> None:
+    first = only(PLACING[2])
+    told = {first.id: Told(first.id, first.title, tuple(i.id for i in first.items), first.latest)}
+    again = only(*PLACING, told=told)
+    assert again.id == first.id
+    assert again.told
+    assert again.score < only(*PLACING).score
+
+
+def test_a_told_story_is_recognised_under_other_words() -> None:
+    told = {"0" * 32: Told("0" * 32, "商汤拟折价7%配售股份筹资约21.6亿港元", (), NOW - timedelta(hours=5))}
+    assert only(PLACING[0], told=told).id == "0" * 32
+
+
+def test_the_id_stays_as_items_arrive() -> None:
+    assert only(PLACING[2]).id == only(*PLACING).id
+
+
+def test_the_order_of_items_does_not_matter() -> None:
+    items = [*PLACING, item("快手第三季度营收355亿元"), item("腾讯发布新一代翻译大模型"), item("恒生科技指数收涨1.03%")]
+    straight = run(*items)
+    shuffled = list(items)
+    random.Random(3).shuffle(shuffled)
+    assert run(*shuffled) == straight
+
+
+def test_nothing_gives_nothing() -> None:
+    assert run() == Digest((), 0, 0, 0, 0, 0)

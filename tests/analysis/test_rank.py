@@ -1,0 +1,87 @@
+"""Which stories are printed, in which order, under which headings."""
+
+from __future__ import annotations
+
+from hstui.analysis.digest import digest
+from hstui.analysis.headings import Headings
+from hstui.analysis.knowledge import default_knowledge
+from hstui.analysis.rank import choose, limits
+from hstui.analysis.story import StoryDraft
+from hstui.records.news import NewsItem
+from tests.analysis.news import NOW, WINDOW, item, universe
+
+
+def drafts(*items: NewsItem) -> tuple[StoryDraft, ...]:
+    return digest(items, universe(), NOW, WINDOW).stories
+
+
+def buybacks() -> list[NewsItem]:
+    names = [
+        ("腾讯控股", "00700"), ("小米集团-W", "01810"), ("快手-W", "01024"), ("金蝶国际", "00268"),
+        ("中芯国际", "00981"), ("联想集团", "00992"), ("美的集团", "00300"), ("海尔智家", "06690"),
+    ]  # fmt: skip
+    return [
+        item(f"{name}({code}.HK)12月17日耗资{n}.3亿港元回购{n}1万股", hours=9 + n / 10)
+        for n, (name, code) in enumerate(names, start=1)
+    ]
+
+
+def test_buyback_notices_do_not_crowd_out_the_day() -> None:
+    stories = drafts(*buybacks(), item("理想汽车进入埃及市场"), item("腾讯发布新一代翻译大模型"))
+    chosen = [story for section in choose(stories, limits()) for story in section.stories]
+    assert sum(story.event == "buyback" for story in chosen) == limits().event["buyback"]
+    assert {"auto", "ai"} <= {story.theme for story in chosen}
+
+
+def test_one_buyback_a_company() -> None:
+    stories = drafts(
+        item("腾讯控股12月16日耗资6.36亿港元回购106万股", hours=34), item("腾讯控股12月17日耗资6.35亿港元回购105万股")
+    )
+    chosen = [story for section in choose(stories, limits()) for story in section.stories]
+    assert [story.title for story in chosen] == ["腾讯控股12月17日耗资6.35亿港元回购105万股"]
+
+
+def test_what_many_desks_carry_is_beyond_the_caps() -> None:
+    carried = [
+        item("海尔智家(06690.HK)12月17日耗资9.9亿港元回购99万股", outlet=outlet, hours=40) for outlet in "甲乙丙丁"
+    ]
+    stories = drafts(*buybacks()[:7], *carried)
+    chosen = [story for section in choose(stories, limits()) for story in section.stories]
+    assert any(story.desks == 4 for story in chosen)
+
+
+def test_the_total_is_kept_and_sections_stand_in_the_reports_order() -> None:
+    stories = drafts(
+        item("腾讯发布新一代翻译大模型"),
+        item("理想汽车进入埃及市场"),
+        item("南向资金净买入31亿港元"),
+        item("京东外卖骑手人数突破新高"),
+    )
+    assert sum(len(section.stories) for section in choose(stories, limits(stories=2))) == 2
+    themes = [section.theme for section in choose(stories, limits())]
+    assert themes[0] == "ai"
+    assert themes[-1] == "flows"
+
+
+def test_headings_and_focus_are_the_days_own() -> None:
+    headings = Headings(default_knowledge().tables["headings"])
+    sections = choose(
+        drafts(
+            item("小米发布并开源新一代大模型"),
+            item("理想汽车进入埃及等海外市场"),
+            item("中芯国际旗下芯片公司科创板上市首日大涨"),
+        ),
+        limits(),
+    )
+    by_theme = {section.theme: section for section in sections}
+    assert headings.heading("ai", by_theme["ai"].stories, "zh-Hans") == "AI大模型与技术突破"
+    assert headings.heading("auto", by_theme["auto"].stories, "zh-Hans") == "汽车产业与全球化"
+    assert headings.heading("auto", by_theme["auto"].stories, "en") == "Cars and going abroad"
+    assert headings.focus(sections, "zh-Hans") == ("AI大模型", "汽车出海", "芯片融资")
+    assert len(headings.focus(sections, "en", most=2)) == 2
+
+
+def test_a_quiet_day_has_plain_headings_and_no_focus() -> None:
+    headings = Headings(default_knowledge().tables["headings"])
+    assert headings.heading("gaming", (), "zh-Hant") == "遊戲與內容"
+    assert headings.focus((), "zh-Hans") == ()

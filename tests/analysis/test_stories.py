@@ -1,0 +1,147 @@
+"""Which items are one story, and what a story is called by."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+import pytest
+
+from hstui.analysis.knowledge import default_knowledge, knowledge
+from hstui.analysis.similarity import FEATURES, Traits, Weights, features
+from hstui.analysis.stories import PairModel, common_grams, group_items, story_id
+from hstui.clock import HKT
+from hstui.errors import UsageError
+from hstui.text.script import to_hant
+from tests.analysis.news import NOW, reader, universe
+
+
+def model() -> PairModel:
+    return PairModel(default_knowledge().tables["ranking"]["same_event"])
+
+
+def read(title: str, hours: float = 10, body: str = "") -> Traits:
+    return reader().read(title, body, time=(NOW - timedelta(hours=hours)).timestamp()).traits
+
+
+def groups(*items: Traits) -> list[int]:
+    return group_items(items, model(), common_grams(default_knowledge(), universe())).group
+
+
+def same(a: Traits, b: Traits) -> bool:
+    first, second = groups(a, b)
+    return first == second
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("比亚迪与一家沙特公司签署电池供应协议", "比亚迪签署沙特电池供应协议"),
+        ("快手可灵推出新一代视频模型Kling 3.0", "可灵视频模型Kling 3.0正式上线"),
+        ("联想集团发布首款卷轴屏笔记本", "聯想集團發布首款捲軸屏筆記本"),
+        ("百度：昆仑芯已向港交所递交上市申请", "百度集团-SW(09888.HK)：昆仑芯向港交所提交上市申请表格"),
+        ("商汤拟折价7%配售筹资21.6亿港元", "商汤-W(00020.HK)拟配售12亿股新B类股份 总筹21.6亿港元"),
+    ],
+)
+def test_one_event_in_two_wordings(one: str, other: str) -> None:
+    assert same(read(one, 12), read(other, 10))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("腾讯控股12月16日耗资6.36亿港元回购106万股", "腾讯控股12月17日耗资6.36亿港元回购105万股", 24),
+        ("腾讯控股12月17日耗资6.36亿港元回购105万股", "小米集团12月17日耗资1.5亿港元回购380万股", 0),
+        ("花旗上调百度目标价至181美元", "野村上调百度目标价至178美元", 1),
+        ("蔚来11月交付36275辆", "小鹏11月交付36728辆", 1),
+        ("蔚来10月交付40397辆", "蔚来11月交付36275辆", 30 * 24),
+        ("南向资金今日净买入超36亿港元", "南向资金今日净买入近34亿港元", 96),
+        ("甲公司通过港交所聆讯", "乙科技通过港交所聆讯", 1),
+    ],
+)
+def test_a_template_with_another_company_day_or_figure(one: str, other: str, apart: float) -> None:
+    assert not same(read(one, 10 + apart), read(other, 10))
+
+
+def test_script_makes_no_difference() -> None:
+    title = "小米汽车全国交付中心增至四百家"
+    assert same(read(title, 12), read(to_hant(title), 10))
+
+
+def test_a_daily_headline_repeated_next_day_is_another_story() -> None:
+    assert not same(read("港股收评：三大指数集体上涨", 34), read("港股收评：三大指数集体上涨", 10))
+    assert same(read("港股收评：三大指数集体上涨", 10.5), read("港股收评：三大指数集体上涨", 10))
+
+
+def test_another_step_is_related_not_the_same() -> None:
+    probe = read("市场监管总局对外卖平台竞争状况开展调查", 20)
+    reply = read("美团回应外卖平台竞争状况调查：积极配合", 18)
+    found = group_items([probe, reply], model(), common_grams(default_knowledge(), universe()))
+    assert found.group[0] != found.group[1]
+
+
+def test_the_order_of_items_does_not_matter() -> None:
+    titles = [
+        "京东在欧洲收购一家电器连锁", "京东完成收购欧洲电器连锁交割", "JD.com buys European electronics chain",
+        "美团无人机航线进入迪拜", "美团无人机在迪拜开航", "迪拜：美团无人机首条航线启用",
+        "小鹏发布人形机器人IRON", "小鹏人形机器人IRON亮相", "港股午评：恒指涨0.4%",
+    ]  # fmt: skip
+    items = [read(title, 5 + number) for number, title in enumerate(titles)]
+
+    def stories(order: list[int]) -> set[frozenset[str]]:
+        found = groups(*[items[i] for i in order])
+        by_group: dict[int, set[str]] = {}
+        for place, group in enumerate(found):
+            by_group.setdefault(group, set()).add(titles[order[place]])
+        return {frozenset(group) for group in by_group.values()}
+
+    straight = stories(list(range(len(titles))))
+    shuffle = random.Random(7)
+    for _ in range(5):
+        order = list(range(len(titles)))
+        shuffle.shuffle(order)
+        assert stories(order) == straight
+
+
+def test_the_quick_bound_is_never_below_the_score() -> None:
+    titles = [
+        "小米发布新款汽车",
+        "小米新车发布 售价21万元",
+        "腾讯控股回购105万股",
+        "腾讯斥资6亿港元回购",
+        "Xiaomi unveils new car",
+        "某公司公告",
+    ]
+    items = [read(title, 4 + 3 * n, "据悉，小米新款汽车售价21.59万元。") for n, title in enumerate(titles)]
+    weights = Weights(items, common_grams(default_knowledge(), universe()))
+    pair = model()
+    for a in items:
+        for b in items:
+            if a is b or a.time is None or b.time is None:
+                continue
+            totals = weights.total(a), weights.total(b)
+            shared = sum(weights.of[gram] for gram in set(a.grams) & set(b.grams))
+            bound = pair.at_best(a, b, shared, *totals, abs(a.time - b.time) / 86_400)
+            assert bound >= pair.score(a, b, weights, *totals) - 1e-9
+
+
+def test_features_are_named() -> None:
+    a, b = read("小米发布新款汽车"), read("小米新车发布")
+    weights = Weights([a, b], {})
+    assert len(features(a, b, weights, weights.total(a), weights.total(b))) == len(FEATURES)
+
+
+def test_an_id_is_32_hex_digits_of_wording_and_day() -> None:
+    morning, evening = (datetime(2025, 12, 17, hour, tzinfo=HKT).timestamp() for hour in (1, 23))
+    assert story_id("k", morning) == story_id("k", evening) != story_id("k", evening + 7200)
+    assert len(story_id("k", None)) == 32
+    assert int(story_id("k", None), 16) > 0
+
+
+def test_a_user_moves_the_threshold_and_a_misspelt_feature_is_told() -> None:
+    strict = knowledge({"ranking": {"same_event": {"join": 99.0}}})
+    table = strict.tables["ranking"]["same_event"]
+    found = group_items([read("比亚迪签署电池协议"), read("比亚迪签电池协议")], PairModel(table), {})
+    assert found.group == [0, 1]
+    with pytest.raises(UsageError, match="colour"):
+        PairModel({"weights": {"colour": 1.0}})

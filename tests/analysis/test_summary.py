@@ -1,0 +1,90 @@
+"""Sentences are a source's own, whole, and say more than the headline."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hstui.analysis.desk_words import headline, strip_desk
+from hstui.analysis.summary import sentences, summarise
+from tests.analysis.news import item
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("营收283.6亿元，同比增长8.2%。净利86亿元。", ("营收283.6亿元，同比增长8.2%。", "净利86亿元。")),
+        ("他说：“今年很好。明年更好。”随后离场。", ("他说：“今年很好。明年更好。”", "随后离场。")),
+        ("Sales rose 3.5 percent. Profit fell.", ("Sales rose 3.5 percent.", "Profit fell.")),
+        ("The U.S. unit of Acme Inc. grew. It hired.", ("The U.S. unit of Acme Inc. grew.", "It hired.")),
+        ("第一段\n第二段。", ("第一段", "第二段。")),
+        ("完整的一句。被截断的一句 ...", ("完整的一句。",)),
+        ("", ()),
+    ],
+)
+def test_sentences(text: str, expected: tuple[str, ...]) -> None:
+    assert sentences(text) == expected
+
+
+@given(st.text(max_size=200))
+def test_sentences_are_verbatim(text: str) -> None:
+    assert all(sentence in text for sentence in sentences(text))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("财联社12月17日电，腾讯回购105万股", "腾讯回购105万股"),
+        ("格隆汇12月17日｜小米发布新模型", "小米发布新模型"),
+        ("港股异动丨百度大涨超6%", "百度大涨超6%"),
+        ("大行评级｜花旗：上调百度目标价", "花旗：上调百度目标价"),
+        ("网易营收增长8% | 财报见闻", "网易营收增长8%"),
+        ("騰訊推新遊戲-MoneyDJ理財網", "騰訊推新遊戲"),
+        ("某高管加入魅族（新浪科技）", "某高管加入魅族"),
+        ("小米汽车", "小米汽车"),
+    ],
+)
+def test_desk_words_come_off(title: str, expected: str) -> None:
+    assert strip_desk(title) == expected
+
+
+def test_a_headline_in_brackets_is_unwrapped() -> None:
+    assert headline(item("【比亚迪宣布进入三个新市场】")) == "比亚迪宣布进入三个新市场"
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_stripping_never_leaves_nothing(text: str) -> None:
+    assert strip_desk(text) or not text.strip()
+
+
+TEXT = (
+    "财联社12月17日电，零跑汽车宣布进入巴西市场。首批三款车型由当地42家门店销售，目标首年交付2万辆。"
+    "公司表示对未来充满信心。此前零跑已进入欧洲30个国家。（记者 某某）"
+)
+
+
+def test_the_sentences_with_facts_are_chosen_in_their_order() -> None:
+    told = item("零跑汽车进入巴西市场", TEXT)
+    chosen = summarise([told], "零跑汽车进入巴西市场")
+    assert 1 <= len(chosen) <= 3
+    assert all(excerpt.text in told.text and excerpt.item_id == told.id for excerpt in chosen)
+    texts = [excerpt.text for excerpt in chosen]
+    assert "首批三款车型由当地42家门店销售，目标首年交付2万辆。" in texts
+    assert not any("财联社" in text or "记者" in text for text in texts)
+    assert [told.text.index(text) for text in texts] == sorted(told.text.index(text) for text in texts)
+
+
+def test_a_sentence_that_says_less_than_the_headline_is_left_out() -> None:
+    assert (
+        summarise(
+            [item("零跑汽车进入巴西市场 首批42家门店", "零跑汽车进入巴西市场。")], "零跑汽车进入巴西市场 首批42家门店"
+        )
+        == ()
+    )
+
+
+def test_all_sentences_are_of_one_item() -> None:
+    poor = item("零跑汽车进入巴西市场", "零跑汽车进入巴西市场。", outlet="甲")
+    rich = item("零跑登陆巴西", TEXT, outlet="乙")
+    assert {excerpt.item_id for excerpt in summarise([poor, rich], "零跑汽车进入巴西市场")} == {rich.id}
