@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from hstui.analysis.scorecard import EVERY, CallOutcome, ScoreLine, ScoreTable
 from hstui.edition.compose.materials import Composing
 from hstui.edition.model import Scorecard, ScoreRow
@@ -29,9 +31,10 @@ def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> None:
     evidence = (c.ledger.enter(origin, "callbook"),)
     c.ledger.counted(f"{label}.n", line.n, "scored calls", evidence)
     if line.hits is not None and line.n:
-        share = f"{line.hits / line.n * 100:.0f}%"
-        c.ledger.counted(
-            f"{label}.hits", line.hits, "calls that did as the stance said / scored calls", evidence, share
+        share = Quantity((Decimal(line.hits) / line.n * 100).quantize(Decimal("0.1")), Unit.PCT)
+        formula = f"{line.hits} calls that did as the stance said / {line.n} scored"
+        c.ledger.figure(
+            Measure(share, None, (origin,), formula, (), f"{label}.hits"), "callbook", text=f"{share.value:.0f}%"
         )
     if line.mean_alpha is not None:
         measure = Measure(
