@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -15,6 +16,19 @@ from hstui.records.units import Quantity, Unit
 _PRICE_BELOW = Decimal(5_000)
 """HK$ a share: what is dearer is a sum, not a price."""
 _PROCEEDS_FROM = Decimal(1_000_000)
+_NUMBER = r"(\d{1,2}(?:\.\d{1,4})?)\s*(?:%|％|per\s?cent\b)"
+_DISCOUNT = re.compile(
+    rf"(?:折让|折讓|折价|折價|discount of)[^\d%。;；.]{{0,12}}{_NUMBER}|{_NUMBER}\s*discount", re.IGNORECASE
+)
+_DILUTION = re.compile(
+    rf"(?:扩大后|擴大後|现有已发行|現有已發行|enlarged|existing issued)[^\d%。;；]{{0,20}}{_NUMBER}", re.IGNORECASE
+)
+
+
+def _percentage(pattern: re.Pattern[str], item: NewsItem) -> Quantity | None:
+    found = pattern.search(f"{item.title}\n{item.text}")
+    number = next((group for group in found.groups() if group), None) if found else None
+    return Quantity(Decimal(number), Unit.PCT) if number is not None else None
 
 
 def _stated(item: NewsItem, code: str) -> Placing | None:
@@ -31,8 +45,8 @@ def _stated(item: NewsItem, code: str) -> Placing | None:
         offered=Quantity(offered[0], Unit.SHARES),
         price=Quantity(price[0], Unit.HKD) if price else None,
         proceeds=Quantity(proceeds[0], Unit.HKD) if proceeds else None,
-        discount=None,
-        dilution=None,
+        discount=_percentage(_DISCOUNT, item),
+        dilution=_percentage(_DILUTION, item),
         provenance=item.provenance,
     )
 

@@ -71,6 +71,11 @@ def _iso(moment: datetime | date | None) -> str | None:
     return moment.isoformat() if moment is not None else None
 
 
+def _input_name(source: Measure, of: Measure) -> str:
+    name = source.label or of.label
+    return name if source.day is None or "@" in name else f"{name}@{source.day.isoformat()}"
+
+
 class Ledger:
     """Figures and evidence of one edition in the making."""
 
@@ -168,10 +173,7 @@ class Ledger:
                 unit=str(quantity.unit),
                 evidence=tuple(dict.fromkeys(evidence)),
                 formula=measure.formula,
-                inputs=tuple(
-                    f"{i.label or measure.label}{f'@{i.day.isoformat()}' if i.day else ''}={i.quantity}"
-                    for i in measure.inputs
-                ),
+                inputs=tuple(f"{_input_name(i, measure)}={i.quantity}" for i in measure.inputs),
                 day=measure.day,
             )
         return self._figures[ident]
