@@ -58,14 +58,14 @@ def change_words(change: Change, tr: Translator) -> str:
         "risk_new": tr("新风险"),
         "risk_gone": tr("风险解除"),
     }[change.kind]
-    text = f"{head}: {change.text}"
+    text = tr("{kind}：{story}", kind=head, story=change.text)
     before, after = change.before, change.after
     if change.kind == "call_moved":
         before, after = stance_word(before, tr), stance_word(after, tr)
     if before or after:
-        text += f" ({before or '—'} → {after or '—'})"
+        text += tr("（{before} → {after}）", before=before or "—", after=after or "—")
     if change.cause:
-        text += f"; {change.cause}"
+        text += tr("；{cause}", cause=change.cause)
     return text
 
 
