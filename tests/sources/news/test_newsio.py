@@ -1,0 +1,132 @@
+"""Headlines out of flashes, times by rule, codes of every spelling, links that are readable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hstui.clock import HKT
+from hstui.sources.newsio import (
+    credited_outlet,
+    headline,
+    hk_code,
+    hk_codes,
+    local_time,
+    short_id,
+    tidy_url,
+    unix_time,
+    with_query,
+)
+from hstui.text.clean import clean_line, clean_text
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("", "【小米发布新车】财联社12月17日电，小米今日发布新车。", ("小米发布新车", "小米今日发布新车。")),
+        ("小米发布新车", "【小米发布新车】小米今日发布新车。", ("小米发布新车", "小米今日发布新车。")),
+        ("另一个题", "【快讯】正文。", ("另一个题", "【快讯】正文。")),
+        ("", "财联社12月17日电，恒指收涨。后市看好。", ("恒指收涨", "恒指收涨。后市看好。")),
+        ("", "格隆汇12月17日｜港股通净买入。", ("港股通净买入", "港股通净买入。")),
+        ("", "金十数据12月17日讯，英国通胀回落。", ("英国通胀回落", "英国通胀回落。")),
+        ("", "智通财经APP获悉，某公司回购。", ("某公司回购", "某公司回购。")),
+        ("", "新华社北京12月17日电 会议召开。", ("会议召开", "会议召开。")),
+        ("财联社12月17日电，恒指收涨", "", ("恒指收涨", "")),
+        ("会议召开（新华社）", "", ("会议召开", "")),
+        ("【重磅】", "正文", ("重磅", "正文")),
+        ("a <b> b ", " x ", ("a <b> b", "x")),
+        ("", "", ("", "")),
+        ("", "Shares rise. Analysts cheer.", ("Shares rise", "Shares rise. Analysts cheer.")),
+        ("", "GDP同比增长1.4%，预期1.2%", ("GDP同比增长1.4%，预期1.2%", "GDP同比增长1.4%，预期1.2%")),
+    ],
+)
+def test_headlines(title, text, expected):
+    assert headline(title, text) == expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "财联社电动车榜单发布",
+        "新浪财经腾讯联合发布报告",
+        "第一财经：港股怎么看",
+        "小米12月17日消息",
+        "36氪上市传闻",
+        "财联社",
+    ],
+)
+def test_names_are_not_taken_for_prefixes(title):
+    assert headline(title, "")[0] == title
+
+
+@given(st.text(max_size=200), st.text(max_size=600))
+def test_a_headline_is_clean_and_there_is_one_if_there_are_words(title, text):
+    line, body = headline(title, text)
+    assert clean_line(line) == line
+    assert clean_text(body) == body
+    if clean_line(title) or clean_text(text).strip("。 "):
+        assert line or not clean_text(text).strip("。.!?！？ \n")
+
+
+def test_credits_at_the_end_name_the_outlet():
+    assert credited_outlet("会议在京召开。（新华社）") == "新华社"
+    assert credited_outlet("公司（00700.HK）") == ""
+    assert credited_outlet("（新华社）之后还有话") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("700", "00700"), ("00700", "00700"), ("0700.HK", "00700"), ("hk00700", "00700"), ("116.00700", "00700"),
+        ("HK09988", "09988"), ("sh600000", ""), ("600000", ""), ("1.600000", ""), ("AAPL", ""), ("", ""), ("00000", ""),
+        ("105.AMZN", ""), (" 3690.hk ", "03690"),
+    ],
+)  # fmt: skip
+def test_codes(text, code):
+    assert hk_code(text) == code
+
+
+def test_codes_are_sorted_and_single():
+    assert hk_codes(["9988.HK", "700", "00700", "x"]) == ("00700", "09988")
+
+
+def test_times_by_rule():
+    moment = datetime(2025, 12, 17, 16, 5, tzinfo=HKT)
+    seconds = int(moment.timestamp())
+    assert unix_time(seconds) == unix_time(str(seconds)) == unix_time(seconds * 1000, milliseconds=True) == moment
+    assert local_time("2025-12-17 16:05:00") == moment
+    assert local_time("17/12/2025 16:05", "%d/%m/%Y %H:%M") == moment
+    for nonsense in (None, "", "-", True, 0, -1, 10**18, "12.5", "1e9", [], {}, "１７"):
+        assert unix_time(nonsense) is None
+    for nonsense in (None, "", "2025-12-17", "2025-13-17 16:05:00", "1789753642"):
+        assert local_time(nonsense) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.scmp.com/a/1?utm_source=rss_feed", "https://www.scmp.com/a/1"),
+        ("https://finance.yahoo.com/news/x.html?.tsrc=rss&id=2", "https://finance.yahoo.com/news/x.html?id=2"),
+        ("https://www.hkex.com.hk/x?sc_lang=zh-CN", "https://www.hkex.com.hk/x?sc_lang=zh-CN"),
+        ("http://example.com/b?z=1&a=2", "http://example.com/b?z=1&a=2"),
+        ("javascript:alert(1)", ""),
+        ("//example.com/x", ""),
+        ("", ""),
+    ],
+)
+def test_links_are_readable(url, expected):
+    assert tidy_url(url) == expected
+
+
+def test_query_parameters_are_set_in_place():
+    assert with_query("https://e.com/x?a=&b=2", a="1", c="3") == "https://e.com/x?a=1&b=2&c=3"
+
+
+def test_ids_stay_what_they_are_unless_they_are_long_or_odd():
+    assert short_id("9100001") == "9100001"
+    assert len(short_id("x" * 500)) == 32
+    assert short_id("a\x1bb") != short_id("ab")
+    assert short_id("x" * 500) != short_id("x" * 501)
