@@ -10,10 +10,11 @@ import pytest
 
 from hstui.cli import main
 from hstui.edition.codec import decode_edition
-from hstui.edition.model import Edition
+from hstui.edition.model import Change, Edition
+from hstui.edition.words import change_words
 from hstui.report.document import Block, Document, Heading, Items, Line, Note, Paragraph, Strong, Table, Text
 from hstui.report.outline import outline
-from hstui.text.i18n import LANGS, translator
+from hstui.text.i18n import LANGS, Lang, translator
 from hstui.text.script import to_hans, to_hant
 
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
@@ -129,3 +130,17 @@ def test_every_language_tells_the_same_figures(editions: dict[str, Edition]) -> 
 
 def test_no_language_loses_a_sentence_at_the_gate(editions: dict[str, Edition]) -> None:
     assert {lang: edition.dropped for lang, edition in editions.items()} == dict.fromkeys(LANGS, ())
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("zh-Hans", "建议变动：小米（增持方向 → 关注方向）；信号强弱变化"),
+        ("zh-Hant", "建議變動：小米（增持方向 → 關注方向）；訊號強弱變化"),
+        ("en", "Call changed: 小米 (Positive bias → Watch); signal strength changed"),
+    ],
+)
+def test_a_moved_call_is_told_in_words(lang: Lang, line: str) -> None:
+    tr = translator(lang)
+    change = Change("call_moved", "01810", "小米", "overweight", "watch", tr("信号强弱变化"))
+    assert change_words(change, tr) == line
