@@ -23,17 +23,17 @@ from hstui.tui.panes.base import Pane
 from hstui.tui.ports import DeskPort, TuiSettings
 from hstui.tui.refresher import Arrived, Failed, Progressed, Refresher
 from hstui.tui.safe import Piece, plain
-from hstui.tui.screens import MainScreen, PageScreen
+from hstui.tui.screens import MainScreen
 from hstui.tui.session import Session
 from hstui.tui.state import Store
 from hstui.tui.widgets.bars import Bar
 from hstui.tui.widgets.lines import LineView
-from hstui.tui.widgets.prompt import Prompt
 from hstui.tui.widgets.scrollbar import use_whole_cells
 from hstui.tui.words import Say, words
 
 if TYPE_CHECKING:
     from hstui.tui.filter import Matcher
+    from hstui.tui.page import PageScreen
     from hstui.tui.watch import Watch
 
 _MESSAGE_SECONDS = 6.0
@@ -170,6 +170,10 @@ class HstuiApp(App[int], inherit_bindings=False):
     @property
     def page(self) -> PageScreen | None:
         """The page on top of the tabs, if any."""
+        if self.screen is self.main:
+            return None
+        from hstui.tui.page import PageScreen  # with its prompt, not needed for the first frame
+
         return self.screen if isinstance(self.screen, PageScreen) else None
 
     @property
@@ -224,7 +228,7 @@ class HstuiApp(App[int], inherit_bindings=False):
 
     def show_lines(self) -> None:
         """Draw head, tabs and foot."""
-        if not self.main.is_mounted:
+        if not self.main.panes:
             return
         self.main.query_one("#top", Bar).show(head_left(self), head_right(self))
         self.main.query_one("#small", Bar).show((Piece(f" {self.say('too_small')}"),))
@@ -279,8 +283,8 @@ class HstuiApp(App[int], inherit_bindings=False):
     def _clicked(self, event: Bar.Clicked) -> None:
         self.action_do(event.command)
 
-    @on(Prompt.GivenUp)
-    def _given_up(self) -> None:
+    def on_prompt_given_up(self) -> None:
+        """Escape in a prompt, whose module is not loaded before the first one is asked for."""
         self.action_do("nav.close")
 
     def on_news_pane_seen(self, event: Message) -> None:

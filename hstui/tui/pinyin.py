@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
+from unicodedata import normalize
 
 from hstui.text.script import fold
 
@@ -78,9 +79,9 @@ def _initial(character: str) -> str:
 def initials(text: str) -> str:
     """`小米集团-W` is `xmjtw`: letters of Chinese characters, Latin letters and digits kept, the rest left out."""
     found = []
-    for character in fold(text):
-        if character.isascii():
-            found.append(character if character.isalnum() else "")
+    for written, folded in zip(normalize("NFKC", text), fold(text), strict=True):
+        if folded.isascii():
+            found.append(folded if folded.isalnum() else "")
         else:
-            found.append(_initial(character))
+            found.append(_initial(written) or _initial(folded))
     return "".join(found)

@@ -6,10 +6,18 @@ import asyncio
 import contextlib
 import gc
 import signal
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
+
+
+def _load_the_rest() -> None:
+    """What the first key and the first visit of a tab would else wait for."""
+    import hstui.tui.commands
+    import hstui.tui.page
+    import hstui.tui.panes.news  # noqa: F401 - loaded for its place in sys.modules
 
 
 def _leave_on_signals(app: HstuiApp) -> None:
@@ -28,6 +36,7 @@ def after_first_frame(app: HstuiApp) -> None:
     gc.enable()
     gc.freeze()
     _leave_on_signals(app)
+    threading.Thread(target=_load_the_rest, name="load", daemon=True).start()
     from hstui.tui import keys
 
     unknown = keys.unknown_ids(app.settings.keymap)

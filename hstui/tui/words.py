@@ -24,7 +24,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "mark.sources": ("{n}源有误", "{n}源有誤", "{n} sources down"),
     "mark.follow": ("跟随", "跟隨", "FOLLOW"),
     "mark.edited": ("已编辑", "已編輯", "EDITED"),
-    "as_of": ("截至", "截至", "as of"),
     "edition_of": ("{date} 版", "{date} 版", "edition {date}"),
     "no_edition": ("尚无版次", "尚無版次", "no edition yet"),
     "age.minutes": ("{n}分钟前", "{n}分鐘前", "{n} min ago"),
@@ -38,7 +37,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "fresh.expired": ("过期", "過期", "expired"),
     "fresh.missing": ("缺失", "缺失", "missing"),
     "too_small": ("窗口太小：至少 60 列、20 行", "視窗太小：至少 60 欄、20 行", "Window too small: 60 x 20 at least"),
-    "missing": ("—", "—", "—"),
+    "missing": ("--", "--", "--"),
     # refreshing
     "progress": ("更新 {done}/{total} {name}", "更新 {done}/{total} {name}", "Refreshing {done}/{total} {name}"),
     "progress.start": ("更新中…", "更新中…", "Refreshing…"),
@@ -67,7 +66,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "ov.turnover": ("成交", "成交", "turnover"),
     "ov.breadth": ("升{up} 跌{down} 平{flat}", "升{up} 跌{down} 平{flat}", "{up} up {down} down {flat} flat"),
     "ov.range": ("52周 {low} 至 {high}", "52週 {low} 至 {high}", "52 weeks {low} to {high}"),
-    "ov.opening": ("开篇", "開篇", "Opening"),
     "ov.top": ("要闻", "要聞", "Top stories"),
     "ov.changes": ("较上版变化", "較上版變化", "Since the last edition"),
     "ov.changes_since": ("对比 {date} 版", "對比 {date} 版", "against {date}"),
@@ -86,12 +84,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "change.risk_gone": ("险消", "險消", "over"),
     # news
     "news.all": ("全部", "全部", "All"),
-    "news.themes": ("主题", "主題", "Themes"),
-    "news.stories": ("事件 {n}", "事件 {n}", "{n} stories"),
     "news.shown": ("{shown}/{n}", "{shown}/{n}", "{shown}/{n}"),
     "news.hidden": ("隐藏{n}", "隱藏{n}", "{n} hidden"),
     "news.none": ("没有符合的事件", "沒有符合的事件", "No story matches"),
-    "news.pick": ("选一条事件阅读", "選一條事件閱讀", "Choose a story to read"),
     "story.desks": ("{n}家", "{n}家", "{n}"),
     "story.first": ("首报", "首報", "first"),
     "story.latest": ("最新", "最新", "latest"),
@@ -111,7 +106,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "variant.differs": ("不同", "不同", "differs"),
     # money
     "money.market": ("港股通", "港股通", "Stock Connect, southbound"),
-    "money.stocks": ("个股南向", "個股南向", "By stock"),
     "money.actions": ("公司行动", "公司行動", "Corporate actions"),
     "money.sessions": ("近{n}个交易日净买入", "近{n}個交易日淨買入", "Net buying, last {n} sessions"),
     "money.unit": ("亿港元", "億港元", "HK$100m"),
@@ -232,7 +226,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "report.working": ("正在排版…", "正在排版…", "Composing…"),
     "report.failed": ("报告无法生成：{why}", "報告無法產生：{why}", "No report: {why}"),
     # sources
-    "sources.title": ("来源", "來源", "Sources"),
     "sources.dropped": ("闸口拦下的句子", "閘口攔下的句子", "Sentences kept out by the gate"),
     "state.live": ("实取", "實取", "live"),
     "state.fresh": ("有效", "有效", "fresh"),
@@ -321,7 +314,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "export.failed": ("写不成：{why}", "寫不成：{why}", "Could not write: {why}"),
     "export.nothing": ("还没有可导出的版次", "還沒有可匯出的版次", "There is no edition to export"),
     "export.title": ("导出", "匯出", "Export"),
-    "export.format": ("格式", "格式", "Format"),
     "export.place": ("写到（留空为当前文件夹）", "寫到（留空為目前資料夾）", "Where to (empty: current folder)"),
     "export.hint": (
         "Enter 写入，Esc 取消；同名文件不会被覆盖",
@@ -331,7 +323,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     # editions, theme, palette, help
     "edition.oldest": ("没有更早的版次", "沒有更早的版次", "No older edition"),
     "edition.newest": ("已是最新版次", "已是最新版次", "This is the newest edition"),
-    "edition.loaded": ("{id}", "{id}", "{id}"),
     "edition.failed": ("读不出 {id}：{why}", "讀不出 {id}：{why}", "Cannot read {id}: {why}"),
     "colours.red_up": ("红涨绿跌", "紅升綠跌", "Red is up"),
     "colours.green_up": ("绿涨红跌", "綠升紅跌", "Green is up"),

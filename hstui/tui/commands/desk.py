@@ -126,9 +126,9 @@ def write(app: HstuiApp, fmt: str, path: Path | None) -> None:
 def ask_export(app: HstuiApp) -> None:
     """Ask format and place; both are remembered."""
     from hstui.tui.commands.move import here, title_line
+    from hstui.tui.page import PageScreen
     from hstui.tui.rows import Row, Target
     from hstui.tui.safe import Piece
-    from hstui.tui.screens import PageScreen
 
     values = app.session.store.state.values
     place = values.get("export_dir") or (str(app.settings.export_dir) if app.settings.export_dir else "")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from hstui.tui.commands.move import here, page_foot, show_stock, show_tab, title_line
 from hstui.tui.filter import FilterError, Matcher
 from hstui.tui.keys import KEYS, keys_of, shown
+from hstui.tui.page import PageScreen
 from hstui.tui.pages.help import command_rows, help_rows
 from hstui.tui.panes.news import NewsPane
 from hstui.tui.pinyin import initials
 from hstui.tui.rows import Row, Target, text_row
-from hstui.tui.screens import PageScreen
 from hstui.tui.widgets.bars import Bar
 from hstui.tui.widgets.prompt import Prompt
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from hstui.tui.keys import TAB_NAMES
+from hstui.tui.page import PageScreen
 from hstui.tui.pages import money
 from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line, Piece
-from hstui.tui.screens import PageScreen
 from hstui.tui.session import Place
 from hstui.tui.widgets.prompt import Prompt
 

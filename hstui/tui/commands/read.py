@@ -9,9 +9,9 @@ from hstui.text.clean import clean_text
 from hstui.text.markdown import link
 from hstui.tui import links
 from hstui.tui.commands.move import here, page_foot, title_line
+from hstui.tui.page import PageScreen
 from hstui.tui.pages.trace import trace_rows
 from hstui.tui.rows import Row, Target
-from hstui.tui.screens import PageScreen
 from hstui.tui.session import next_story
 
 if TYPE_CHECKING:

@@ -79,10 +79,12 @@ def _channel_cells(name: str, row: ChannelRow, book: Book) -> TableRow:
 def bars_rows(book: Book, history: tuple[tuple[object, Decimal], ...], width: int, height: int = 6) -> list[Row]:
     """Net buying of up to 20 sessions as bars, with the largest and the smallest in figures."""
     shown = history[-20:]
-    if len(shown) < 2 or width < 44:
+    if len(shown) < 2 or width < 54:
         return []
     values = [value for _, value in shown]
-    rows = [text_row(" " + book.say("money.sessions", n=len(shown)), "dim")]
+    title = " " + book.say("money.sessions", n=len(shown))
+    legend = "  " + book.say("money.legend")
+    rows = [text_row(title + (legend if cell_len(title + legend) <= width else ""), "dim")]
     bars = signed_bars(values, height)
     side = {0: f"  {short_hkd(max(values))}", height - 1: f"  {short_hkd(min(values))}"}
     rows += [Row((Piece(" "), *line, Piece(side.get(at, ""), "dim"))) for at, line in enumerate(bars)]
@@ -132,7 +134,7 @@ def stock_columns(book: Book) -> tuple[Column, ...]:
     say = book.say
     return (
         Column("code", say("col.code"), least=5),
-        Column("name", say("col.name"), least=10, most=18, grow=True),
+        Column("name", say("col.name"), least=12, most=18, grow=True),
         Column("net", say("col.net"), True),
         Column("streak", say("col.streak"), True),
         Column("total", say("col.streak_total"), True),
@@ -146,8 +148,8 @@ def stock_columns(book: Book) -> tuple[Column, ...]:
 
 def streak_text(stock: StockFlowRow, book: Book) -> str:
     """`买14日`, `卖>=3日` when the rows held end before the streak does."""
-    word = ("streak.buy" if stock.streak_days >= 0 else "streak.sell") + ("_open" if stock.streak_open else "")
-    return book.say(word, n=abs(stock.streak_days))
+    side = "buy" if stock.streak_days >= 0 else "sell"
+    return book.say(f"streak.{side}{'_open' if stock.streak_open else ''}", n=abs(stock.streak_days))
 
 
 def stock_table(book: Book) -> list[TableRow]:
@@ -218,7 +220,7 @@ def _quote_rows(code: str, book: Book, width: int) -> list[Row]:
     line = [Piece(f" {say('stock.last')} "), Piece(rounded(move.last, 3).rstrip("0").rstrip("."), "title")]
     if move.change_pct is not None:
         line.append(Piece(f"  {signed(move.change_pct)}%", sign_role(move.change_pct)))
-    line.append(Piece(f"  {say(f'fresh.{move.freshness}')} {book.stamp(move.quoted_at)}", "dim"))
+    age = f"{say(f'fresh.{move.freshness}')} {book.stamp(move.quoted_at)}"
     facts = []
     if move.turnover is not None:
         facts.append(f"{say('ov.turnover')} {short_hkd(move.turnover, signed=False)} {say('money.unit')}")
@@ -228,6 +230,7 @@ def _quote_rows(code: str, book: Book, width: int) -> list[Row]:
         facts.append(f"{say('stock.contribution')} {signed(move.contribution)} {say('stock.points')}")
     if move.pe is not None:
         facts.append(f"{say('stock.pe')} {rounded(move.pe, 1)}")
+    facts.append(age)
     return [Row(tuple(line), target), *paragraph("  ".join(facts), width, first=" ", indent=" ", target=target)]
 
 

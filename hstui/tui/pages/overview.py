@@ -107,7 +107,8 @@ def southbound_rows(book: Book, width: int, bars: int = 5) -> list[Row]:
         if row is not None and row.net_buy is not None:
             pieces.append(Piece(f"  {say(f'channel.{name}')} "))
             pieces.append(Piece(short_hkd(row.net_buy), sign_role(row.net_buy)))
-    pieces.append(Piece(f"  {say('money.unit')}", "dim"))
+    if width >= 48:
+        pieces.append(Piece(f"  {say('money.unit')}", "dim"))
     rows.append(Row(tuple(pieces), target))
     values = [value for _, value in total.history[-20:]]
     if len(values) > 1 and width >= 44:

@@ -39,8 +39,9 @@ def _figure_rows(figure: Figure, book: Book, width: int, shown: set[str], depth:
     target = Target("figure", figure.id, figure.text, figures=(figure.id,), evidence=figure.evidence)
     rows = [
         Row((Piece(margin), Piece(figure.text, "figure"), Piece(f"  {figure.id}", "dim")), target),
-        Row((Piece(f"{margin}  {say('trace.value')} {figure.value} {figure.unit}{day}"),), target),
     ]
+    value = f"{say('trace.value')} {figure.value} {figure.unit}{day}"
+    rows += paragraph(value, width, first=f"{margin}  ", indent=f"{margin}  ", target=target)
     if figure.formula:
         lead = f"{margin}  {say('trace.formula')} "
         rows += paragraph(figure.formula, width, first=lead, first_role="dim", target=target)

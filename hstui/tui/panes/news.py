@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from hstui.edition.model import Story
-from hstui.text.width import pad, truncate
+from hstui.text.width import truncate
 from hstui.tui.index import Book
 from hstui.tui.pages.reading import reading_rows
 from hstui.tui.panes.base import Pane
@@ -18,6 +18,7 @@ from hstui.tui.rows import Row, Target, heading, paragraph, text_row
 from hstui.tui.safe import Piece
 from hstui.tui.widgets.lines import LineView, Sheet
 from hstui.tui.widgets.stories import StoryList
+from hstui.tui.widgets.table import cell_text
 
 _EARLY = datetime(1970, 1, 1, tzinfo=UTC)
 _READ_AFTER = 1.5
@@ -98,7 +99,7 @@ class NewsPane(Pane):
 
     def _theme_row(self, theme: str, title: str, count: int, unread: int, width: int) -> Row:
         role = "accent" if theme == self.theme else ""
-        name = pad(" " + title, max(width - 5, 4))
+        name = cell_text(" " + title, max(width - 5, 4))
         number = Piece(f"{count:>4} ", "new" if unread else "dim")
         return Row((Piece(name, role), number), Target("theme", theme or "*", title))
 

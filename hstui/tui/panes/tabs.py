@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from hstui.tui.index import Book
 from hstui.tui.pages import macro, money, overview, report, risk, sources
 from hstui.tui.panes.base import Pane, rows_of
-from hstui.tui.rows import Row, Target, text_row
+from hstui.tui.rows import Row, Target, heading, text_row
 from hstui.tui.widgets.lines import LineView, Sheet
 from hstui.tui.widgets.table import NumberTable
 
@@ -168,7 +168,10 @@ class ReportPane(Pane):
         def build(width: int) -> Sequence[Row]:
             if error:
                 return [text_row(f" {book.say('report.failed', why=error)}", "bad")]
-            return report.report_rows(text, width) if text else [text_row(f" {book.say('report.working')}", "dim")]
+            if not text:
+                return [text_row(f" {book.say('report.working')}", "dim")]
+            note = f"{book.say('report.note')}  {book.say('report.lines', n=text.count(chr(10)))}"
+            return [heading(f" {book.say('report.title')}", width, note), *report.report_rows(text, width)]
 
         self.sheet("#re-text").show_rows(build)
 

@@ -48,6 +48,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.cursor = 0
         self._styles: dict[tuple[str, str], Style] = {}
+        self._laid_width = -1
 
     # What subclasses say
 
@@ -118,6 +119,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw the line at row `y` of the widget."""
         width = self.size.width
+        if width != self._laid_width:
+            self._lay_out(width)  # drawn before its resize event came: show content at once, not an empty pane
         head = self.head()
         if head is not None:
             if y == 0:
@@ -142,7 +145,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out anew and keep the place."""
-        if event.size.width != self.virtual_size.width:
+        if event.size.width != self.virtual_size.width or self._laid_width != event.size.width:
             self.keep_place(lambda: None)
         elif self.count():
             self.show_cursor()
@@ -155,7 +158,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         names = [self.key_at(index) for index in range(before, min(before + 200, old))]
         names += [self.key_at(index) for index in range(before - 1, max(before - 50, -1), -1)]
         change()
-        self.lay_out(self.size.width)
+        self._lay_out(self.size.width)
         count = self.count()
         self.virtual_size = Size(self.size.width, count + self.head_height)
         self.cursor = self._found(names, before, count)
@@ -165,6 +168,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             self.show_cursor()
         self.refresh()
         self.post_message(self.Moved(self))
+
+    def _lay_out(self, width: int) -> None:
+        self._laid_width = width
+        self.lay_out(width)
 
     def _found(self, names: Sequence[str], before: int, count: int) -> int:
         if names and names[0] and 0 <= before < count and self.key_at(before) == names[0]:

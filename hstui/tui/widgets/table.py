@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hstui.text.width import cell_len, pad
+from hstui.text.width import cell_len, pad, truncate
 from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line, Piece
 from hstui.tui.widgets.lines import LineView
@@ -89,8 +89,15 @@ def table_line(columns: Sequence[Column], sizes: Sequence[int], cells: Sequence[
         if size:
             if pieces:
                 pieces.append(Piece(" "))
-            pieces.append(Piece(pad(cell.text, size, "right" if column.right else "left"), cell.role))
+            pieces.append(Piece(cell_text(cell.text, size, right=column.right), cell.role))
     return tuple(pieces)
+
+
+def cell_text(text: str, size: int, *, right: bool = False) -> str:
+    """Exactly `size` cells. What is cut ends in two full stops: an ellipsis may be two cells wide and shift a row."""
+    if cell_len(text) > size > 2:
+        text = truncate(text, size - 1).removesuffix("…") + ".."
+    return pad(text, size, "right" if right else "left")
 
 
 def table_rows(columns: Sequence[Column], rows: Sequence[TableRow], width: int) -> list[Row]:

@@ -1,0 +1,108 @@
+"""A page on top of the tabs: a stock, a trace, help, commands, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from hstui.tui.rows import Row, Target
+from hstui.tui.safe import Line
+from hstui.tui.screens import BREAKPOINTS, HEIGHTS
+from hstui.tui.widgets.bars import Bar
+from hstui.tui.widgets.lines import LineView, Sheet
+from hstui.tui.widgets.prompt import Prompt
+from hstui.tui.widgets.roles import RoleScreen
+
+
+class PageScreen(RoleScreen):
+    """A page on top: a title, perhaps a line to type into, rows, the keys."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS = None
+
+    def __init__(
+        self,
+        place: str,
+        title: Line,
+        foot: Line,
+        build: Callable[[int, str], Sequence[Row]],
+        *,
+        prompt: str | None = None,
+        chosen: Callable[[Target], None] | None = None,
+        initial: str = "",
+    ) -> None:
+        super().__init__()
+        self.place = place
+        """A name for back and forward: `stock:00700`."""
+        self._title, self._foot, self._build = title, foot, build
+        self._prompt = prompt
+        self._typed = initial
+        self.chosen = chosen
+        """What enter does with a row; None: what it does everywhere."""
+
+    def compose(self) -> ComposeResult:
+        """Title, prompt, rows, foot."""
+        yield Bar(id="top")
+        if self._prompt is not None:
+            yield Prompt(self._prompt, self._typed, id="page-prompt")
+        yield Sheet(id="page")
+        yield Bar(id="foot")
+
+    def on_mount(self) -> None:
+        """Fill."""
+        self.query_one("#top", Bar).show(self._title)
+        self.query_one("#foot", Bar).show(self._foot)
+        self.rebuild()
+        first: Widget = self.query_one("#page-prompt") if self._prompt is not None else self.sheet
+        first.focus()
+
+    @property
+    def foot(self) -> Line:
+        """What stands at the foot."""
+        return self._foot
+
+    @property
+    def sheet(self) -> Sheet:
+        """The rows."""
+        return self.query_one("#page", Sheet)
+
+    @property
+    def view(self) -> LineView:
+        """The view that the keys go to."""
+        return self.sheet
+
+    @property
+    def target(self) -> Target | None:
+        """What is chosen."""
+        return self.sheet.target
+
+    def set_builder(self, build: Callable[[int, str], Sequence[Row]]) -> None:
+        """Show other rows."""
+        self._build = build
+        if self.is_mounted:
+            self.rebuild()
+
+    def rebuild(self) -> None:
+        """Build the rows anew."""
+        typed = self._typed
+        self.sheet.show_rows(lambda width: self._build(width, typed))
+
+    @on(Prompt.Typed)
+    def _filter(self, event: Prompt.Typed) -> None:
+        event.stop()
+        self._typed = event.text
+        typed = event.text
+        self.sheet.show_rows(lambda width: self._build(width, typed), from_top=True)
+
+    @on(Prompt.Done)
+    def _accept(self, event: Prompt.Done) -> None:
+        event.stop()
+        target = self.sheet.target
+        if self.chosen is not None and target is not None:
+            self.chosen(target)
+        else:
+            self.sheet.focus()

@@ -1,0 +1,57 @@
+"""The editor's hand on an edition: a pure function that says what it did."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hstui.edition.edits import Edits, apply, arranged, reorder
+from tests.tui import editions
+
+EDITION = editions.rich()
+IDS = [story.id for section in EDITION.news for story in section.stories]
+
+
+def test_no_edits_give_the_same_edition() -> None:
+    assert apply(EDITION, Edits()) is EDITION
+    assert apply(EDITION, Edits(dropped=("unknown",), order=("unknown",), notes={"unknown": "x"})) is EDITION
+    assert not Edits() and Edits(dropped=("a",))
+
+
+def test_dropped_stories_go_and_empty_sections_with_them() -> None:
+    section = EDITION.news[-1]
+    edited = apply(EDITION, Edits(dropped=tuple(sorted(story.id for story in section.stories))))
+    assert section.theme not in {one.theme for one in edited.news}
+    assert edited.opening[:-1] == EDITION.opening and "编者" in edited.opening[-1].text
+    assert edited.figures == EDITION.figures and edited.evidence == EDITION.evidence
+
+
+def test_notes_say_whose_words_they_are_and_can_be_taken_back() -> None:
+    edits = Edits().note(IDS[0], "  看公告原文 ")
+    story = apply(EDITION, edits).news[0].stories[0]
+    assert story.summary.endswith("\n【编者按】看公告原文")
+    assert edits.note(IDS[0], " ") == Edits()
+
+
+def test_moving_within_the_section() -> None:
+    edits = Edits().move(EDITION, IDS[0], 1)
+    assert [story.id for story in apply(EDITION, edits).news[0].stories] == [IDS[1], IDS[0], IDS[2]]
+    assert edits.move(EDITION, IDS[1], -1) is edits
+    assert edits.move(EDITION, "unknown", 1) is edits
+    back = edits.move(EDITION, IDS[0], -1)
+    assert apply(EDITION, back) is EDITION
+
+
+@given(st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from([-1, 1])), max_size=30))
+def test_any_moves_only_permute(moves: list[tuple[str, int]]) -> None:
+    edits = Edits()
+    for story_id, step in moves:
+        edits = edits.move(EDITION, story_id, 1 if step > 0 else -1)
+    for before, after in zip(EDITION.news, reorder(EDITION, edits).news, strict=True):
+        assert sorted(story.id for story in before.stories) == sorted(story.id for story in after.stories)
+
+
+def test_stories_that_arrive_later_keep_their_place_around_moved_ones() -> None:
+    section = EDITION.news[0]
+    order = (IDS[2], IDS[0])
+    assert [story.id for story in arranged(section, order)] == [IDS[2], IDS[1], IDS[0]]

@@ -1,0 +1,119 @@
+"""The filter language and pinyin initials."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hstui.tui.filter import FilterError, Matcher, parse
+from hstui.tui.index import Book
+from hstui.tui.pinyin import initials
+from tests.tui import editions
+
+EDITION = editions.rich()
+STORIES = [story for section in EDITION.news for story in section.stories]
+ALIASES = {"00700": ("騰訊控股", "Tencent", "微信"), "01810": ("Xiaomi",)}
+
+
+def found(text: str, **marks: frozenset[str]) -> list[int]:
+    book = Book(EDITION, editions.NOW, **marks)  # type: ignore[arg-type]  # marks by name
+    matches = Matcher(lambda: ALIASES).compiled(text, book)
+    return [int(story.id, 16) - 1 for story in STORIES if matches is None or matches(story)]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("", list(range(12))),
+        ("大模型", [0, 1, 2, 5, 6]),
+        ("大模型 腾讯", [1]),
+        ("騰訊", [1]),
+        ("Tencent", [1]),
+        ("tencent", [1]),
+        ("code:700", [1]),
+        ("code:00700", [1]),
+        ("code:0700.HK", [1]),
+        ("code:tx", [1]),
+        ("code:xm", [0, 7, 8]),
+        ("代码：腾讯", [1]),
+        ("xiaomi", [0, 7, 8]),
+        ("xmjt", [0, 7, 8]),
+        ("theme:auto", [3, 4, 5]),
+        ("theme:汽车", [3, 4, 5]),
+        ("event:buyback", [0, 10]),
+        ("since:4h", [0, 1]),
+        ("theme:auto -理想", [4, 5]),
+        ("理想|比亚迪", [3, 4]),
+        ('"新能源车出口"', [5]),
+        ("-is:member", [2, 5, 6]),
+        ("theme:auto|chip code:1211", [4]),
+        ("src:yahoo", [2, 7]),
+        ("src:華爾街", [1, 2, 4, 6, 7, 3, 8, 9, 11]),
+    ],
+)
+def test_terms(text: str, numbers: list[int]) -> None:
+    assert sorted(found(text)) == sorted(numbers)
+
+
+def test_marks_can_be_asked_for() -> None:
+    first, second = f"{1:032x}", f"{2:032x}"
+    assert found("is:read", read=frozenset({first})) == [0]
+    assert 0 not in found("is:new", read=frozenset({first}))
+    assert found("is:hidden", hidden=frozenset({second})) == [1]
+    assert 1 not in found("腾讯|小米", hidden=frozenset({second}))
+    assert found("is:pinned|dropped", pinned=frozenset({first}), dropped=frozenset({second})) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("colour:red", "filter.unknown_key"),
+        ("code:", "filter.no_value"),
+        ("since:soon", "filter.bad_since"),
+        ("since:2025-02-30", "filter.bad_since"),
+        ("is:blue", "filter.bad_is"),
+        ('"open', "filter.open_quote"),
+        ("小米 -", "filter.lone_minus"),
+        ("code:|", "filter.no_value"),
+    ],
+)
+def test_errors_are_named(text: str, word: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(text)
+    assert caught.value.word == word
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_filter_or_a_named_error(text: str) -> None:
+    try:
+        parse(text)
+    except FilterError as error:
+        assert error.word.startswith("filter.")
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("小米集团-W", "xmjtw"),
+        ("腾讯控股", "txkg"),
+        ("騰訊控股", "txkg"),
+        ("哔哩哔哩", "blbl"),
+        ("比亚迪", "byd"),
+        ("ASMPT", "asmpt"),
+    ],
+)
+def test_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+def test_initials_agree_with_the_dictionary_on_all_common_characters() -> None:
+    pypinyin = pytest.importorskip("pypinyin", reason="an oracle that not every checkout has")
+    for high in range(0xB0, 0xD8):
+        for low in range(0xA1, 0xFF):
+            try:
+                character = bytes([high, low]).decode("gb2312")
+            except UnicodeDecodeError:
+                continue
+            known = pypinyin.pinyin(character, style=pypinyin.Style.FIRST_LETTER, heteronym=True)[0]
+            assert initials(character) in known, character

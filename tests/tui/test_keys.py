@@ -1,0 +1,104 @@
+"""One table of keys: complete, without clashes, and the same in the program, the help and the documents."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from hstui.tui import keys, words
+from hstui.tui.app import HstuiApp
+from hstui.tui.commands import command_table
+from hstui.tui.keys import BY_ID, GROUPS, KEYS
+from hstui.tui.pages.help import HELP_FILTER, help_rows
+from hstui.tui.rows import plain_text
+from tests.tui.desks import FakeDesk
+from tests.tui.support import SETTINGS, drive, press, text
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "hstui" / "tui").rglob("*.py"))
+
+
+def test_every_command_does_something_and_nothing_else_is_bound() -> None:
+    assert set(command_table(HstuiApp(FakeDesk(), SETTINGS))) == set(BY_ID)
+    assert len(BY_ID) == len(KEYS)
+    assert {key.group for key in KEYS} == set(GROUPS)
+
+
+def test_no_key_means_two_things() -> None:
+    assert keys.clashes({}) == []
+    assert keys.clashes({"live.refresh": "q"}) == [("q", ("app.quit", "live.refresh"))] or keys.clashes(
+        {"live.refresh": "q"}
+    ) == [("q", ("live.refresh", "app.quit"))]
+    assert keys.unknown_ids({"live.refresh": "f5", "no.such": "x"}) == ["no.such"]
+
+
+def test_labels_exist_in_three_languages() -> None:
+    for key in KEYS:
+        assert all(label.strip() for label in key.labels), key.id
+    for name, texts in words.WORDS.items():
+        assert len(texts) == 3
+        if name != "mode.live":
+            assert all(texts), name
+        places = [sorted(part.split("}")[0] for part in label.split("{")[1:]) for label in texts]
+        assert places[0] == places[1] == places[2], name
+    assert all(len(texts) == 3 for texts in HELP_FILTER.values())
+
+
+def test_words_that_are_said_exist_and_words_that_exist_are_said() -> None:
+    said: set[str] = set()
+    starts: set[str] = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in words.WORDS:
+                if path.name != "words.py":
+                    said.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
+                starts.add(str(node.values[0].value))
+    families = tuple(start for start in starts if start.endswith("."))
+    unsaid = {name for name in words.WORDS if name not in said and not name.startswith(families)}
+    assert unsaid == set()
+
+
+def test_document_is_the_table() -> None:
+    assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == keys.as_markdown()
+
+
+def test_help_lists_every_command() -> None:
+    for lang in ("zh-Hans", "zh-Hant", "en"):
+        shown = plain_text(help_rows(lang, {}, "", 100))
+        for key in KEYS:
+            assert key.label(lang) in shown
+    remapped = plain_text(help_rows("en", {"live.refresh": "f5"}, "refresh", 100))
+    assert "f5" in remapped
+
+
+def test_remapped_keys_work_and_unknown_ids_are_told() -> None:
+    desk = FakeDesk()
+    settings = replace(SETTINGS, keymap={"tab.macro": "f4", "no.such": "x"})
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        assert "no.such" in text(app)
+        await press(pilot, "4")
+        assert app.main.tab == "overview"
+        await press(pilot, "f4")
+        assert app.main.tab == "macro"
+
+    drive(scenario, desk, settings)
+
+
+def test_every_footer_command_can_be_clicked() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await pilot.click(offset=(12, 1))
+        await press(pilot)
+        assert app.main.tab == "news"
+        foot = text(app).splitlines()[-1]
+        place = foot.index("?")
+        cells = place + sum(ord(character) > 0x2E80 for character in foot[:place])
+        await pilot.click(offset=(cells, app.size.height - 1))
+        await press(pilot)
+        assert app.page is not None and app.page.place == "help"
+
+    drive(scenario)

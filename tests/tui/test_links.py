@@ -1,0 +1,62 @@
+"""Links leave only as one argument of one plain program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from hstui.tui.links import LinkRefusedError, checked, command, open_link
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "--help",
+        "-e x",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "",
+        "http://",
+        "ftp://a/b",
+        "//a/b",
+    ],
+)
+def test_other_schemes_are_refused(url: str) -> None:
+    with pytest.raises(LinkRefusedError):
+        checked(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://x.example/;touch y", "https://x.example/$(reboot)", "https://x.example/`id`", 'https://x.example/"a b'],
+)
+def test_shell_characters_stay_inside_one_argument(url: str) -> None:
+    parts = command(url, {"BROWSER": sys.executable + " %s"} if "python" not in sys.executable else {"BROWSER": "true"})
+    assert len(parts) == 2 and parts[-1].startswith(("http://", "https://")) and " " not in parts[-1]
+
+
+@pytest.mark.parametrize(
+    "browser",
+    ["sh -c 'b %s'", "bash", "/bin/sh", "env x", "python3", "w3m", "no-such-browser-here", "'", "true --x=%s"],
+)
+def test_unsafe_browsers_are_refused(browser: str) -> None:
+    with pytest.raises(LinkRefusedError):
+        command("https://x.example/", {"BROWSER": browser})
+
+
+def test_the_program_gets_the_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "opened"
+    program = tmp_path / "browse"
+    program.write_text(f'#!/bin/sh\nprintf "%s|" "$#" "$@" > {log}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{program} --new-tab %s")
+    open_link("https://x.example/a;touch b?c=$(d)")
+    assert log.read_text() == "2|--new-tab|https://x.example/a;touch%20b?c=$%28d%29|"
+
+
+def test_platforms_have_their_openers() -> None:
+    assert command("https://x.example/", {}, "darwin") == ["/usr/bin/open", "https://x.example/"]
+    assert command("https://x.example/", {}, "win32")[-1] == "https://x.example/"

@@ -1,0 +1,135 @@
+"""Columns, alignment, signs, charts: what stands in a cell is right at every width."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hstui.text.width import cell_len
+from hstui.tui.charts import curve, gauge, heat_role, signed_bars, spark, spark_text, trend
+from hstui.tui.index import Book
+from hstui.tui.pages import macro, money, overview, risk, sources
+from hstui.tui.pages.reading import reading_rows
+from hstui.tui.pages.trace import trace_rows
+from hstui.tui.rows import Row, fit, marked, paragraph, plain_text
+from hstui.tui.safe import Piece
+from hstui.tui.widgets.table import Cell, Column, TableRow, Target, table_line, widths
+from tests.tui import editions
+
+BOOK = Book(editions.rich(), editions.NOW)
+AMBIGUOUS = set("“”…—·①→↑▲▼●○★─│×±≥█▄▀▁▂▃")
+
+
+def _width(row: Row) -> int:
+    return sum(cell_len(piece.text) for piece in row.line)
+
+
+@pytest.mark.parametrize("width", [*range(40, 161, 7), 240])
+def test_no_page_is_wider_than_its_view(width: int) -> None:
+    story = BOOK.edition.news[0].stories[0]
+    pages = {
+        "overview": overview.overview_rows(BOOK, width),
+        "side": overview.side_rows(BOOK, width),
+        "reading": reading_rows(story, BOOK, width),
+        "market": money.market_rows(BOOK, width),
+        "money side": money.side_rows(BOOK, width),
+        "stock": money.stock_rows("01024", BOOK, width),
+        "macro": macro.side_rows(BOOK, width),
+        "risks": risk.list_rows(BOOK, width),
+        "advice": risk.overall_rows(BOOK, width),
+        "call": risk.call_detail_rows(BOOK.edition.advice.calls[0], BOOK, width),
+        "source": sources.source_detail_rows(BOOK.edition.sources[3], BOOK, width),
+        "trace": trace_rows(("southbound.total.net_buy",), (), BOOK, width),
+    }
+    for name, rows in pages.items():
+        for row in rows:
+            assert _width(row) <= width, (name, plain_text([row]))
+
+
+@pytest.mark.parametrize("width", [60, 79, 120])
+def test_tables_align_and_hold_no_ambiguous_character_before_their_last_column(width: int) -> None:
+    for columns, rows in (
+        (money.stock_columns(BOOK), money.stock_table(BOOK)),
+        (macro.indicator_columns(BOOK), macro.indicator_table(BOOK)),
+        (sources.source_columns(BOOK), sources.source_table(BOOK)),
+    ):
+        sizes = widths(columns, rows, width)
+        lines = [table_line(columns, sizes, row.cells) for row in rows]
+        assert {sum(cell_len(piece.text) for piece in line) for line in lines} == {
+            sum(sizes) + sum(size > 0 for size in sizes) - 1
+        }
+        assert sum(sizes) + sum(size > 0 for size in sizes) - 1 <= width
+        for line in lines:
+            assert not AMBIGUOUS & set("".join(piece.text for piece in line[:-1]))
+
+
+def test_numerals_stand_right_with_their_sign_and_role() -> None:
+    columns = (Column("a", "名称", grow=True), Column("b", "净买入", True))
+    rows = [
+        TableRow(Target("t", "1"), (Cell("甲"), Cell("+10.63", "up", Decimal("10.63")))),
+        TableRow(Target("t", "2"), (Cell("乙乙"), Cell("-0.38", "down", Decimal("-0.38")))),
+    ]
+    sizes = widths(columns, rows, 20)
+    assert ["".join(piece.text for piece in table_line(columns, sizes, row.cells)) for row in rows] == [
+        "甲            +10.63",
+        "乙乙           -0.38",
+    ]
+
+
+@given(st.lists(st.text("甲乙a1 ", max_size=12), min_size=3, max_size=3), st.integers(4, 60))
+def test_column_widths_never_exceed_the_room(texts: list[str], room: int) -> None:
+    columns = (
+        Column("a", "甲", least=1),
+        Column("b", "数", True, least=1, rank=1),
+        Column("c", "文", grow=True, least=1),
+    )
+    sizes = widths(columns, [TableRow(Target("t", "1"), tuple(Cell(text) for text in texts))], room)
+    assert sum(sizes) + sum(size > 0 for size in sizes) - 1 <= max(room, 5)
+
+
+@given(st.text(max_size=80), st.integers(1, 60))
+def test_fit_gives_exactly_the_width(text: str, width: int) -> None:
+    line = fit((Piece(text[:40].replace("\n", " ")), Piece(text[40:].replace("\n", " "))), width)
+    assert sum(cell_len(piece.text) for piece in line) == width
+
+
+def test_signs_are_in_the_shape_not_only_in_the_colour() -> None:
+    up, down = spark([Decimal(3)], 1)[-1], spark([Decimal(-3)], 1)[-1]
+    assert spark_text([1, -1, 4], 3)[0] != spark_text([1, -1, 4], 3)[1]
+    assert (up.role, down.role) == ("up", "down")
+    assert spark_text([0, 1], 2)[0] == " "
+
+
+def test_bars_grow_from_a_common_zero_line() -> None:
+    lines = ["".join(piece.text for piece in line) for line in signed_bars([4, -4, 2, 0], 4)]
+    assert lines == ["⣿       ", "⣿   ⣿   ", "  ⣿     ", "  ⣿     "]
+    assert signed_bars([0, 0], 4) == [] and signed_bars([], 4) == []
+    assert len(signed_bars([1, 2], 3)) == 3 and len(signed_bars([-1, -2], 3)) == 3
+
+
+def test_curve_gauge_trend_and_heat() -> None:
+    assert len(curve([1, 2, 3], 10, 3)) == 3 and curve([1], 10, 3) == []
+    assert gauge(Decimal("7.75"), Decimal("7.75"), Decimal("7.85"), 12) == "|o---------|"
+    assert gauge(Decimal("7.85"), Decimal("7.75"), Decimal("7.85"), 12) == "|---------o|"
+    assert gauge(Decimal("7.86"), Decimal("7.75"), Decimal("7.85"), 12).endswith(">")
+    assert trend([], 5) == "" and len(trend([1, 1, 1], 5)) == 3
+    assert heat_role(None) == heat_role(Decimal(0)) == ""
+    assert heat_role(Decimal("-3.3")) == "heat-down-3" and heat_role(Decimal("0.4")) == "heat-up-1"
+
+
+def test_figures_in_sentences_are_set_off() -> None:
+    pieces = marked("净买入79.09亿港元，其中79.09亿", ["79.09亿港元"], "", "figure")
+    assert [piece.role for piece in pieces] == ["", "figure", ""]
+    rows = paragraph("累计净买入138.48亿港元", 16, first=" ", indent=" ", figures=["138.48亿港元"])
+    assert any(piece == Piece("138.48亿港元", "figure") for row in rows for piece in row.line)
+
+
+def test_missing_values_are_dashes_with_reasons_never_zero() -> None:
+    book = Book(editions.bare(), editions.NOW)
+    shown = plain_text(overview.overview_rows(book, 78)) + plain_text(money.market_rows(book, 78))
+    assert "没有行情" in shown and "没有资金数据" in shown and "0.00" not in shown
+    cells = [row.cells[8].text for row in money.stock_table(BOOK)]
+    assert cells.count("--") == 1
