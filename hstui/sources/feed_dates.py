@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from hstui.clock import HKT
 
@@ -90,6 +91,7 @@ def _asctime(text: str, zone: tzinfo) -> datetime | None:
     return datetime(int(year), month, int(day), int(hour), int(minute), min(int(second), 59), tzinfo=where)
 
 
+@lru_cache(maxsize=128)
 def _zone(name: str, default: tzinfo) -> tzinfo | None:
     name = name.strip()
     if not name:
