@@ -136,7 +136,12 @@ class SourceInfo:
 
 
 class Source(Protocol):
-    """One upstream."""
+    """One upstream.
+
+    A source whose answers hold what must not be kept (readers' comments, staff addresses) also has
+    `scrub(body: bytes) -> bytes`: what it gives back is all that the cache, a recording and `parse` ever see.
+    It is asked for every body that was received, error pages too, so it must take any bytes.
+    """
 
     @property
     def info(self) -> SourceInfo: ...

@@ -21,7 +21,7 @@ from hstui.text.decode import charset_of, decode
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_READ = 2_000
-"""Items looked at, in document order."""
+"""Items looked at, from the end of the document where its newest stand."""
 MAX_ITEMS = 500
 """Items kept, newest first when there are more."""
 MAX_ATTRIBUTES = 64
@@ -110,14 +110,16 @@ def _xml_feed(text: str, url: str, zone: tzinfo) -> Feed:
     require(name in ("rss", "rdf", "feed", "channel"), Fault.SCHEMA, f"not a feed: its root is <{name}>")
     base = _absolute(root.get(_BASE) or "", url)
     fields = _Fields()
-    entries: list[Entry] = []
-    total = 0
-    for node in root.iter("{*}item", "{*}entry"):
-        total += 1
-        if total <= MAX_READ:
-            entries.append(_entry(node, fields, base, zone))
+    nodes = list(root.iter("{*}item", "{*}entry"))
+    if len(nodes) > MAX_READ:
+        first, last = (_entry(node, fields, base, zone).published for node in (nodes[0], nodes[-1]))
+        oldest_first = first is not None and last is not None and first < last
+        read = nodes[-MAX_READ:] if oldest_first else nodes[:MAX_READ]
+    else:
+        read = nodes
+    entries = [_entry(node, fields, base, zone) for node in read]
     title = next((_text_of(node) for node in root.iter("{*}title")), "")
-    return _capped(title, entries, total, notes)
+    return _capped(title, entries, len(nodes), notes)
 
 
 def _capped(title: str, entries: list[Entry], total: int, notes: list[str]) -> Feed:
