@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
+from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.scorecard import ScoreTable
 from hstui.edition.ledger import Ledger, Name
 from hstui.edition.model import Edition, Mode
@@ -54,6 +55,8 @@ class Composing:
     materials: Materials
     ledger: Ledger
     tr: Translator
+    knowledge: Knowledge
+    """Word lists and rules for news, the user's laid over the package's."""
 
     @property
     def lang(self) -> Lang:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from hstui.analysis.digest import digest
 from hstui.analysis.headings import Headings
-from hstui.analysis.knowledge import TABLES, Knowledge, knowledge
 from hstui.analysis.rank import Section, choose, limits
 from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.edition.compose.materials import Composing
@@ -17,10 +16,6 @@ from hstui.text.clean import cut
 from hstui.text.script import to_hant
 
 _ITEM_TEXT = 400
-
-
-def _knowledge(c: Composing) -> Knowledge:
-    return knowledge({name: table for name, table in c.materials.rules.items() if name in TABLES})
 
 
 def told_in(edition: Edition | None) -> dict[str, Told]:
@@ -37,13 +32,12 @@ def told_in(edition: Edition | None) -> dict[str, Told]:
 def analyse(c: Composing) -> Digest:
     """Ranked stories of the window."""
     m = c.materials
-    return digest(m.records(NewsItem), m.universe, m.now, m.window, told_in(m.yesterday), _knowledge(c))
+    return digest(m.records(NewsItem), m.universe, m.now, m.window, told_in(m.yesterday), c.knowledge)
 
 
 def chosen(c: Composing, found: Digest) -> tuple[Section, ...]:
     """The stories to print, by theme."""
-    known = _knowledge(c)
-    return choose(found.stories, limits(known, c.materials.stories), known)
+    return choose(found.stories, limits(c.knowledge, c.materials.stories), c.knowledge)
 
 
 def _item(item: NewsItem) -> StoryItem:
@@ -123,7 +117,7 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
 
 def sections(c: Composing, picked: tuple[Section, ...]) -> tuple[ThemeSection, ...]:
     """The chosen stories under their headings."""
-    words = Headings(_knowledge(c).tables["headings"])
+    words = Headings(c.knowledge.tables["headings"])
     printed = frozenset(draft.id for section in picked for draft in section.stories)
     return tuple(
         ThemeSection(
@@ -137,4 +131,4 @@ def sections(c: Composing, picked: tuple[Section, ...]) -> tuple[ThemeSection, .
 
 def focus_words(c: Composing, picked: tuple[Section, ...]) -> tuple[str, ...]:
     """What the title names."""
-    return Headings(_knowledge(c).tables["headings"]).focus(picked, c.lang)
+    return Headings(c.knowledge.tables["headings"]).focus(picked, c.lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hstui.analysis.knowledge import TABLES, default_knowledge, knowledge
 from hstui.edition.compose import advice, flows, macro, market, news, risks, sources
 from hstui.edition.compose.actions import actions_page
 from hstui.edition.compose.materials import Composing, Materials
@@ -23,8 +24,11 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     Raises CompositionError when no source gave a single record.
     """
     _refuse_nothing(materials, tr)
-    c = Composing(materials, Ledger(materials.lang, tr, {o.source.id: o.source.kind for o in materials.outcomes}), tr)
     m = materials
+    kinds = {outcome.source.id: outcome.source.kind for outcome in m.outcomes}
+    overrides = {name: table for name, table in m.rules.items() if name in TABLES}
+    known = knowledge(overrides) if overrides else default_knowledge()
+    c = Composing(m, Ledger(m.lang, tr, kinds), tr, known)
 
     snapshot = market.analyse(c)
     flow, streaks = flows.analyse(c)
