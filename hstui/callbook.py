@@ -28,7 +28,7 @@ class CallBook:
         self._calls = folder / "calls.jsonl"
         self._settled = folder / "settled.jsonl"
         self.unreadable = 0
-        """Lines passed over because they could not be read (a line cut by a crash)."""
+        """Lines passed over because they could not be read (a line cut by a crash), a whole file counted as one."""
 
     def calls(self, before: datetime) -> tuple[PastCall, ...]:
         """Calls of editions composed before a moment."""
@@ -70,6 +70,9 @@ class CallBook:
         try:
             lines = path.read_bytes().split(b"\n")
         except FileNotFoundError:
+            return []
+        except OSError:  # a folder that is none, or not ours: writing will say so
+            self.unreadable += 1
             return []
         found: list[T] = []
         for line in filter(None, lines):

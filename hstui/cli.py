@@ -129,10 +129,13 @@ def _check_place(option: str, file: Path | None) -> None:
     """What can be known before the work: whether there is a folder to write into."""
     if file is None or str(file) in _STANDARD_OUTPUT:
         return
-    if file.is_dir():
-        raise UsageError(f"{option} {file}: that is a folder; name a file")
-    if not file.parent.is_dir():
-        raise UsageError(f"{option} {file}: there is no folder {file.parent}")
+    try:
+        if file.is_dir():
+            raise UsageError(f"{option} {file}: that is a folder; name a file")
+        if not file.parent.is_dir():
+            raise UsageError(f"{option} {file}: there is no folder {file.parent}")
+    except OSError as error:  # a name that no file system takes
+        raise UsageError(f"{option} {file}: cannot be written: {error.strerror or error}") from None
 
 
 def _moment(text: str) -> datetime:

@@ -240,6 +240,8 @@ class Desk:
         except OSError as error:
             self.warnings.append(f"the edition was not archived: {error.strerror or error}")
         self.warnings.extend(f"archive: {line}" for line in dict.fromkeys(self.archive.unreadable))
+        if book.unreadable:
+            self.warnings.append(f"archive: past calls that cannot be read in {self.archive.folder} were left out")
         self.archive.unreadable.clear()
         return edition
 

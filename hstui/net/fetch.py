@@ -233,7 +233,7 @@ class Fetcher:
         for hop in hops:
             self._recorder.add(
                 hop.request, url=hop.request.url, status=hop.status, headers=hop.headers, body=hop.body,
-                started=started, seconds=seconds if hop is hops[-1] else 0.0,
+                started=started, fetched=hop.recorded_at, seconds=seconds if hop is hops[-1] else 0.0,
             )  # fmt: skip
 
 

@@ -46,7 +46,8 @@ class Recorder:
         """Keeps one exchange.
 
         `url` is what was asked (a redirect's next hop is an exchange of its own); `body` is decoded from its
-        content coding; `fetched` is given for an answer that came from the cache, with when it was received."""
+        content coding; `fetched` is given for an answer that came from the cache or from another recording, with when
+        it was received."""
         address = without_secrets(url)
         milliseconds = round(seconds * 1000, 3)
         entry: dict[str, Any] = {

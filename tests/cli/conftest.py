@@ -1,0 +1,81 @@
+"""Runs the command line in this process, with folders of its own and no user's configuration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hstui.cli import main
+from hstui.sources.registry import all_sources
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir")
+FEW = ("cls.telegraph", "hkex.daily", "tencent.quotes")
+"""Sources that make a small edition, for tests that do not look at what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run ended and what it wrote where."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+Hstui = Callable[..., Result]
+
+
+def sources_toml(*on: str) -> str:
+    """A `[sources]` table with nothing switched on but these."""
+    return "[sources]\n" + "".join(f'"{s.info.id}" = {str(s.info.id in on).lower()}\n' for s in all_sources())
+
+
+def isolated(folder: Path) -> dict[str, str]:
+    """Environment variables under which nothing of the user's is read or written."""
+    places = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "CACHE", "DATA", "STATE")}
+    return {"HOME": str(folder), "LC_ALL": "C", **places}
+
+
+@pytest.fixture(autouse=True)
+def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in isolated(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def few(sandbox: Path) -> Path:
+    """A configuration with three sources."""
+    file = sandbox / "few.toml"
+    file.write_text(sources_toml(*FEW))
+    return file
+
+
+@pytest.fixture
+def hstui(capsysbinary: pytest.CaptureFixture[bytes]) -> Hstui:
+    def run(*args: str | Path) -> Result:
+        try:
+            status = main([str(arg) for arg in args])
+        except SystemExit as left:  # argparse's way out of --help and --version
+            status = int(left.code or 0)
+        out, err = capsysbinary.readouterr()
+        return Result(status, out, err.decode("utf-8"))
+
+    return run

@@ -1,0 +1,138 @@
+"""What cannot be used is one line on standard error that says what to do, exit status 2, and nothing half written."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from hstui import __version__
+from hstui.resources import demo_recording
+
+from .conftest import Hstui, Result
+
+
+def refused(result: Result, *said: str) -> None:
+    assert result.status == 2
+    assert result.out == b""
+    assert len(result.err.splitlines()) == 1
+    assert result.err.startswith("hstui: ")
+    for word in said:
+        assert word in result.err
+
+
+def test_version_and_help(hstui: Hstui) -> None:
+    version = hstui("--version")
+    assert (version.status, version.text.strip()) == (0, f"hstui {__version__}")
+    told = hstui("--help")
+    assert told.status == 0
+    assert told.text.isascii()
+    for option in (
+        "--dump --format --output --demo --replay --record --offline --refresh --now --window --lang --universe "
+        "--config --cache-dir --data-dir --strict --doctor --schema --trace --annotate --version --help"
+    ).split():
+        assert option in told.text
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--frobnicate"], "--frobnicate"),
+        (["--dum"], "--dum"),
+        (["--demo", "--dump", "--format", "pdf"], "pdf"),
+        (["--demo", "--dump", "-o", "note.pdf"], "--format"),
+        (["--demo", "--dump", "-o", "nowhere/note.md"], "nowhere"),
+        (["--demo", "--dump", "-o", "."], "folder"),
+        (["--demo", "--dump", "--record", "nowhere/x.har"], "nowhere"),
+        (["--demo", "--dump", "--now", "yesterday"], "2025-12-18T08:00:00+08:00"),
+        (["--demo", "--dump", "--now", ""], "--now"),
+        (["--demo", "--dump", "--now", "0001-01-01T00:00:00+14:00"], "--now"),
+        (["--demo", "--dump", "--now", "9999-12-31"], "--now"),
+        (["--demo", "--dump", "--window", "48"], "48h"),
+        (["--demo", "--dump", "--window", "0h"], "48h"),
+        (["--demo", "--dump", "--window", "9000w"], "60d"),
+        (["--demo", "--dump", "--lang", "fr"], "zh-Hans"),
+        (["--demo", "--dump", "--universe", "nasdaq"], "hstech"),
+        (["--demo", "--dump", "--universe", "nowhere.toml"], "nowhere.toml"),
+        (["--demo", "--dump", "--config", "nowhere.toml"], "nowhere.toml"),
+        (["--demo", "--offline", "--dump"], "exclude"),
+        (["--replay", "nowhere.har", "--dump"], "nowhere.har"),
+        (["--replay", ".", "--dump"], "no such recording"),
+        (["--annotate", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["--annotate", "."], "directory"),
+        (["--watch", "0"], "--watch"),
+        (["--watch", "nan"], "--watch"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_bad_option(hstui: Hstui, args: list[str], said: str) -> None:
+    refused(hstui(*args), said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("lang =", "TOML"),
+        ('lang = "fr"', "lang"),
+        ('window = "soon"', "window"),
+        ("colour = 1", "colour"),
+        ('[[feeds]]\nname = "a"\nurl = "https://a.example/"\nallow_locl = true', "feeds.allow_locl"),
+        ('[[feeds]]\nname = "a"\nurl = "file:///etc/passwd"', "http"),
+        ('[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "A"\nurl = "https://b.example/"', "two"),
+        ('[sources]\n"cls.nothing" = true', "cls.nothing"),
+        ('[source."cls.nothing"]\nbase_url = "x"', "cls.nothing"),
+        ("[network]\ndeadline_seconds = inf", "network.deadline_seconds"),
+        ("[network]\ndeadline_seconds = -1", "network.deadline_seconds"),
+        ("[network]\nexchange_seconds = nan", "network.exchange_seconds"),
+        ("[network]\ncache_megabytes = -5", "network.cache_megabytes"),
+        ("[report]\nstories = -1", "report.stories"),
+        ('[rules]\nthemes = "nowhere.toml"', "nowhere.toml"),
+        ('[rules]\nweather = "nowhere.toml"', "weather"),
+        ('universe = "nowhere.toml"', "nowhere.toml"),
+    ],
+    ids=lambda text: text.replace("\n", " ") if text[:1] in "[lwcu" and "=" in text else "",
+)
+def test_a_bad_configuration(hstui: Hstui, sandbox: Path, text: str, said: str) -> None:
+    file = sandbox / "config.toml"
+    file.write_text(text)
+    refused(hstui("--demo", "--dump", "--config", file), said)
+
+
+def test_a_configuration_that_is_not_utf_8(hstui: Hstui, sandbox: Path) -> None:
+    file = sandbox / "config.toml"
+    file.write_bytes('universe = "恒生"'.encode("gbk"))
+    refused(hstui("--demo", "--dump", "--config", file), "UTF-8")
+
+
+def test_the_user_s_own_configuration_is_found(hstui: Hstui, sandbox: Path) -> None:
+    folder = sandbox / "config" / "hstui"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text("colour = 1")
+    refused(hstui("--demo", "--dump"), str(folder))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda packed: b"", id="empty"),
+        pytest.param(lambda packed: packed[: len(packed) // 2], id="half a gzip file"),
+        pytest.param(lambda packed: packed[:200] + b"\0" * 500 + packed[700:], id="damaged gzip data"),
+        pytest.param(lambda packed: gzip.decompress(packed)[:9000], id="half a JSON file"),
+        pytest.param(lambda packed: b"{}", id="no HAR"),
+        pytest.param(lambda packed: b"[]", id="a list"),
+        pytest.param(lambda packed: b'{"log": {"entries": []}}', id="nothing recorded"),
+        pytest.param(lambda packed: b'{"log": {"entries": {"a": 1}}}', id="entries of another type"),
+        pytest.param(lambda packed: b"<html>not found</html>", id="a web page"),
+        pytest.param(lambda packed: b"\xff\xfe\x00garbage", id="binary"),
+    ],
+)
+def test_a_bad_recording(hstui: Hstui, sandbox: Path, damage) -> None:
+    file = sandbox / "day.har.gz"
+    file.write_bytes(damage(demo_recording().read_bytes()))
+    refused(hstui("--replay", file, "--dump", "-o", "note.md"), "day.har.gz")
+    assert not (sandbox / "note.md").exists()
+
+
+def test_without_a_terminal_the_app_explains_itself(hstui: Hstui) -> None:
+    refused(hstui("--demo"), "terminal", "--dump")
