@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from hstui.analysis.similarity import FEATURES, Traits, Weights, features
+from hstui.analysis.similarity import FEATURES, Weights, features
+from hstui.analysis.traits import Traits
 
 Item = Mapping[str, Any]
 

@@ -22,7 +22,8 @@ from typing import Any
 from benchmarks.pair_model import fit, training_pairs
 from benchmarks.scoring import clusters, everything
 from hstui.analysis.reading import Reader
-from hstui.analysis.stories import PairModel, common_grams, group_items
+from hstui.analysis.similarity import PairModel
+from hstui.analysis.stories import common_grams, group_items
 from hstui.annotate import annotate_lines, parse_time
 from hstui.universe.loader import load_universe
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta, timezone
@@ -10,8 +11,9 @@ from typing import Any, Final
 
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.reading import Reader, Reading
-from hstui.analysis.similarity import Traits
-from hstui.analysis.stories import PairModel, common_grams, group_items, story_id
+from hstui.analysis.similarity import PairModel
+from hstui.analysis.stories import common_grams, group_items, story_id
+from hstui.analysis.traits import Traits
 from hstui.text.clean import clean_line
 from hstui.universe.model import Universe
 
@@ -37,6 +39,17 @@ def annotate_lines(
     All lines are read before the first is given, since a story is known only with all its items; what is kept of
     each is its annotation and a few hundred bytes for comparing.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # tens of thousands of small tuples and no cycles: looking for some would take a third of the time
+    try:
+        annotated = _annotate(lines, universe, knowledge)
+    finally:
+        if collecting:
+            gc.enable()
+    yield from annotated
+
+
+def _annotate(lines: Iterable[bytes | str], universe: Universe, knowledge: Knowledge | None) -> list[str]:
     reader = Reader(universe, knowledge)
     drafts: list[str] = []
     """Finished lines, or for an item the line up to its story."""
@@ -48,8 +61,9 @@ def annotate_lines(
         if error:
             drafts.append(_dump({"id": item.get("id"), "error": error}))
             continue
+        title = item["title"]
         reading = reader.read(
-            clean_line(item["title"], TITLE_LIMIT),
+            title if title.isprintable() else clean_line(title, TITLE_LIMIT),
             item["body"],
             item["tickers"],
             item["source"],
@@ -66,7 +80,7 @@ def annotate_lines(
         if first not in ids:
             ids[first] = story_id(kept[first].key, kept[first].time)
         drafts[places[number]] += f'"{ids[first]}"}}'
-    yield from drafts
+    return drafts
 
 
 def is_error(line: str) -> bool:

@@ -12,10 +12,11 @@ from hstui.analysis.desk_words import headline
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.rank import Scale, age_hours, product
 from hstui.analysis.reading import Reader, Reading
-from hstui.analysis.similarity import Traits
-from hstui.analysis.stories import PairModel, common_grams, group_items, story_id
+from hstui.analysis.similarity import PairModel
+from hstui.analysis.stories import common_grams, group_items, story_id
 from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.analysis.summary import summarise
+from hstui.analysis.traits import Traits
 from hstui.analysis.variants import lead_order, story_amounts, variants
 from hstui.records.news import NewsItem
 from hstui.universe.model import Universe

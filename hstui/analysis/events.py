@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hstui.analysis.lexicon import Lexicon, Rule, RuleBook, read_rules
 from hstui.errors import UsageError
@@ -17,8 +16,7 @@ EVENTS: Final = (
 """Every event id; `none` stands beside them for an item that tells no event."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventVerdict:
+class EventVerdict(NamedTuple):
     """The event of one item, what each event scored, and the rules that held."""
 
     event: str
@@ -45,7 +43,7 @@ class Events:
         """
         scores, held = self._book.weigh(title, both)
         best, event = self.least, "none"
-        for label in sorted(scores, key=self._order.__getitem__):
-            if scores[label] >= best and (event == "none" or scores[label] > best):
-                best, event = scores[label], label
+        for label, score in scores.items():
+            if score > best or (score == best and (event == "none" or self._order[label] < self._order[event])):
+                best, event = score, label
         return EventVerdict(event, scores, tuple(held))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -19,8 +19,7 @@ _SHIELD = "shield"
 _WORD_EDGE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """`weight` for `label` where all concepts of `all`, one of `any` and none of `no` are there (bit masks; 0: any)."""
 
     label: str
@@ -44,7 +43,8 @@ class Lexicon:
     """Concepts as word lists, found in one pass.
 
     Matching is leftmost-longest without overlaps on folded text, so a longer word shields a shorter one inside it
-    (上市公司 is no 上市). Words of a list `x_sure` belong to the list `x`, too. Latin words match whole words only; a trailing `*` allows any ending.
+    (上市公司 is no 上市). Words of a list `x_sure` belong to the list `x`, too. Latin words match whole words only;
+    a trailing `*` allows any ending.
     """
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
@@ -102,23 +102,24 @@ class Lexicon:
 def read_rules(table: Mapping[str, Any], key: str, lexicon: Lexicon) -> tuple[Rule, ...]:
     """The `[[rule]]` entries of a knowledge table; `key` names what they speak for (`event` or `theme`).
 
-    Raises `UsageError` when an entry lacks its label or weight or names a word list that is not there.
+    Raises `UsageError` when an entry lacks its label, weight or `all`, or names a word list that is not there.
     """
     rules = []
     for entry in table.get("rule", ()):
         try:
-            rules.append(
-                Rule(
-                    label=str(entry[key]),
-                    weight=float(entry["weight"]),
-                    all=lexicon.mask(entry.get("all", ())),
-                    any=lexicon.mask(entry.get("any", ())),
-                    no=lexicon.mask(entry.get("not", ())),
-                    title_only=bool(entry.get("title", False)),
-                )
+            rule = Rule(
+                label=str(entry[key]),
+                weight=float(entry["weight"]),
+                all=lexicon.mask(entry["all"]),
+                any=lexicon.mask(entry.get("any", ())),
+                no=lexicon.mask(entry.get("not", ())),
+                title_only=bool(entry.get("title", False)),
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise UsageError(f"a rule needs {key} and weight: {entry!r}") from error
+            raise UsageError(f"a rule needs {key}, weight and all: {entry!r}") from error
+        if not rule.all:
+            raise UsageError(f"a rule for {rule.label} names no word list in `all`")
+        rules.append(rule)
     return tuple(rules)
 
 
@@ -126,50 +127,36 @@ class RuleBook:
     """Rules by one concept that each needs, so that a text meets only the rules that its words can satisfy."""
 
     def __init__(self, rules: Sequence[Rule], body_weight: float) -> None:
-        self.rules = tuple(rules)
         self._body = body_weight
-        self._by_bit: dict[int, list[tuple[int, Rule]]] = {}
-        for place, rule in enumerate(self.rules):
-            needed = rule.all or rule.any
-            if not needed:
-                raise UsageError(f"a rule for {rule.label} names no words in `all` or `any`")
-            bits = [needed & -needed] if rule.all else list(_bits(needed))
-            for bit in bits:
-                self._by_bit.setdefault(bit, []).append((place, rule))
+        self._by_bit: dict[int, list[Rule]] = {}
         self._starts = 0
-        for bit in self._by_bit:
+        for rule in rules:
+            bit = rule.all & -rule.all
+            self._by_bit.setdefault(bit, []).append(rule)
             self._starts |= bit
 
     def weigh(self, title: int, both: int) -> tuple[dict[str, float], list[Rule]]:
-        """What each label scores, and the rules that held, in the table's order.
+        """What each label scores, and the rules that held; always in the same order.
 
         `title` and `both` are concept masks; a rule that needs the body's words counts `body_weight` times.
         """
-        met: dict[int, Rule] = {}
+        scores: dict[str, float] = {}
+        held: list[Rule] = []
         left = both & self._starts
+        by_bit = self._by_bit
         while left:
             bit = left & -left
             left ^= bit
-            met.update(self._by_bit[bit])
-        scores: dict[str, float] = {}
-        held = []
-        for place in sorted(met):
-            rule = met[place]
-            need = rule.all
-            if need & both != need:
-                continue
-            if need & title == need and (not rule.any or rule.any & title) and not rule.no & title:
-                weight = rule.weight
-            elif not rule.title_only and (not rule.any or rule.any & both) and not rule.no & both:
-                weight = rule.weight * self._body
-            else:
-                continue
-            scores[rule.label] = scores.get(rule.label, 0.0) + weight
-            held.append(rule)
+            for rule in by_bit[bit]:
+                label, weight, need, either, no, title_only = rule
+                if need & both != need:
+                    continue
+                if need & title == need and (not either or either & title) and not no & title:
+                    pass
+                elif not title_only and (not either or either & both) and not no & both:
+                    weight *= self._body
+                else:
+                    continue
+                scores[label] = scores.get(label, 0.0) + weight
+                held.append(rule)
         return scores, held
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        yield mask & -mask
-        mask &= mask - 1

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from hstui.analysis.amounts import Amount, find_amounts
 from hstui.analysis.events import EventVerdict
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.lexicon import Evidence, Rule
 from hstui.analysis.link import Link, Linker
-from hstui.analysis.similarity import Traits, traits
 from hstui.analysis.themes import ThemeVerdict
+from hstui.analysis.traits import Traits, traits
 from hstui.text.script import fold
 from hstui.universe.model import Universe
 
@@ -23,8 +22,7 @@ _COUNTS: Final = frozenset({"shares", "vehicles", "pieces"})
 _STEPS: Final = ("step_reply", "step_deny", "step_end", "step_done")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one item says, as far as rules can tell."""
 
     links: tuple[Link, ...]

@@ -3,69 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from operator import mul
+from typing import Any, Final
 
-_TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d+)*|[一-鿿]+")
-_PERIOD: Final = re.compile(
-    r"(?P<d>(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)|(?P<m>(?:1[0-2]|0?[1-9])月)|(?P<q>[1-4]q|q[1-4]|(?:第?[一二三四]季|首季|末季))"
-    r"|(?P<h>上半年|下半年|中期|h[12])|(?P<y>20[0-3]\d)"
-)
-_QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4", "首": "1", "末": "4"}
-_COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+|突发|重磅|快讯)\s*")
-_SPEAKER: Final = re.compile(r"([^:(,。!?|丨]{2,12}?)\s*[:(]")
-_TICKER: Final = re.compile(r"(\d{4,6})\.(?:hk|sh|sz)\b|\((\d{5})\)|([a-z]{1,5})\.(?:o|n|us)\b")
-_NUMBER: Final = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{3,}")
-_STOP: Final = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "as",
-        "at",
-        "by",
-        "with",
-        "from",
-        "is",
-        "are",
-        "was",
-        "be",
-        "its",
-        "it",
-        "that",
-        "this",
-        "after",
-        "over",
-        "into",
-        "up",
-        "amid",
-        "new",
-        "says",
-        "said",
-        "will",
-        "has",
-        "have",
-        "not",
-        "but",
-        "than",
-        "more",
-        "how",
-        "what",
-        "why",
-        "who",
-        "s",
-    ]
-)
+from hstui.analysis.traits import Traits
+from hstui.errors import UsageError
 
 DAILY: Final = frozenset({"buyback", "fund_flow", "index_move", "price_move", "delivery", "rating"})
 """Events that recur under one template: another day or another figure is another story."""
@@ -78,117 +22,8 @@ FEATURES: Final = (
 )  # fmt: skip
 """What is compared of a pair; docs/analysis.md says what each means."""
 
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What clustering knows of one item."""
-
-    key: str
-    """The title's letters and digits, folded."""
-    grams: tuple[str, ...]
-    """Distinct Chinese bigrams and Latin words of the title, sorted."""
-    numbers: frozenset[str]
-    """Numbers in the title as written, without thousands separators; periods left out."""
-    amounts: tuple[tuple[float, str], ...]
-    """(value, unit) of the title."""
-    periods: frozenset[str]
-    """Days, months, quarters, half-years that the title names: `d12-17`, `m12`, `q3`, `h1`."""
-    subjects: frozenset[str]
-    """Codes of the stocks that it is about."""
-    event: str
-    time: float | None
-    """Seconds since the epoch, None when undated."""
-    chinese: bool
-    steps: int = 0
-    """Which steps of an affair the words tell (a reply, a denial, an end), as a mask."""
-    body_numbers: frozenset[str] = frozenset()
-    """Telling numbers at the start of the body."""
-    head: str = ""
-    """The first two letters of the headline, after a column's name: who or what it starts with."""
-    lead: str = ""
-    """The folded beginning of the body."""
-    speaker: str = ""
-    """Who stands before a colon at the start: 美团：…"""
-
-
-def traits(
-    folded: str,
-    subjects: Sequence[str],
-    event: str,
-    time: float | None,
-    amounts: Sequence[tuple[float, str]],
-    lead: str = "",
-    steps: int = 0,
-) -> Traits:
-    """The traits of a folded title."""
-    grams: set[str] = set()
-    numbers = set()
-    chinese = 0
-    for token in _TOKEN.findall(folded):
-        first = token[0]
-        if first > "一":
-            chinese += len(token)
-            if len(token) == 1:
-                continue
-            grams.update(map(str.__add__, token, token[1:]))
-        elif first.isdigit():
-            if len(token) > 1:
-                numbers.add(token.replace(",", ""))
-        elif len(token) > 1 and token not in _STOP:
-            grams.add(token)
-    periods = (
-        frozenset(_periods(folded))
-        if numbers or "季" in folded or "q" in folded or "年" in folded or "月" in folded
-        else frozenset()
-    )
-    key = "".join(filter(str.isalnum, folded))
-    column = _COLUMN.match(folded)
-    return Traits(
-        key=key,
-        grams=tuple(sorted(grams)),
-        numbers=frozenset(numbers),
-        amounts=tuple(amounts),
-        periods=periods,
-        subjects=frozenset(subjects) if subjects else _tickers(folded),
-        event=event,
-        time=time,
-        chinese=chinese >= 4,
-        steps=steps,
-        body_numbers=frozenset(n.replace(",", "") for n in _NUMBER.findall(lead)) if lead else frozenset(),
-        head="".join(filter(str.isalnum, folded[column.end() : column.end() + 6]))[:2] if column else key[:2],
-        lead=lead,
-        speaker=_speaker(folded, subjects),
-    )
-
-
-def _tickers(folded: str) -> frozenset[str]:
-    """Tickers of companies that nobody here knows, so that one company's template is not taken for another's."""
-    if "." not in folded and "(" not in folded:
-        return frozenset()
-    return frozenset(next(filter(None, found)) for found in _TICKER.findall(folded))
-
-
-def _speaker(folded: str, subjects: Sequence[str]) -> str:
-    """Who a headline says it is about before its colon or ticker: a member's code, else the name as written."""
-    found = _SPEAKER.match(folded)
-    if found is None:
-        return ""
-    return subjects[0] if len(subjects) == 1 else found[1]
-
-
-def _periods(folded: str) -> Iterable[str]:
-    for found in _PERIOD.finditer(folded):
-        kind, text = found.lastgroup, found.group()
-        if kind == "d":
-            month, day = text[:-1].split("月")
-            yield f"d{int(month)}-{int(day)}"
-        elif kind == "m":
-            yield f"m{int(text[:-1])}"
-        elif kind == "q":
-            digit = next((c for c in text if c.isdigit()), None) or _QUARTERS[text.removeprefix("第")[0]]
-            yield f"q{digit}"
-        elif kind == "h":
-            yield "h2" if text in ("下半年", "h2") else "h1"
+_THIN: Final = 0.15
+"""Share of the shorter headline's words below which two headlines have little in common."""
 
 
 class Weights:
@@ -216,6 +51,73 @@ class Weights:
         return sum([of[gram] for gram in item.grams])
 
 
+class PairModel:
+    """The logistic model of `[same_event]` in ranking.toml, and the thresholds that clustering uses with it."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        weights = table.get("weights", {})
+        unknown = sorted(set(weights) - set(FEATURES))
+        if unknown:
+            raise UsageError(f"ranking.toml: no such feature in [same_event.weights]: {', '.join(unknown)}")
+        self.weights = [float(weights.get(name, 0.0)) for name in FEATURES]
+        self.join = float(table.get("join", 0.5))
+        self.average = float(table.get("average", 0.5))
+        self.related = float(table.get("related", -1.5))
+        self._at = dict(zip(FEATURES, self.weights, strict=True))
+        self._most = {name: max(0.0, weight) for name, weight in self._at.items()}
+
+    def score(self, a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> float:
+        """Log odds that two items tell one event."""
+        return float(sum(map(mul, self.weights, features(a, b, weights, total_a, total_b))))
+
+    def at_best(self, a: Traits, b: Traits, shared: float, total_a: float, total_b: float, apart: float) -> float:
+        """The most that a pair can score that shares grams of weight `shared` and lies `apart` days.
+
+        Cheap to know, so that most pairs need not be compared in full: what is quick to tell is exact, the rest
+        (amounts, numbers, periods, the body) is taken at its best.
+        """
+        at, most = self._at, self._most
+        least = total_a if total_a < total_b else total_b
+        cover = shared / least if least else 0.0
+        score = at["bias"] + at["cover"] * cover + at["shared"] * min(shared, 60.0) / 30.0
+        score += at["day"] * (apart if apart < 1.5 else 1.5) + most["rare"] * min(1.0, shared / 18.0)
+        same_stock = not a.subjects.isdisjoint(b.subjects)
+        if same_stock:
+            score += at["same_stock"]
+        elif a.subjects and b.subjects:
+            score += at["other_stock"] + at["other_stock_cover"] * cover
+        elif not a.subjects and not b.subjects:
+            score += at["no_stock"] + at["no_stock_cover"] * cover
+        if a.event == b.event:
+            if a.event != "none":
+                score += at["same_event"]
+            elif not same_stock:
+                score += at["both_plain"]
+        elif a.event != "none" != b.event:
+            score += at["other_event"]
+        if a.event in DAILY or b.event in DAILY:
+            score += at["daily_apart"] if not same_stock else at["daily_stock"] if a.event == b.event else 0.0
+        lead = bool(a.lead or b.lead)
+        if lead:
+            score += most["body_number"] + most["body_cover"] * max(0.0, 1.0 - cover)
+        if a.chinese is not b.chinese:
+            score += at["cross"] + most["cross_latin"]
+        else:
+            heads = 0.5 * (_headless(a, b) + _headless(b, a))
+            score += at["other_head"] * heads
+            if heads == 1.0 and not same_stock and cover > 0.4:
+                score += at["template"]
+            if cover < _THIN and not (a.amounts and b.amounts):
+                score += at["thin"] + (0.0 if same_stock or lead else at["thin_apart"])
+        if a.amounts and b.amounts:
+            score += most["amount"] + most["round_amount"] + most["thin"]
+        if a.steps != b.steps and not a.steps & b.steps:
+            score += at["other_step"]
+        if a.numbers and b.numbers:
+            score += most["number"]
+        return score + most["same_period"] + most["other_period"] + most["other_speaker"]
+
+
 def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> list[float]:
     """The pair's features, in the order of `FEATURES`; true counts as 1."""
     of = weights.of
@@ -236,7 +138,7 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
     apart = 0.5 if a.time is None or b.time is None else abs(a.time - b.time) / 86_400
     told = max(_told(a, b, of, total_a), _told(b, a, of, total_b)) if a.lead or b.lead else 0.0
     heads = 0.0 if cross else 0.5 * (_headless(a, b) + _headless(b, a))
-    thin = cover < 0.15 and not cross and not hit
+    thin = cover < _THIN and not cross and not hit
     return [
         1.0,
         cover,
@@ -254,7 +156,7 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
         miss,
         miss and daily,
         not a.numbers.isdisjoint(b.numbers),
-        not (a.numbers.isdisjoint(b.body_numbers) and b.numbers.isdisjoint(a.body_numbers)),
+        _in_lead(a.numbers, b.lead) or _in_lead(b.numbers, a.lead),
         told,
         min(apart, 1.5),
         max(0.0, min(apart, 8.0) - 1.5),
@@ -272,6 +174,11 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
         thin,
         thin and not same_stock and told < 0.2,
     ]
+
+
+def _in_lead(numbers: frozenset[str], lead: str) -> bool:
+    """A telling number of one headline stands at the beginning of the other's body."""
+    return bool(lead) and any(len(number) > 2 and number in lead for number in numbers)
 
 
 def _headless(a: Traits, b: Traits) -> bool:

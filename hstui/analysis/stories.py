@@ -7,12 +7,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from operator import mul
-from typing import Any, Final
+from typing import Final
 
 from hstui.analysis.knowledge import Knowledge
-from hstui.analysis.similarity import DAILY, FEATURES, Traits, Weights, features
-from hstui.errors import UsageError
+from hstui.analysis.similarity import DAILY, PairModel, Weights
+from hstui.analysis.traits import Traits
 from hstui.text.script import fold
 from hstui.universe.model import Universe
 
@@ -21,65 +20,16 @@ _WINDOW: Final = 4.5 * _DAY
 """Items further apart than this are never one story by wording alone."""
 _SAME_TEMPLATE: Final = 0.6 * _DAY
 """A daily headline without a figure (港股收评) repeated after this long is another day's."""
-_PROBES: Final = 7
+_PROBES: Final = 6
 """Rarest grams by which an item looks for its like."""
-_LOOK_BACK: Final = 24
+_LOOK_BACK: Final = 16
 """How many earlier items each gram gives."""
 _VERIFIED: Final = 10
 """How many candidates of one item are compared in full."""
+_GLANCE: Final = 0.06
+"""Share of an item's weight that a candidate must meet by the probes alone, unless stock and event bring it."""
 _SAMPLE: Final = 4
 """How many items of each side are compared when two groups would join."""
-
-
-_UNSEEN: Final = ("rare", "amount", "round_amount", "number", "same_period", "cross", "cross_latin")
-"""Features that `PairModel.at_best` does not look at and that may raise a score."""
-
-
-class PairModel:
-    """The logistic model of `[same_event]` in ranking.toml, and the thresholds that clustering uses with it."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        weights = table.get("weights", {})
-        unknown = sorted(set(weights) - set(FEATURES))
-        if unknown:
-            raise UsageError(f"ranking.toml: no such feature in [same_event.weights]: {', '.join(unknown)}")
-        self.weights = [float(weights.get(name, 0.0)) for name in FEATURES]
-        self.join = float(table.get("join", 0.5))
-        self.average = float(table.get("average", 0.5))
-        self.related = float(table.get("related", -1.5))
-
-        self._at = at = dict(zip(FEATURES, self.weights, strict=True))
-        self._ceiling = sum(max(0.0, at[name]) for name in _UNSEEN)
-        self._body = sum(max(0.0, at[name]) for name in ("body_cover", "body_number"))
-
-    def score(self, a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> float:
-        """Log odds that two items tell one event."""
-        return float(sum(map(mul, self.weights, features(a, b, weights, total_a, total_b))))
-
-    def at_best(self, a: Traits, b: Traits, shared: float, total_a: float, total_b: float, apart: float) -> float:
-        """The most that a pair can score that shares grams of weight `shared` and lies `apart` days.
-
-        Cheap to know, so that most pairs need not be compared in full.
-        """
-        at = self._at
-        least = total_a if total_a < total_b else total_b
-        cover = shared / least if least else 0.0
-        score = self._ceiling + at["bias"] + at["cover"] * cover + at["shared"] * min(shared, 60.0) / 30.0
-        score += at["day"] * (apart if apart < 1.5 else 1.5)
-        if a.event == b.event:
-            score += at["same_event"] if a.event != "none" else 0.0
-        elif a.event != "none" != b.event:
-            score += at["other_event"]
-        if a.lead or b.lead:
-            score += self._body
-        if not a.subjects and not b.subjects:
-            score += at["no_stock"] + at["no_stock_cover"] * cover
-        elif a.subjects and b.subjects:
-            if a.subjects.isdisjoint(b.subjects):
-                score += at["other_stock"] + at["other_stock_cover"] * cover
-            else:
-                score += at["same_stock"]
-        return score
 
 
 def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
@@ -228,13 +178,14 @@ def _candidates(
                 if times[j] < oldest:
                     break
                 met[j] = met.get(j, 0.0) + weight
-        for code in sorted(item.subjects)[:3]:
+        enough = _GLANCE * total
+        best = [j for j, weight in met.items() if weight >= enough]
+        if len(best) > _VERIFIED:
+            best = sorted(best, key=lambda j: (-met[j], -j))[:_VERIFIED]
+        for code in sorted(item.subjects)[:3] if len(item.subjects) > 1 else item.subjects:
             earlier = by_stock.setdefault((code, item.event), [])
-            for j in earlier[-4:]:
-                if times[j] >= oldest:
-                    met.setdefault(j, 0.0)
+            best.extend(j for j in earlier[-4:] if j not in best and times[j] >= oldest)
             earlier.append(i)
-        best = sorted(met, key=lambda j: (-met[j], -j))[:_VERIFIED] if len(met) > _VERIFIED else sorted(met)
         for j in best:
             other = items[j]
             if other.key == item.key:  # the same words too late to be a reprint: another day's

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hstui.analysis.lexicon import Lexicon, Rule, RuleBook, read_rules
 from hstui.errors import UsageError
@@ -16,8 +15,7 @@ THEMES: Final = (
 """Every theme id, in the order of the report's sections."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeVerdict:
+class ThemeVerdict(NamedTuple):
     """The primary theme, all themes that come near it (primary first), the scores and the rules that held."""
 
     theme: str
@@ -47,15 +45,20 @@ class Themes:
         scores, held = self._book.weigh(title, both)
         for theme, weight in self.by_event.get(event, {}).items():
             scores[theme] = scores.get(theme, 0.0) + weight
-        for sector in sorted(set(sectors)):
+        for sector in dict.fromkeys(sectors):
             for theme, weight in self.by_sector.get(sector, {}).items():
                 scores[theme] = scores.get(theme, 0.0) + weight
-        ranked = sorted(scores, key=lambda theme: (-scores[theme], self._order[theme]))
-        if not ranked or scores[ranked[0]] < self.least:
+        best, first = 0.0, "other"
+        for theme, score in scores.items():
+            if score > best or (score == best and self._order[theme] < self._order[first]):
+                best, first = score, theme
+        if best < self.least:
             return ThemeVerdict("other", ("other",), scores, tuple(held))
-        enough = max(self.least, self.also * scores[ranked[0]])
-        themes = tuple(theme for theme in ranked if scores[theme] >= enough)
-        return ThemeVerdict(themes[0], themes, scores, tuple(held))
+        enough = max(self.least, self.also * best)
+        near = [theme for theme, score in scores.items() if score >= enough]
+        if len(near) > 1:
+            near.sort(key=lambda theme: (-scores[theme], self._order[theme]))
+        return ThemeVerdict(first, tuple(near), scores, tuple(held))
 
 
 def _weights(table: Mapping[str, Mapping[str, float]], name: str) -> dict[str, dict[str, float]]:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from hstui.analysis.knowledge import default_knowledge, knowledge
-from hstui.analysis.similarity import FEATURES, Traits, Weights, features
-from hstui.analysis.stories import PairModel, common_grams, group_items, story_id
+from hstui.analysis.similarity import FEATURES, PairModel, Weights, features
+from hstui.analysis.stories import common_grams, group_items, story_id
+from hstui.analysis.traits import Traits
 from hstui.clock import HKT
 from hstui.errors import UsageError
 from hstui.text.script import to_hant

@@ -1,0 +1,134 @@
+"""What clustering knows of one item: its telling words, numbers, periods and how it begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+_TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d+)*|[一-鿿]+")
+_PERIOD: Final = re.compile(
+    r"(?P<d>(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)|(?P<m>(?:1[0-2]|0?[1-9])月)"
+    r"|(?P<q>[1-4]q|q[1-4]|第?[一二三四]季|首季|末季)|(?P<h>上半年|下半年|中期|h[12])"
+)
+_TICKER: Final = re.compile(r"(\d{4,6})\.(?:hk|sh|sz)\b|\((\d{5})\)|([a-z]{1,5})\.(?:o|n|us)\b")
+_COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+|突发|重磅|快讯)\s*")
+_QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4", "首": "1", "末": "4"}
+_LETTERS: Final = re.compile(r"[^\W_]+")
+_STOP: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "the an of to in on for and or as at by with from is are was be its it that this after over into up amid new "
+        "says said will has have not but than more how what why who",
+    )
+)
+_SPEAKER_END: Final = 14
+"""A name before a colon or a ticker is no longer than this."""
+
+
+class Traits(NamedTuple):
+    """The traits of one item. A named tuple, since a day has many thousands of them."""
+
+    key: str
+    """The title's letters and digits, folded."""
+    grams: tuple[str, ...]
+    """Distinct Chinese bigrams and Latin words of the title, sorted."""
+    numbers: frozenset[str]
+    """Numbers of two digits and more in the title, as written, without thousands separators."""
+    amounts: tuple[tuple[float, str], ...]
+    """(value, unit) of the title."""
+    periods: frozenset[str]
+    """Days, months, quarters, half-years that the title names: `d12-17`, `m12`, `q3`, `h1`."""
+    subjects: frozenset[str]
+    """Codes of the stocks that it is about; for companies that nobody here knows, their tickers."""
+    event: str
+    time: float | None
+    """Seconds since the epoch, None when undated."""
+    chinese: bool
+    steps: int
+    """Which steps of an affair the words tell (a reply, a denial, an end), as a mask."""
+    head: str
+    """The first two letters of the headline, after a column's name: who or what it starts with."""
+    lead: str
+    """The folded beginning of the body."""
+    speaker: str
+    """Who stands before a colon or a ticker at the start (美团：…): a member's code, else as written."""
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def traits(
+    folded: str,
+    subjects: Sequence[str],
+    event: str,
+    time: float | None,
+    amounts: Sequence[tuple[float, str]],
+    lead: str = "",
+    steps: int = 0,
+) -> Traits:
+    """The traits of an item with the folded title `folded` and the folded beginning `lead` of its body."""
+    grams: set[str] = set()
+    numbers: list[str] = []
+    chinese = 0
+    for token in _TOKEN.findall(folded):
+        first = token[0]
+        if first >= "一":
+            chinese += len(token)
+            grams.update(map(str.__add__, token, token[1:]))
+        elif first <= "9":
+            if len(token) > 1:
+                numbers.append(token.replace(",", "") if "," in token else token)
+        elif len(token) > 1 and token not in _STOP:
+            grams.add(token)
+    dated = "月" in folded or "季" in folded or "q" in folded or "半年" in folded or "中期" in folded or "h" in folded
+    key = "".join(_LETTERS.findall(folded))
+    column = _COLUMN.match(folded)
+    return Traits(
+        key,
+        tuple(sorted(grams)),
+        frozenset(numbers) if numbers else _NONE,
+        tuple(amounts),
+        frozenset(_periods(folded)) if dated else _NONE,
+        frozenset(subjects) if subjects else _tickers(folded),
+        event,
+        time,
+        chinese >= 4,
+        steps,
+        "".join(_LETTERS.findall(folded, column.end(), column.end() + 6))[:2] if column else key[:2],
+        lead,
+        _speaker(folded, subjects),
+    )
+
+
+def _tickers(folded: str) -> frozenset[str]:
+    """Tickers of companies that nobody here knows, so that one company's template is not taken for another's."""
+    if "." not in folded and "(" not in folded:
+        return _NONE
+    return frozenset(next(filter(None, found)) for found in _TICKER.findall(folded))
+
+
+def _speaker(folded: str, subjects: Sequence[str]) -> str:
+    colon, bracket = folded.find(":", 2, _SPEAKER_END), folded.find("(", 2, _SPEAKER_END)
+    end = min(colon, bracket) if colon > 0 < bracket else max(colon, bracket)
+    if end < 0:
+        return ""
+    name = folded[:end].strip()
+    if not name or "," in name or "。" in name:
+        return ""
+    return subjects[0] if len(subjects) == 1 else name
+
+
+def _periods(folded: str) -> Iterator[str]:
+    for found in _PERIOD.finditer(folded):
+        kind, text = found.lastgroup, found.group()
+        if kind == "d":
+            month, day = text[:-1].split("月")
+            yield f"d{int(month)}-{int(day)}"
+        elif kind == "m":
+            yield f"m{int(text[:-1])}"
+        elif kind == "q":
+            digit = next((c for c in text if c.isdigit()), None) or _QUARTERS[text.removeprefix("第")[0]]
+            yield f"q{digit}"
+        else:
+            yield "h2" if text in ("下半年", "h2") else "h1"
