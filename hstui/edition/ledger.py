@@ -213,8 +213,7 @@ class Ledger:
             return Day(day, text)
         text = (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
         if weekday:
-            mark = "週" if self.lang == "zh-Hant" else "周"
-            text += f"（{mark}{_WEEKDAYS['zh'][day.weekday()]}）"
+            text += f"（周{_WEEKDAYS['zh'][day.weekday()]}）"
         return Day(day, text)
 
     def moment(self, moment: datetime) -> Name:
