@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hstui.analysis.southbound import ChannelDay, MarketFlow, StockStreak, market_flows, stock_flows
 from hstui.edition.compose.materials import Composing
+from hstui.edition.ledger import Name
 from hstui.edition.model import ChannelRow, Figure, MarketFlows, Sentence, StockFlowRow
 from hstui.records.flows import ChannelFlow, Holding, StockFlow
 from hstui.records.provenance import Measure
@@ -169,6 +170,25 @@ def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:
     )
 
 
+def disagreements(c: Composing, market: MarketFlow) -> list[Sentence]:
+    """Figures of the day on which sources differ: both are told, and whose is used."""
+    names = {o.source.id: o.source.name for o in c.materials.outcomes}
+    found = []
+    for d in market.disagreements:
+        if d.day == market.day and d.used.provenance and d.other.provenance:
+            used, other = (names.get(one.provenance[0].source, "") for one in (d.used, d.other))
+            found.append(
+                c.ledger.say(
+                    "来源不一：{used}为{one}，{other}为{two}，采用前者。",
+                    used=Name(used),
+                    one=_money(c, d.used),
+                    other=Name(other),
+                    two=_money(c, d.other),
+                )
+            )
+    return found
+
+
 def _streak_clause(c: Composing, s: StockStreak) -> Sentence:
     buying = s.net.quantity.value >= 0
     amount = _money(c, s.net, absolute=True)
@@ -188,7 +208,7 @@ def _streak_clause(c: Composing, s: StockStreak) -> Sentence:
             "{name}净卖出{amount}，已至少连续{days}日净卖出，累计{total}",
         )
     )[s.streak_open]
-    return c.ledger.say(
+    said = c.ledger.say(
         message,
         codes=(s.code,),
         name=name,
@@ -196,6 +216,11 @@ def _streak_clause(c: Composing, s: StockStreak) -> Sentence:
         days=c.ledger.figure(s.streak_days, "flow", text=str(days)),
         total=_money(c, s.streak_total, absolute=True),
     )
+    if not s.partial_days:
+        return said
+    label = f"southbound.{s.code}.partial_days"
+    partial = c.ledger.counted(label, s.partial_days, "days of the streak with one channel's leg only", said.evidence)
+    return c.ledger.say("{said}（其中{n}日仅单通道上榜）", codes=(s.code,), said=said, n=partial)
 
 
 def stock_sentences(c: Composing, stocks: list[StockStreak]) -> list[Sentence]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from hstui.edition.compose.materials import Composing
+from hstui.edition.ledger import Name
 from hstui.edition.model import Coverage, IndexView, MarketFlows, Sentence, SourceRow
 from hstui.edition.words import freshness_word
+from hstui.records.market import Membership
 from hstui.records.news import NewsItem
 from hstui.sources.base import Outcome
 
@@ -72,6 +74,7 @@ def coverage(c: Composing, in_window: int, stories: int, with_news: int) -> Cove
             answered=count("coverage.sources_answered", len(answered), "sources with an answer, live or cached"),
         ),
     ]
+    sentences.extend(_membership(c))
     if missing:
         names = c.listed([f"{o.source.name}({o.error.fault})" if o.error else o.source.name for o in missing])
         c.ledger.names.update(o.source.name for o in missing)
@@ -89,6 +92,32 @@ def coverage(c: Composing, in_window: int, stories: int, with_news: int) -> Cove
         sources_answered=len(answered),
         sentences=tuple(sentences),
     )
+
+
+def _membership(c: Composing) -> list[Sentence]:
+    """Where the index owner's own list differs from the members scanned."""
+    m = c.materials
+    lists = [one for one in m.records(Membership) if one.index == m.universe.index_code and one.day <= m.now.date()]
+    if not lists:
+        return []
+    newest = max(lists, key=lambda one: one.day)
+    known, listed = set(m.universe.codes), set(newest.codes)
+    if known == listed:
+        return []
+    evidence = c.ledger.enter(newest.provenance, "universe")
+    extra = c.listed([c.full(code).text for code in sorted(listed - known)]) or c.tr("无")
+    gone = c.listed([c.full(code).text for code in sorted(known - listed)]) or c.tr("无")
+    changed = tuple(sorted(known ^ listed))
+    return [
+        c.ledger.say(
+            "指数公司{day}的成分名单与本版所用不同：多出{extra}，缺少{gone}。",
+            changed,
+            (evidence,),
+            day=c.ledger.day(newest.day),
+            extra=Name(extra),
+            gone=Name(gone),
+        )
+    ]
 
 
 def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentence]:

@@ -44,7 +44,9 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         market=flows.market_page(c, flow),
         stocks=stock_rows,
         actions=acts.rows,
-        sentences=tuple(flows.market_sentences(c, flow) + flows.stock_sentences(c, streaks)),
+        sentences=tuple(
+            flows.market_sentences(c, flow) + flows.disagreements(c, flow) + flows.stock_sentences(c, streaks)
+        ),
         basis=flows.basis(c),
         uncovered=tuple(code for code in m.universe.codes if code not in {row.code for row in stock_rows}),
     )
