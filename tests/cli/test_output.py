@@ -73,7 +73,7 @@ def test_a_pipe_or_a_device_takes_the_report_and_stays(hstui: Hstui, few: Path, 
     reader.start()
     assert hstui("--demo", "--config", few, "-o", pipe).status == 0
     reader.join(10)
-    assert read[0].startswith("# ".encode())
+    assert read[0].startswith(b"# ")
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert hstui("--demo", "--config", few, "-o", "/dev/null").status == 0
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)

@@ -18,7 +18,7 @@ from .conftest import Hstui, sources_toml
 CLS = "www.cls.cn"
 
 
-def har(keep: Callable[[str], bool] = lambda host: True) -> dict[str, Any]:
+def har(keep: Callable[[str], bool] = bool) -> dict[str, Any]:
     """The sample's archive with the exchanges of some hosts only."""
     archive: dict[str, Any] = json.loads(gzip.decompress(demo_recording().read_bytes()))
     log = archive["log"]

@@ -12,6 +12,11 @@ from hstui.resources import demo_recording
 
 from .conftest import Hstui, Result
 
+OPTIONS = """
+--dump --format --output --demo --replay --record --offline --refresh --now --window --lang --universe --config
+--cache-dir --data-dir --strict --doctor --schema --trace --annotate --version --help
+""".split()  # noqa: SIM905 - a table of names, easier to compare with the documented one than a list of quotes
+
 
 def refused(result: Result, *said: str) -> None:
     assert result.status == 2
@@ -28,10 +33,7 @@ def test_version_and_help(hstui: Hstui) -> None:
     told = hstui("--help")
     assert told.status == 0
     assert told.text.isascii()
-    for option in (
-        "--dump --format --output --demo --replay --record --offline --refresh --now --window --lang --universe "
-        "--config --cache-dir --data-dir --strict --doctor --schema --trace --annotate --version --help"
-    ).split():
+    for option in OPTIONS:
         assert option in told.text
 
 
@@ -112,24 +114,25 @@ def test_the_user_s_own_configuration_is_found(hstui: Hstui, sandbox: Path) -> N
     refused(hstui("--demo", "--dump"), str(folder))
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        pytest.param(lambda packed: b"", id="empty"),
-        pytest.param(lambda packed: packed[: len(packed) // 2], id="half a gzip file"),
-        pytest.param(lambda packed: packed[:200] + b"\0" * 500 + packed[700:], id="damaged gzip data"),
-        pytest.param(lambda packed: gzip.decompress(packed)[:9000], id="half a JSON file"),
-        pytest.param(lambda packed: b"{}", id="no HAR"),
-        pytest.param(lambda packed: b"[]", id="a list"),
-        pytest.param(lambda packed: b'{"log": {"entries": []}}', id="nothing recorded"),
-        pytest.param(lambda packed: b'{"log": {"entries": {"a": 1}}}', id="entries of another type"),
-        pytest.param(lambda packed: b"<html>not found</html>", id="a web page"),
-        pytest.param(lambda packed: b"\xff\xfe\x00garbage", id="binary"),
-    ],
-)
-def test_a_bad_recording(hstui: Hstui, sandbox: Path, damage) -> None:
+PACKED = demo_recording().read_bytes()
+DAMAGED = {
+    "empty": b"",
+    "half a gzip file": PACKED[: len(PACKED) // 2],
+    "damaged gzip data": PACKED[:200] + b"\0" * 500 + PACKED[700:],
+    "half a JSON file": gzip.decompress(PACKED)[:9000],
+    "no HAR": b"{}",
+    "a list": b"[]",
+    "nothing recorded": b'{"log": {"entries": []}}',
+    "entries of another type": b'{"log": {"entries": {"a": 1}}}',
+    "a web page": b"<html>not found</html>",
+    "binary": b"\xff\xfe\x00garbage",
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_bad_recording(hstui: Hstui, sandbox: Path, kind: str) -> None:
     file = sandbox / "day.har.gz"
-    file.write_bytes(damage(demo_recording().read_bytes()))
+    file.write_bytes(DAMAGED[kind])
     refused(hstui("--replay", file, "--dump", "-o", "note.md"), "day.har.gz")
     assert not (sandbox / "note.md").exists()
 

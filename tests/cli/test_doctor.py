@@ -1,0 +1,39 @@
+"""`--doctor`: one line a source, with what to do about its error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hstui.sources.registry import all_sources
+
+from .conftest import Hstui
+from .test_recordings import CLS, har, write
+
+
+def table(text: str) -> dict[str, list[str]]:
+    header, *rows = text.splitlines()
+    assert header.split()[:6] == ["source", "state", "ms", "records", "age", "newest"]
+    return {row.split()[0]: row.split() for row in rows}
+
+
+def test_every_default_source_is_in_good_health(hstui: Hstui) -> None:
+    result = hstui("--demo", "--doctor", "--strict")
+    assert (result.status, result.err) == (0, "")
+    rows = table(result.text)
+    default = {source.info.id: source.info for source in all_sources() if source.info.default == "on"}
+    assert set(rows) == set(default)
+    for ident, row in rows.items():
+        assert row[1] == ("off" if default[ident].fallback_for else "live")
+        assert (int(row[3]) > 0) == (row[1] == "live")
+
+
+def test_an_error_comes_with_a_remedy(hstui: Hstui, sandbox: Path) -> None:
+    file = write(sandbox / "day.har", har(lambda host: host != CLS))
+    result = hstui("--replay", file, "--doctor")
+    assert result.status == 0
+    line = next(line for line in result.text.splitlines() if line.startswith("cls.telegraph"))
+    assert "failed" in line
+    assert "not_recorded" in line
+    assert "录制" in line
+    assert hstui("--replay", file, "--doctor", "--strict").status == 3
+    assert "recording" in hstui("--replay", file, "--doctor", "--lang", "en").text
