@@ -10,7 +10,7 @@ from urllib.parse import quote
 from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import Wire, load_json, present, require, validate, validate_rows, without_fields
-from hstui.sources.newsio import Items, hk_codes, plain, unix_time
+from hstui.sources.newsio import Items, hk_codes, plain, served, unix_time
 
 _URL = "https://www.cls.cn/v1/roll/get_roll_list"
 _HEADERS = (("Referer", "https://www.cls.cn/telegraph"),)
@@ -51,7 +51,7 @@ def sign(params: dict[str, str]) -> str:
     return hashlib.md5(hashlib.sha1(query.encode()).hexdigest().encode()).hexdigest()  # the site's own choice
 
 
-def _request(last_time: str, page: int) -> Request:
+def _request(last_time: str, page: int, tag: str) -> Request:
     params = {
         "app": "CailianpressWeb",
         "last_time": last_time,
@@ -61,7 +61,7 @@ def _request(last_time: str, page: int) -> Request:
         "sv": "8.4.6",
     }
     query = "&".join(f"{key}={quote(params[key], safe='')}" for key in sorted(params))
-    return Request(f"{_URL}?{query}&sign={sign(params)}", headers=_HEADERS, page=page)
+    return Request(f"{_URL}?{query}&sign={sign(params)}", headers=_HEADERS, page=page, tag=tag)
 
 
 class Telegraph:
@@ -81,13 +81,14 @@ class Telegraph:
 
     def requests(self, ask: Ask) -> Sequence[Request]:
         """The newest rows."""
-        return (_request("", 1),)
+        return (_request("", 1, ""),)
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         """Rows of `data.roll_data`; advertisements and paid rows are left out."""
         answer = validate(_Answer, load_json(payload))
         require(answer.errno == 0, Fault.ENVELOPE, f"errno {answer.errno}: {answer.msg or 'no reason given'}")
-        rows, notes = validate_rows(_Row, present(answer.data, "data").roll_data)
+        data = present(answer.data, "data")
+        rows, notes = validate_rows(_Row, data.roll_data)
         items = Items(self.info, payload, ask, "zh-Hans", "财联社")
         for row in rows:
             if row.is_ad or row.is_fad or row.type in _PAID_TYPES:
@@ -104,10 +105,10 @@ class Telegraph:
             )
         follow: tuple[Request, ...] = ()
         times = [time for row in rows if (time := unix_time(row.ctime))]
-        if times and items.wants_more(request):
+        if times and items.wants_more(request, len(data.roll_data), _ROWS):
             cursor = str(int(min(times).timestamp()))
             if f"last_time={cursor}&" not in request.url:
-                follow = (_request(cursor, request.page + 1),)
+                follow = (_request(cursor, request.page + 1, served(request, len(data.roll_data))),)
         return items.parsed(follow, notes)
 
     def scrub(self, body: bytes) -> bytes:

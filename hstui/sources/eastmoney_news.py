@@ -17,6 +17,7 @@ _FAST = "https://np-weblist.eastmoney.com/comm/web/getFastNewsList"
 _STOCK = "https://np-listapi.eastmoney.com/comm/web/getListInfo"
 _ARTICLE = "https://finance.eastmoney.com/a/{}.html"
 _TERMS = "undocumented endpoint of the site's own pages; personal use, one request a second at most"
+_FAST_ROWS = 200
 _HK_MARKET = "116."
 
 
@@ -78,7 +79,7 @@ class FastNews:
             "biz": "web_724",
             "fastColumn": "102",
             "sortEnd": "",
-            "pageSize": "200",
+            "pageSize": str(_FAST_ROWS),
             "req_trace": str(int(ask.now.timestamp() * 1000)),
         }
         return (Request(f"{_FAST}?{urlencode(query)}", headers=(("Referer", self.info.home),)),)
@@ -100,7 +101,8 @@ class FastNews:
                 tickers=hk_codes(tag for tag in row.stock_list or () if tag.startswith(_HK_MARKET)),
                 importance=1 if row.title_color else 0,
             )
-        return items.parsed(items.next_page(request, sortEnd=data.sort_end or ""), notes)
+        follow = items.next_page(request, len(data.fast_news_list), _FAST_ROWS, sortEnd=data.sort_end or "")
+        return items.parsed(follow, notes)
 
 
 class StockNews:

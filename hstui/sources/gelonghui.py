@@ -10,7 +10,8 @@ from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import CamelWire, Wire, load_json, present, require, validate, validate_rows
 from hstui.sources.newsio import Items, hk_codes, plain, unix_time
 
-_URL = "https://www.gelonghui.com/api/live-channels/all/lives/v4?category=all&limit=15"
+_ROWS = 15
+_URL = f"https://www.gelonghui.com/api/live-channels/all/lives/v4?category=all&limit={_ROWS}"
 _OK = 200
 
 
@@ -65,7 +66,8 @@ class Lives:
         answer = validate(_Answer, load_json(payload))
         reason = answer.message or "no reason given"
         require(answer.status_code == _OK, Fault.ENVELOPE, f"statusCode {answer.status_code}: {reason}")
-        rows, notes = validate_rows(_Live, present(answer.result, "result"))
+        result = present(answer.result, "result")
+        rows, notes = validate_rows(_Live, result)
         items = Items(self.info, payload, ask, "zh-Hans", "格隆汇")
         for row in rows:
             stocks = [stock.code or "" for stock in row.related_stocks or () if stock.market == "HK"]
@@ -80,7 +82,8 @@ class Lives:
                 importance=1 if row.level else 0,
                 outlet=(row.source.name or "") if row.source else "",
             )
-        return items.parsed(items.next_page(request, liveId=rows[-1].id if rows else ""), notes)
+        follow = items.next_page(request, len(result), _ROWS, liveId=rows[-1].id if rows else "")
+        return items.parsed(follow, notes)
 
 
 SOURCES: tuple[Source, ...] = (Lives(),)

@@ -20,6 +20,7 @@ RAW_LIMIT = 600
 FUTURE_LIMIT = timedelta(hours=24)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
 _ID_LIMIT = 80
+_USUAL_CAPS = frozenset({10, 15, 20, 25, 30, 40, 50})
 
 _BRACKETED = re.compile(r"\s*【([^【】]{2,200})】\s*")
 _DESKS = (
@@ -39,7 +40,7 @@ _CREDIT = re.compile(
     r"|证券日报|每日经济新闻|每经|第一财经|界面新闻|界面|澎湃新闻|澎湃|新京报|21世纪经济报道|21财经|科创板日报|券商中国|财新"
     r"|财新网|环球网|环球时报|参考消息|北京日报|路透社|路透|彭博社|彭博|中国基金报|国际金融报|红星新闻|IT之家)[）)][。]?\s*$"
 )
-_SENTENCE_END = re.compile(r"[。！？!?](?=.)|\n|(?<=[a-z0-9)])\.\s+(?=[A-Z])")
+_SENTENCE_END = re.compile(r"(?<=[。！？])(?=.)|\n|(?<=[a-z0-9)])\.\s+(?=[A-Z])")
 _HK_CODE = re.compile(r"(?:hk|116\.)?(\d{1,5})(?:\.hk)?", re.IGNORECASE)
 
 
@@ -62,7 +63,11 @@ def headline(title: str, text: str) -> tuple[str, str]:
         line = clean_line(inner_title.group(1))
     body = _without_desk(body)
     if not line:
-        line = clean_line(_SENTENCE_END.split(body, maxsplit=1)[0]).rstrip("。 ")
+        sentences = (
+            clean_line(sentence).lstrip("。！？!?. ").rstrip("。 ")
+            for sentence in _SENTENCE_END.split(body, maxsplit=8)
+        )
+        line = next(filter(None, sentences), "")
     return _CREDIT.sub("", _without_desk(line)).strip() or line, body
 
 
@@ -200,21 +205,38 @@ class Items:
         empty = [] if records or counted or quiet else ["the list is empty"]
         return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty))
 
-    def next_page(self, request: Request, **cursor: str) -> tuple[Request, ...]:
-        """The request of the next page by the answer's own cursor, unless the window is covered or pages run out."""
-        following = with_query(request.url, **cursor)
-        if not all(cursor.values()) or following == request.url or not self.wants_more(request):
-            return ()
-        return (replace(request, url=following, page=request.page + 1),)
+    def next_page(self, request: Request, rows: int, asked: int, **cursor: str) -> tuple[Request, ...]:
+        """The request of the next page by the answer's own cursor: none when the walk is over.
 
-    def wants_more(self, request: Request) -> bool:
-        """Whether the page's last dated item is still inside the window and another page may be asked."""
+        `rows` is how many rows this page has, `asked` how many it was asked for. A source that walks pages keeps the
+        size of the first one in the requests' `tag`.
+        """
+        following = with_query(request.url, **cursor)
+        if not all(cursor.values()) or following == request.url or not self.wants_more(request, rows, asked):
+            return ()
+        return (replace(request, url=following, page=request.page + 1, tag=served(request, rows)),)
+
+    def wants_more(self, request: Request, rows: int, asked: int) -> bool:
+        """Whether the list goes on, its last dated item is still inside the window, and another page may be asked.
+
+        A page shorter than the first is the last. A first page shorter than asked is the only one, unless its length
+        is a usual cap of such services.
+        """
+        if rows < (int(request.tag) if request.page > 1 and request.tag.isdigit() else asked) and (
+            request.page > 1 or rows not in _USUAL_CAPS
+        ):
+            return False
         if self._last is None or self._last < self.ask.since:
             return False
         if request.page >= self.info.max_pages:
             self.notes.append(f"{request.page} pages reach back to {self._last:%Y-%m-%d %H:%M} only")
             return False
         return True
+
+
+def served(request: Request, rows: int) -> str:
+    """The tag of a following page: how many rows the first one had."""
+    return str(rows) if request.page == 1 else request.tag
 
 
 def short_id(source_id: str) -> str:

@@ -12,7 +12,8 @@ from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import Wire, load_json, loads, present, require, validate, validate_rows, without_fields
 from hstui.sources.newsio import Items, hk_codes, local_time, plain
 
-_URL = "https://zhibo.sina.com.cn/api/zhibo/feed?page=1&page_size=100&zhibo_id=152&tag_id=0&dire=f&dpc=1"
+_ROWS = 100
+_URL = f"https://zhibo.sina.com.cn/api/zhibo/feed?page=1&page_size={_ROWS}&zhibo_id=152&tag_id=0&dire=f&dpc=1"
 _PERSONS = frozenset({"comment_list", "creator", "mender", "check_user", "anchor", "compere_info"})
 
 
@@ -83,7 +84,8 @@ class Live:
         result = validate(_Answer, load_json(payload)).result
         reason = result.status.msg or "no reason given"
         require(result.status.code == 0, Fault.ENVELOPE, f"code {result.status.code}: {reason}")
-        rows, notes = validate_rows(_Row, present(result.data, "result.data").feed.rows)
+        feed = present(result.data, "result.data").feed
+        rows, notes = validate_rows(_Row, feed.rows)
         items = Items(self.info, payload, ask, "zh-Hans", "新浪财经")
         for row in rows:
             if str(row.is_delete or 0) != "0":
@@ -99,7 +101,8 @@ class Live:
                 tickers=hk_codes(tag.symbol or "" for tag in extra.stocks or () if tag.market == "hk"),
                 importance=1 if str(row.is_focus or 0) != "0" else 0,
             )
-        return items.parsed(items.next_page(request, page=str(request.page + 1) if rows else ""), notes)
+        follow = items.next_page(request, len(feed.rows), _ROWS, page=str(request.page + 1))
+        return items.parsed(follow, notes)
 
     def scrub(self, body: bytes) -> bytes:
         """The answer without persons' data, before anything is kept."""

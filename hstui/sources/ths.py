@@ -12,7 +12,8 @@ from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import Wire, load_json, present, require, validate, validate_rows
 from hstui.sources.newsio import Items, plain, unix_time
 
-_URL = "https://news.10jqka.com.cn/tapp/news/push/stock/?page=1&tag=&track=website&pagesize=100"
+_ROWS = 100
+_URL = f"https://news.10jqka.com.cn/tapp/news/push/stock/?page=1&tag=&track=website&pagesize={_ROWS}"
 _MARKED = "2"
 
 
@@ -62,7 +63,8 @@ class Push:
         """Rows of `data.list`; times are Unix seconds in strings."""
         answer = validate(_Answer, load_json(payload))
         require(answer.code == "200", Fault.ENVELOPE, f"code {answer.code}: {answer.msg or 'no reason given'}")
-        rows, notes = validate_rows(_Push, present(answer.data, "data").rows)
+        data = present(answer.data, "data")
+        rows, notes = validate_rows(_Push, data.rows)
         items = Items(self.info, payload, ask, "zh-Hans", "同花顺")
         for row in rows:
             items.add(
@@ -74,7 +76,8 @@ class Push:
                 importance=1 if row.color == _MARKED else 0,
                 outlet=row.source or "",
             )
-        return items.parsed(items.next_page(request, page=str(request.page + 1) if rows else ""), notes)
+        follow = items.next_page(request, len(data.rows), _ROWS, page=str(request.page + 1))
+        return items.parsed(follow, notes)
 
 
 SOURCES: tuple[Source, ...] = (Push(),)

@@ -14,6 +14,7 @@ from hstui.sources.newsio import Items, hk_codes, plain, unix_time
 
 _URL = "https://api-one.wallstcn.com/apiv1/content/lives"
 _OK = 20000
+_ROWS = 100
 _PERSONS = frozenset({"author"})
 
 
@@ -54,7 +55,7 @@ class Lives:
 
     def requests(self, ask: Ask) -> Sequence[Request]:
         """The newest hundred."""
-        query = {"channel": self.channel, "client": "pc", "limit": "100"}
+        query = {"channel": self.channel, "client": "pc", "limit": str(_ROWS)}
         return (Request(f"{_URL}?{urlencode(query)}"),)
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
@@ -79,7 +80,8 @@ class Lives:
                 tickers=hk_codes(tag for tag in tags if tag.upper().endswith(".HK")),
                 importance=min(2, max(0, (row.score or 1) - 1)),
             )
-        return items.parsed(items.next_page(request, cursor=data.next_cursor or ""), notes)
+        follow = items.next_page(request, len(data.items), _ROWS, cursor=data.next_cursor or "")
+        return items.parsed(follow, notes)
 
     def scrub(self, body: bytes) -> bytes:
         """The answer without persons' data, before anything is kept."""
