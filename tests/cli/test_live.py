@@ -1,0 +1,171 @@
+"""Live runs, asked of servers on this machine: the user's own feeds, the cache behind them, and what failing leaves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from .conftest import Hstui, Result, sources_toml
+
+ITEMS = ("腾讯控股斥资6.4亿港元回购股份", "小米集团新车交付突破十万辆", "与港股无关的一条新闻")
+
+
+class FeedServer(ThreadingHTTPServer):
+    """Serves one RSS feed with an ETag and counts who asks."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked = 0
+        self.unchanged = 0
+        self.status = 200
+        self.agents: set[str] = set()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/feed.xml"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FeedServer
+
+    def do_GET(self) -> None:
+        self.server.asked += 1
+        self.server.agents.add(self.headers.get("User-Agent", ""))
+        if self.headers.get("If-None-Match") == '"1"' and self.server.status == 200:
+            self.server.unchanged += 1
+            self.send_response(304)
+            self.end_headers()
+            return
+        when = format_datetime(datetime.now(UTC) - timedelta(hours=1))
+        entries = "".join(
+            f"<item><title>{title}</title><link>https://example.com/{n}</link><guid>{n}</guid>"
+            f"<pubDate>{when}</pubDate></item>"
+            for n, title in enumerate(ITEMS)
+        )
+        body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>f</title>{entries}</channel></rss>'.encode()
+        self.send_response(self.server.status)
+        self.send_header("Content-Type", "application/rss+xml")
+        self.send_header("ETag", '"1"')
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+
+
+def config(sandbox: Path, server: FeedServer, *, allow: bool = True) -> Path:
+    file = sandbox / "config.toml"
+    file.write_text(
+        f'[[feeds]]\nname = "mine"\nurl = "{server.url}"\noutlet = "自家"\nallow_local = {str(allow).lower()}\n'
+        "[network]\nexchange_seconds = 5\n" + sources_toml()
+    )
+    return file
+
+
+def row(result: Result) -> tuple[str, int, str | None]:
+    (only,) = result.data["sources"]
+    assert only["id"] == "user.mine"
+    return only["state"], only["records"], only["error"]
+
+
+def test_a_feed_of_the_user_s_own_through_its_whole_life(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
+    args = ("--dump", "--format", "json", "--config", config(sandbox, server))
+
+    first = hstui(*args, "--strict")
+    assert (first.status, row(first)) == (0, ("live", len(ITEMS), None))
+    outlets = {i["outlet"] for s in first.data["news"] for story in s["stories"] for i in story["items"]}
+    assert outlets == {"自家"}
+    assert all("hstui/" in agent for agent in server.agents)
+
+    again = hstui(*args, "--strict")
+    assert (again.status, row(again)) == (0, ("fresh", len(ITEMS), None))
+    assert server.asked == 1
+
+    refreshed = hstui(*args, "--refresh")
+    assert row(refreshed) == ("live", len(ITEMS), None)
+    assert (server.asked, server.unchanged) == (2, 1)
+
+    offline = hstui(*args, "--offline", "--strict")
+    assert (offline.status, row(offline)[:2], offline.data["mode"]) == (0, ("fresh", len(ITEMS)), "offline")
+    assert server.asked == 2
+
+    server.status = 404
+    stale = hstui(*args, "--refresh")
+    assert stale.status == 0
+    assert row(stale)[:2] == ("stale", len(ITEMS))
+    assert "http_status" in str(row(stale)[2])
+    assert "user.mine: stale" in stale.err
+    assert hstui(*args, "--refresh", "--strict").status == 3
+    report = hstui("--dump", "--refresh", "--config", sandbox / "config.toml")
+    assert "用了旧数据：mine" in report.text
+
+    nothing = hstui(*args, "--cache-dir", sandbox / "another")
+    assert (nothing.status, nothing.out) == (1, b"")
+    assert "http_status" in nothing.err
+
+
+def test_a_private_address_must_be_allowed(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
+    result = hstui("--dump", "--config", config(sandbox, server, allow=False))
+    assert result.status == 1
+    assert "address" in result.err
+    assert server.asked == 0
+
+
+def test_a_live_run_recorded_and_replayed(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
+    args = ("--dump", "--format", "json", "--config", config(sandbox, server))
+    live = hstui(*args, "--record", "day.har")
+    asked = server.asked
+    replayed = hstui(*args, "--replay", "day.har", "--now", live.data["as_of"])
+    assert (live.status, replayed.status) == (0, 0)
+    assert server.asked == asked
+    for part in ("news", "figures", "flows", "risks", "advice"):
+        assert replayed.data[part] == live.data[part]
+
+
+def test_a_damaged_cache_is_set_aside_and_said(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
+    args = ("--dump", "--format", "json", "--config", config(sandbox, server), "--cache-dir", sandbox / "cache")
+    assert hstui(*args).status == 0
+    (database,) = (sandbox / "cache").rglob("cache.db")
+    database.write_bytes(b"not a database, " * 512)
+    result = hstui(*args)
+    assert (result.status, row(result)[0]) == (0, "live")
+    assert "cache" in result.err
+    assert list((sandbox / "cache").glob("*corrupt*"))
+
+
+def test_last_evening_s_figure_is_traced_without_asking_anew(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
+    file = config(sandbox, server)
+    live = hstui("--dump", "--format", "json", "--config", file)
+    figure = next(f for f in live.data["figures"] if f["evidence"])
+    asked = server.asked
+    result = hstui("--trace", figure["text"], "--config", file)
+    assert (result.status, server.asked) == (0, asked)
+    assert "user.mine" in result.text
+
+
+def test_a_server_of_the_user_s_own_is_asked_at_its_address(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
+    file = sandbox / "config.toml"
+    base = server.url.removesuffix("/feed.xml")
+    file.write_text(sources_toml("rsshub.routes") + f'[source."rsshub.routes"]\nbase_url = "{base}"\nroutes = "/a"\n')
+    result = hstui("--dump", "--format", "json", "--config", file)
+    assert result.status == 0, result.err
+    assert server.asked == 1
+    assert result.data["sources"][0]["records"] == len(ITEMS)
