@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hstui.edition.model import Advice, Change, Changes, Edition, Figure, Risk, Story, ThemeSection
+from collections.abc import Mapping
+
+from hstui.edition.model import Advice, Change, Changes, Edition, Evidence, Figure, Risk, Story, ThemeSection
 from hstui.text.i18n import Translator
 
 _FIGURES = ("southbound.", "index.", "macro.", "actions.")
@@ -34,11 +36,17 @@ def _story_changes(old: dict[str, Story], new: dict[str, Story], tr: Translator)
     return found
 
 
-def _revised(old: tuple[Figure, ...], new: tuple[Figure, ...], tr: Translator) -> list[Change]:
+def _revised(
+    old: tuple[Figure, ...], new: tuple[Figure, ...], evidence: Mapping[str, Evidence], tr: Translator
+) -> list[Change]:
     """Figures of the same name and the same day whose value a source has changed."""
+
+    def name(figure: Figure) -> str:
+        return evidence[figure.evidence[0]].title if figure.evidence else figure.id
+
     before = {f.id: f for f in old if f.day is not None and f.id.startswith(_FIGURES)}
     return [
-        Change("figure_revised", f.id, f.id, before[f.id].text, f.text, tr("来源修订了同一日的数值"))
+        Change("figure_revised", f.id, name(f), before[f.id].text, f.text, tr("来源修订了同一日的数值"))
         for f in new
         if f.id in before and f.day == before[f.id].day and f.value != before[f.id].value and f.formula is None
     ]
@@ -70,6 +78,7 @@ def changes_since(
     previous: Edition | None,
     news: tuple[ThemeSection, ...],
     figures: tuple[Figure, ...],
+    evidence: Mapping[str, Evidence],
     risks: tuple[Risk, ...],
     advice: Advice,
     tr: Translator,
@@ -81,7 +90,7 @@ def changes_since(
     new_risks = {r.id: r for r in risks}
     entries = [
         *_story_changes(_stories(previous.news), _stories(news), tr),
-        *_revised(previous.figures, figures, tr),
+        *_revised(previous.figures, figures, evidence, tr),
         *_moved(previous.advice, advice, tr),
         *(Change("risk_new", r.id, r.title) for r in risks if r.id not in old_risks),
         *(Change("risk_gone", r.id, r.title) for r in previous.risks if r.id not in new_risks),

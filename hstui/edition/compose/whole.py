@@ -106,7 +106,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         risks=kept_risks,
         risks_note="" if kept_risks else tr("按现有规则与数据，没有触发任何风险提示。"),
         advice=calls,
-        changes=changes_since(m.previous, sections, c.ledger.figures, kept_risks, calls, tr),
+        changes=changes_since(m.previous, sections, c.ledger.figures, c.ledger.evidence, kept_risks, calls, tr),
         scorecard=card,
         coverage=seen,
         figures=c.ledger.figures,

@@ -1,0 +1,147 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from hstui.edition.codec import decode_edition, encode_edition
+from hstui.errors import CompositionError, Fault, SourceError
+from hstui.universe.loader import load_universe
+from tests.edition.builders import DAY, NOW, channel, edition, item, membership, outcome, stock
+
+SESSIONS = [date(2025, 12, d) for d in (10, 11, 12, 15, 16, 17)]
+
+
+def flows(source: str = "eastmoney.channel") -> list[object]:
+    nets = ("100", "-200", "300", "400", "50", "2218")
+    return [row for day, net in zip(SESSIONS, nets, strict=True) for row in channel(source, day, net, "1000")]
+
+
+def texts(sentences: object) -> str:
+    return "".join(s.text for s in sentences)  # type: ignore[attr-defined]
+
+
+def test_nothing_at_all_is_refused_with_the_reasons() -> None:
+    dead = outcome("cls.telegraph", "news", state="failed", error=SourceError(Fault.CONNECT, "refused"))
+    with pytest.raises(CompositionError, match=r"cls\.telegraph: connect: refused"):
+        edition([dead])
+    with pytest.raises(CompositionError):
+        edition([])
+
+
+def test_one_source_is_enough_and_the_gaps_are_told() -> None:
+    dead = outcome("hkma.base", "macro", state="failed", error=SourceError(Fault.TIMEOUT))
+    made = edition([outcome("cls.telegraph", "news", [item("1", "小米发布新款手机，售价3999元起")]), dead])
+    assert [s.title for section in made.news for s in section.stories] == ["小米发布新款手机，售价3999元起"]
+    assert made.flows.market.total is None
+    assert made.flows.market.reason
+    assert made.index.level is None
+    assert made.index.reason
+    assert made.macro.missing
+    assert "hkma.base" in texts(made.coverage.sentences)
+    row = next(r for r in made.sources if r.id == "hkma.base")
+    assert (row.state, row.error) == ("failed", "timeout")
+
+
+def test_channels_add_up_and_are_said_with_their_rank() -> None:
+    made = edition([outcome("eastmoney.channel", "flows", flows())])  # type: ignore[arg-type]
+    total = made.flows.market.total
+    assert total is not None
+    assert total.net_buy == Decimal(3_218_000_000)
+    said = texts(made.flows.sentences)
+    assert "12月17日南向资金合计净买入32.18亿港元" in said
+    assert "沪港股通净买入22.18亿港元" in said
+    assert "为所取得的6个交易日中最高" in said
+    assert made.dropped == ()
+
+
+def test_a_streak_counts_sessions_and_says_which_days_are_partial() -> None:
+    rows = [stock("01810", day, 100_000_000, None if day.day == 16 else 50_000_000) for day in SESSIONS[2:]]
+    made = edition(
+        [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", rows)]  # type: ignore[arg-type]
+    )
+    (row,) = made.flows.stocks
+    assert (row.code, row.streak_days, row.partial_days) == ("01810", 4, 1)
+    assert row.streak_total == Decimal(550_000_000)
+    assert "（其中1日仅单通道上榜）" in texts(made.flows.sentences)
+    assert "00700" in made.flows.uncovered
+
+
+def test_two_sources_that_differ_are_both_told() -> None:
+    other = [*flows("hkex.daily")[:-3], *channel("hkex.daily", DAY, "2300", "1000")]
+    made = edition(
+        [outcome("eastmoney.channel", "flows", flows()), outcome("hkex.daily", "flows", other)]  # type: ignore[arg-type]
+    )
+    said = texts(made.flows.sentences)
+    assert "来源不一" in said
+    assert "22.18亿港元" in said
+    assert "23.00亿港元" in said
+
+
+def test_a_changed_member_list_is_told() -> None:
+    codes = [*load_universe("hstech", NOW.date()).codes[1:], "00772"]
+    made = edition([outcome("hsi.constituents", "market", [membership(codes)])])
+    said = texts(made.coverage.sentences)
+    assert "商汤-W（00020.HK）" in said
+    assert "00772.HK" in said
+
+
+def test_every_figure_leads_back_and_every_sentence_is_carried() -> None:
+    rows = [stock("01810", day, 100_000_000, 50_000_000) for day in SESSIONS]
+    news = [item("1", "小米拟回购不超过20亿港元股份", "公司公告，回购将于年内进行。")]
+    made = edition(
+        [
+            outcome("cls.telegraph", "news", news),
+            outcome("eastmoney.channel", "flows", flows()),  # type: ignore[arg-type]
+            outcome("eastmoney.stock_flow", "flows", rows),
+        ]
+    )
+    assert made.figures
+    for figure in made.figures:
+        assert figure.evidence or figure.formula, figure
+        assert set(figure.evidence) <= set(made.evidence)
+    known = {figure.id for figure in made.figures}
+    for sentence in (*made.opening, *made.flows.sentences, *made.coverage.sentences, *made.advice.assessment):
+        assert set(sentence.figures) <= known
+        assert set(sentence.evidence) <= set(made.evidence)
+    assert decode_edition(encode_edition(made)) == made
+
+
+def test_advice_can_be_switched_off() -> None:
+    made = edition([outcome("cls.telegraph", "news", [item("1", "小米发布新机")])], advice_level="off")
+    assert made.advice.calls == ()
+    assert made.advice.level == "off"
+
+
+def test_what_changed_names_stories_and_revised_figures() -> None:
+    first = edition(
+        [
+            outcome(
+                "cls.telegraph", "news", [item("1", "小米发布新款手机，售价3999元起"), item("2", "网易新游戏海外上线")]
+            ),
+            outcome("eastmoney.channel", "flows", flows()),  # type: ignore[arg-type]
+        ]
+    )
+    revised = [*flows()[:-3], *channel("eastmoney.channel", DAY, "2300", "1000")]
+    second = edition(
+        [
+            outcome(
+                "cls.telegraph",
+                "news",
+                [item("1", "小米发布新款手机，售价3999元起"), item("3", "腾讯大模型团队调整架构")],
+            ),
+            outcome("eastmoney.channel", "flows", revised),  # type: ignore[arg-type]
+        ],
+        previous=first,
+    )
+    kinds = {(change.kind, change.text) for change in second.changes.entries}
+    assert ("story_new", "腾讯大模型团队调整架构") in kinds
+    assert ("story_dropped", "网易新游戏海外上线") in kinds
+    revision = next(c for c in second.changes.entries if c.id == "southbound.shanghai.net")
+    assert (revision.kind, revision.before, revision.after) == ("figure_revised", "+22.18亿港元", "+23.00亿港元")
+
+
+def test_the_same_materials_give_no_changes_and_the_same_bytes() -> None:
+    outcomes = [outcome("cls.telegraph", "news", [item("1", "小米发布新款手机，售价3999元起")])]
+    first = edition(outcomes)
+    assert encode_edition(edition(outcomes)) == encode_edition(first)
+    assert edition(outcomes, previous=first).changes.entries == ()
