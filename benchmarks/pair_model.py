@@ -15,6 +15,8 @@ Item = Mapping[str, Any]
 _RELATED = 0.15
 """What a pair of two steps of one affair weighs as a pair that is not the same."""
 _DIFFERENT = 0.6
+_HELD = {"template": -2.0, "thin_apart": -3.0}
+"""At most this: labelled sets hold few pairs of strangers, a day little else."""
 _DAYS = 6 * 86_400.0
 
 
@@ -41,7 +43,7 @@ def fit(
     pairs: Sequence[tuple[int, int, list[float]]],
     items: Sequence[Item],
     use: Callable[[Item], bool],
-    ridge: float = 2.0,
+    ridge: float = 4.0,
 ) -> dict[str, float]:
     """Weights by feature name, from the pairs both of whose items `use` admits. Newton's method; the bias is free."""
     rows = []
@@ -72,7 +74,8 @@ def fit(
         beta = [b + s for b, s in zip(beta, step, strict=True)]
         if max(map(abs, step)) < 1e-4:
             break
-    return dict(zip(FEATURES, (round(b, 2) for b in beta), strict=True))
+    weights = dict(zip(FEATURES, (round(b, 2) for b in beta), strict=True))
+    return {name: min(weight, _HELD.get(name, weight)) for name, weight in weights.items()}
 
 
 def _solve(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:

@@ -63,9 +63,10 @@ class Lexicon:
         self._masks = [masks[word] for word in self.words]
         self._left = [word[0] in _WORD_EDGE for word in self.words]
         self._right = [word[-1] in _WORD_EDGE and word not in open_ended for word in self.words]
-        self._automaton = AhoCorasick(
+        self._edged = [left or right for left, right in zip(self._left, self._right, strict=True)]
+        self._find = AhoCorasick(
             list(self.words), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-        )
+        ).find_matches_as_indexes
 
     def bit(self, concept: str) -> int:
         """The mask of one concept. Raises `UsageError` for a name that no word list has."""
@@ -81,18 +82,29 @@ class Lexicon:
             result |= self.bit(name)
         return result
 
+    def concepts_in(self, folded: str) -> int:
+        """The concepts in a folded text, as a mask."""
+        mask = 0
+        masks, edged = self._masks, self._edged
+        for number, start, end in self._find(folded):
+            if not edged[number] or self._whole(folded, number, start, end):
+                mask |= masks[number]
+        return mask
+
     def find(self, folded: str) -> tuple[int, list[tuple[int, int, int]]]:
         """The concepts in a folded text as a mask, and each hit as (word number, start, end)."""
         mask, hits = 0, []
-        left, right, masks, size = self._left, self._right, self._masks, len(folded)
-        for number, start, end in self._automaton.find_matches_as_indexes(folded):
-            if left[number] and start and folded[start - 1] in _WORD_EDGE:
-                continue
-            if right[number] and end < size and folded[end] in _WORD_EDGE:
-                continue
-            mask |= masks[number]
-            hits.append((number, start, end))
+        for number, start, end in self._find(folded):
+            if not self._edged[number] or self._whole(folded, number, start, end):
+                mask |= self._masks[number]
+                hits.append((number, start, end))
         return mask, hits
+
+    def _whole(self, folded: str, number: int, start: int, end: int) -> bool:
+        """A Latin word stands by itself."""
+        if self._left[number] and start and folded[start - 1] in _WORD_EDGE:
+            return False
+        return not (self._right[number] and end < len(folded) and folded[end] in _WORD_EDGE)
 
     def words_of(self, mask: int, hits: Sequence[tuple[int, int, int]]) -> tuple[str, ...]:
         """The words among `hits` that belong to one of the concepts in `mask`."""

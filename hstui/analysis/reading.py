@@ -15,7 +15,7 @@ from hstui.analysis.traits import Traits, traits
 from hstui.text.script import fold
 from hstui.universe.model import Universe
 
-_LEAD: Final = 160
+_LEAD: Final = 120
 """Characters of the body that speak for theme and event: the first sentences, not the background after them."""
 _MONEY: Final = frozenset({"HKD", "USD", "CNY", "EUR", "GBP", "TWD", "JPY"})
 _COUNTS: Final = frozenset({"shares", "vehicles", "pieces"})
@@ -67,7 +67,9 @@ class Reader:
         folded = fold(title)
         lead = fold(body[:_LEAD]) if body else ""
         amounts = find_amounts(title)
-        title_mask, both, _, _ = self._concepts(folded, lead, subjects, amounts)
+        find = self.knowledge.lexicon.concepts_in
+        title_mask = find(folded) | self._marks(subjects, amounts)
+        both = title_mask | find(lead) if lead else title_mask
         event = self.knowledge.events.judge(title_mask, both)
         theme = self.knowledge.themes.judge(title_mask, both, event.event, [self._sector.get(c, "") for c in subjects])
         return Reading(
@@ -95,36 +97,33 @@ class Reader:
         """Why an item got its event and theme: the stocks, and each rule that held with its words."""
         links = self.linker.link(title, body)
         subjects = tuple(link.code for link in links if link.member and link.subject)
-        title_mask, both, title_hits, body_hits = self._concepts(
-            fold(title), fold(body[:_LEAD]), subjects, find_amounts(title)
-        )
+        lexicon = self.knowledge.lexicon
+        title_mask, title_hits = lexicon.find(fold(title))
+        title_mask |= self._marks(subjects, find_amounts(title))
+        lead_mask, lead_hits = lexicon.find(fold(body[:_LEAD]))
+        both = title_mask | lead_mask
         event: EventVerdict = self.knowledge.events.judge(title_mask, both)
         theme: ThemeVerdict = self.knowledge.themes.judge(
             title_mask, both, event.event, [self._sector.get(code, "") for code in subjects]
         )
-        hits = [*title_hits, *body_hits]
+        hits = [*title_hits, *lead_hits]
 
         def words(rule: Rule) -> tuple[str, ...]:
-            return self.knowledge.lexicon.words_of(rule.all | rule.any, hits)
+            return lexicon.words_of(rule.all | rule.any, hits)
 
         held = (*event.rules, *theme.rules)
         return subjects, tuple(Evidence(rule.label, rule.weight, words(rule)) for rule in held)
 
-    def _concepts(
-        self, folded: str, lead: str, subjects: Sequence[str], amounts: Sequence[Amount]
-    ) -> tuple[int, int, list[tuple[int, int, int]], list[tuple[int, int, int]]]:
-        lexicon = self.knowledge.lexicon
-        title_mask, title_hits = lexicon.find(folded)
+    def _marks(self, subjects: Sequence[str], amounts: Sequence[Amount]) -> int:
+        """What stands beside the words, as marks of the lexicon."""
+        mask = 0
         for amount in amounts:
             if amount.unit == "%":
-                title_mask |= self._pct
+                mask |= self._pct
             elif amount.unit in _MONEY:
-                title_mask |= self._money
+                mask |= self._money
             elif amount.unit in _COUNTS:
-                title_mask |= self._count
+                mask |= self._count
         if subjects:
-            title_mask |= self._stock if len(subjects) == 1 else self._stock | self._stocks
-        if not lead:
-            return title_mask, title_mask, title_hits, []
-        lead_mask, lead_hits = lexicon.find(lead)
-        return title_mask, title_mask | lead_mask, title_hits, lead_hits
+            mask |= self._stock if len(subjects) == 1 else self._stock | self._stocks
+        return mask
