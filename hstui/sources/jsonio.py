@@ -178,7 +178,11 @@ def without_fields(body: bytes, names: frozenset[str]) -> bytes:
         value = loads(text)
     except SourceError as error:
         return body if error.fault in (Fault.HTML, Fault.BLOCKED, Fault.EMPTY) else body[:_UNREADABLE_LIMIT]
-    return json.dumps(_without(value, names), ensure_ascii=False, default=float).encode("utf-8", "replace")
+    try:
+        kept = json.dumps(_without(value, names), ensure_ascii=False, default=float)
+    except RecursionError:  # read by C, which goes deeper than Python can walk
+        return body[:_UNREADABLE_LIMIT]
+    return kept.encode("utf-8", "replace")
 
 
 def require(condition: bool, fault: Fault, detail: str) -> None:

@@ -14,12 +14,15 @@ from typing import Any
 import httpx
 
 from hstui.config import Feed
+from hstui.edition.compose import Materials, compose
+from hstui.edition.model import Edition
 from hstui.gather import gather
 from hstui.records.news import NewsItem
 from hstui.sessions import load_calendar
 from hstui.sources.base import Ask, Outcome, Source
 from hstui.sources.registry import by_id
 from hstui.sources.user_feed import user_feeds
+from hstui.text.i18n import Lang, translator
 from hstui.universe.loader import load_universe
 from tests.net.support import MORNING, Host, ok, opened
 from tests.sources.contract import PAYLOADS
@@ -33,7 +36,7 @@ ASK = Ask(now=MORNING, universe=load_universe("hstech", MORNING.date()), calenda
 
 
 def rss(*items: str, prolog: str = '<?xml version="1.0" encoding="UTF-8"?>') -> str:
-    return f'{prolog}<rss version="2.0"><channel><title>馈源</title>{"".join(items)}</channel></rss>'
+    return f'{prolog}<rss version="2.0"><channel><title>源</title>{"".join(items)}</channel></rss>'
 
 
 def entry(title: str, number: int = 1, *more: str) -> str:
@@ -127,3 +130,25 @@ def payload_of(source_id: str) -> dict[str, Any]:
 def tell_source(source_id: str, body: bytes | str, content_type: str = JSON_TYPE, **more: Any) -> Told:
     """`tell` with one of the registry's sources."""
     return tell(body, content_type, source=by_id(source_id), **more)
+
+
+def flashes(*titles: str, source_time: str = "2025-12-17 16:00:00") -> str:
+    """An answer of `eastmoney.fast` with those titles, escaped as JSON escapes them (lone surrogates, too)."""
+    answer = payload_of("eastmoney.fast")
+    template = answer["data"]["fastNewsList"][0]
+    answer["data"]["fastNewsList"] = [
+        {**template, "title": title, "summary": "", "code": f"20251217{number:010}", "showTime": source_time,
+         "stockList": [], "realSort": str(number)}
+        for number, title in enumerate(titles, 1)
+    ]  # fmt: skip
+    answer["data"]["sortEnd"] = ""
+    return json.dumps(answer, ensure_ascii=True)
+
+
+def edition_of(told: Told, lang: Lang = "zh-Hans") -> Edition:
+    """The edition composed from what the two sources gave."""
+    materials = Materials(
+        outcomes=tuple(sorted((told.bad, told.good), key=lambda outcome: outcome.source.id)),
+        now=ASK.now, universe=ASK.universe, calendar=ASK.calendar, mode="live", lang=lang, stories=10_000,
+    )  # fmt: skip
+    return compose(materials, translator(lang))
