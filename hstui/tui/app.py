@@ -28,7 +28,6 @@ from hstui.tui.session import Session
 from hstui.tui.state import Store
 from hstui.tui.widgets.bars import Bar
 from hstui.tui.widgets.lines import LineView
-from hstui.tui.widgets.scrollbar import use_whole_cells
 from hstui.tui.words import Say, words
 
 if TYPE_CHECKING:
@@ -73,7 +72,6 @@ class HstuiApp(App[int], inherit_bindings=False):
     def __init__(self, desk: DeskPort, settings: TuiSettings) -> None:
         self.red_up = settings.red_up if settings.red_up is not None else settings.lang != "en"
         super().__init__()
-        use_whole_cells()
         self.desk = desk
         self.settings = settings
         self.say: Say = words(settings.lang)
@@ -214,17 +212,13 @@ class HstuiApp(App[int], inherit_bindings=False):
 
     def show_nothing(self, pane: Pane) -> None:
         """No edition: say so."""
-        from hstui.tui.pages.overview import empty_rows
-        from hstui.tui.widgets.lines import Sheet
-
         lines = [self.say("empty.title")]
         if self.error:
             lines += [self.say("refresh.failed", why=self.error), self.say("empty.hint", key="r")]
         else:
             lines.append(self.say("empty.refreshing"))
-        for sheet in pane.query(Sheet):
-            sheet.show_rows(lambda width: empty_rows(lines, width))
-            break
+        pane.main.empty = "\n".join(lines)
+        pane.main.refresh()
 
     def show_lines(self) -> None:
         """Draw head, tabs and foot."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Commands = tuple[tuple[int, int, str], ...]
 _AGE_FROM = 90
 _SHORT_TABS = {"risk": ("风险", "風險", "Risks")}
+_COMMON = ("app.help", "live.refresh", "desk.export", "find.palette", "app.quit")
+"""Shown at the foot of every tab, in the order of importance."""
 _COLUMN = {"zh-Hans": 0, "zh-Hant": 1, "en": 2}
 
 
@@ -30,7 +32,9 @@ def head_left(app: HstuiApp) -> Line:
         return (*pieces, Piece(f" {say('app')}", "bar"))
     if not app.past and app.archived:
         pieces += [Piece(f" {say('mark.archived')} ", "mark"), Piece(" ", "bar")]
-    return (*pieces, Piece(f" {edition.universe_name or say('app')} ", "bar"), Piece(f" {edition.title}", "bar"))
+    if edition.universe_name not in edition.title:
+        pieces.append(Piece(f" {edition.universe_name} ", "bar"))
+    return (*pieces, Piece(f" {edition.title}", "bar"))
 
 
 def head_right(app: HstuiApp) -> Line:
@@ -120,15 +124,21 @@ def foot_line(app: HstuiApp) -> tuple[Line, Commands]:
         pieces.append(Piece(text, "accent"))
         used += cell_len(text)
     own = [key for key in KEYS if tab in key.footer]
-    for key in (*own, *(key for key in KEYS if "*" in key.footer)):
+    common = [BY_ID[name] for name in _COMMON]
+    shown_keys: dict[str, tuple[str, str, int]] = {}
+    room = app.size.width - used
+    for key in (*common[:2], *own, *common[2:]):  # help and refresh are never crowded out
         pressed = keys_of(key, app.settings.keymap)
-        if not pressed:
-            continue
-        name, label = shown(pressed[0]), key.label(app.settings.lang)
-        size = cell_len(name) + cell_len(label) + 3
-        if used + size > app.size.width:
-            continue
-        pieces += [Piece(name, "key"), Piece(f" {label}  ", "bar")]
-        commands.append((used, used + size, key.id))
-        used += size
+        if pressed:
+            name, label = shown(pressed[0]), key.label(app.settings.lang)
+            size = cell_len(name) + cell_len(label) + 3
+            if size <= room:
+                shown_keys[key.id] = (name, label, size)
+                room -= size
+    for key in (*own, *common):
+        if key.id in shown_keys:
+            name, label, size = shown_keys.pop(key.id)
+            pieces += [Piece(name, "key"), Piece(f" {label}  ", "bar")]
+            commands.append((used, used + size, key.id))
+            used += size
     return tuple(pieces), tuple(commands)

@@ -29,7 +29,7 @@ class Key:
     """zh-Hans, zh-Hant, en."""
     group: str
     footer: tuple[str, ...] = ()
-    """Tabs whose footer shows it; `*` for all."""
+    """Tabs whose footer shows it."""
     mnemonic: str = ""
     """What may be typed in the palette instead of searching."""
 
@@ -70,7 +70,7 @@ KEYS: tuple[Key, ...] = (
     Key("find.filter", "slash", ("筛选", "篩選", "Filter"), "find", ("news", "money"), "F"),
     Key("find.saved", "apostrophe", ("已存筛选", "已存篩選", "Saved filters"), "find"),
     Key("find.save", "ctrl+s", ("保存当前筛选", "保存目前篩選", "Save this filter"), "find"),
-    Key("find.palette", "colon,ctrl+p", ("命令", "命令", "Commands"), "find", ("*",)),
+    Key("find.palette", "colon,ctrl+p", ("命令", "命令", "Commands"), "find"),
     Key("story.link", "o", ("打开链接", "打開連結", "Open link"), "read", ("news",)),
     Key("story.copy_link", "y", ("复制链接", "複製連結", "Copy link"), "read"),
     Key("story.copy_markdown", "Y", ("复制为 Markdown", "複製為 Markdown", "Copy as Markdown"), "read"),
@@ -89,9 +89,9 @@ KEYS: tuple[Key, ...] = (
     Key("desk.raise", "K", ("前移", "前移", "Move up in the report"), "desk"),
     Key("desk.note", "w", ("写编者按", "寫編者按", "Write a note"), "desk"),
     Key("desk.reset", "ctrl+r", ("清除全部编辑", "清除全部編輯", "Forget all edits"), "desk"),
-    Key("desk.export", "e", ("导出", "匯出", "Export"), "desk", ("*",), "EXP"),
+    Key("desk.export", "e", ("导出", "匯出", "Export"), "desk", (), "EXP"),
     Key("desk.export_as", "E", ("选择格式导出", "選擇格式匯出", "Export as"), "desk", ("report",)),
-    Key("live.refresh", "r", ("更新", "更新", "Refresh"), "live", ("*",)),
+    Key("live.refresh", "r", ("更新", "更新", "Refresh"), "live"),
     Key("live.force", "R", ("强制更新", "強制更新", "Refresh, ignoring freshness"), "live"),
     Key("live.pause", "P", ("暂停/继续更新", "暫停/繼續更新", "Pause or resume"), "live"),
     Key("live.follow", "f", ("跟随最新", "跟隨最新", "Follow the newest"), "live"),
@@ -99,9 +99,9 @@ KEYS: tuple[Key, ...] = (
     Key("edition.newer", "right_square_bracket", ("下一版", "下一版", "Newer edition"), "live", mnemonic="NEW"),
     Key("view.colours", "c", ("红涨/绿涨", "紅升/綠升", "Red up or green up"), "app"),
     Key("view.theme", "T", ("换配色", "換配色", "Next colour theme"), "app"),
-    Key("app.help", "question_mark", ("帮助", "說明", "Help"), "app", ("*",), "HELP"),
+    Key("app.help", "question_mark", ("帮助", "說明", "Help"), "app", (), "HELP"),
     Key("app.suspend", "ctrl+z", ("挂起", "掛起", "Suspend"), "app"),
-    Key("app.quit", "q,ctrl+q,ctrl+c", ("退出", "退出", "Quit"), "app", ("*",), "QUIT"),
+    Key("app.quit", "q,ctrl+q,ctrl+c", ("退出", "退出", "Quit"), "app", (), "QUIT"),
 )  # fmt: skip
 
 BY_ID: dict[str, Key] = {key.id: key for key in KEYS}

@@ -25,7 +25,7 @@ def indicator_columns(book: Book) -> tuple[Column, ...]:
     say = book.say
     return (
         Column("group", "", least=4, most=10, rank=3),
-        Column("item", say("col.item"), least=12, grow=True),
+        Column("item", say("col.item"), least=12, most=32),
         Column("value", say("col.value"), True),
         Column("change", say("col.change"), True, rank=1),
         Column("day", say("col.day"), rank=2),

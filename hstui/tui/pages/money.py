@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hstui.edition.model import ChannelRow, StockFlowRow
 from hstui.text.numbers import rounded, short_hkd
-from hstui.text.width import cell_len, pad
+from hstui.text.width import cell_len
 from hstui.tui.charts import signed_bars, spark_text
 from hstui.tui.index import Book, sign_role
 from hstui.tui.pages.overview import sentence_rows, signed
@@ -109,7 +109,7 @@ def action_rows(book: Book, width: int) -> list[Row]:
     if not actions:
         return [*rows, text_row(f" {book.say('pane.empty')}", "dim")]
     for action in actions:
-        word = pad(book.say(f"action.{action.kind}"), 4)
+        word = book.say(f"action.{action.kind}")
         target = Target("stock", action.code, action.name, figures=action.figures, evidence=action.evidence)
         texts = book.figure_texts(action.figures)
         lead = f" {action.day:%m-%d} {word} "
@@ -134,7 +134,7 @@ def stock_columns(book: Book) -> tuple[Column, ...]:
     say = book.say
     return (
         Column("code", say("col.code"), least=5),
-        Column("name", say("col.name"), least=12, most=18, grow=True),
+        Column("name", say("col.name"), least=8, most=18),
         Column("net", say("col.net"), True),
         Column("streak", say("col.streak"), True),
         Column("total", say("col.streak_total"), True),

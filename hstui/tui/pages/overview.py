@@ -262,11 +262,3 @@ def overview_rows(book: Book, width: int) -> list[Row]:
         heading(f" {book.say('ov.coverage')}", width),
         *sentence_rows(book, book.edition.coverage.sentences, width),
     ]
-
-
-def empty_rows(book_say_lines: list[str], width: int) -> list[Row]:
-    """What an app without an edition says."""
-    rows = [blank_row()]
-    for number, text in enumerate(book_say_lines):
-        rows += paragraph(text, width, first="  ", indent="  ", role="title" if number == 0 else "")
-    return rows

@@ -10,11 +10,10 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from hstui.edition.model import Story
-from hstui.text.width import truncate
 from hstui.tui.index import Book
 from hstui.tui.pages.reading import reading_rows
 from hstui.tui.panes.base import Pane
-from hstui.tui.rows import Row, Target, heading, paragraph, text_row
+from hstui.tui.rows import Row, Target, text_row
 from hstui.tui.safe import Piece
 from hstui.tui.widgets.lines import LineView, Sheet
 from hstui.tui.widgets.stories import StoryList
@@ -83,6 +82,7 @@ class NewsPane(Pane):
         if self.theme and self.theme not in {section.theme for section in book.edition.news}:
             self.theme = ""
         self.sheet("#ne-themes").show_rows(lambda width: self._theme_rows(book, width))
+        self.stories.empty = book.say("news.none") if self.matches is not None else book.say("pane.empty")
         self.stories.show_stories(self.listed(book), book)
         self._fill_reading()
 
@@ -115,11 +115,7 @@ class NewsPane(Pane):
         self._reading = story.id if story is not None else ""
 
         def build(width: int) -> Sequence[Row]:
-            if story is not None:
-                return reading_rows(story, book, width)
-            word = "news.none" if self.matches is not None or self.theme else "pane.empty"
-            text = book.say(word)
-            return [heading("", width), *paragraph(truncate(f"{text}  {self.query_text}", 200), width, first=" ")]
+            return reading_rows(story, book, width) if story is not None else []
 
         self.reading.show_rows(build, from_top=not same)
 

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from hstui.text.width import wrap
 from hstui.tui import safe
 from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line, Piece
@@ -49,6 +50,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = 0
         self._styles: dict[tuple[str, str], Style] = {}
         self._laid_width = -1
+        self.empty = ""
+        """What is said when there is no line."""
 
     # What subclasses say
 
@@ -81,6 +84,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Whether the line belongs to what the cursor stands on."""
         return index == self.cursor
 
+    def extent(self, index: int) -> tuple[int, int]:
+        """The lines that are selected together with one: (from, to)."""
+        return index, index + 1
+
     def lay_out(self, width: int) -> None:
         """Get ready for a width, in cells."""
 
@@ -90,6 +97,11 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def head_height(self) -> int:
         """Lines that stay on top."""
         return 0 if self.head() is None else 1
+
+    @property
+    def room(self) -> int:
+        """Cells of a line; the last column of the view shows how far it is scrolled."""
+        return max(self.size.width - 1, 0)
 
     @property
     def page(self) -> int:
@@ -118,22 +130,35 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line at row `y` of the widget."""
-        width = self.size.width
+        width = self.room
         if width != self._laid_width:
             self._lay_out(width)  # drawn before its resize event came: show content at once, not an empty pane
         head = self.head()
         if head is not None:
             if y == 0:
-                return safe.strip(head, width, lambda role: self._style(role or "head", ""), self._style("head", ""))
+                fill = self._style("head", "")
+                return safe.strip(head, width + 1, lambda role: self._style(role or "head", ""), fill)
             y -= 1
         index = y + self.scroll_offset.y
-        if index >= self.count():
-            return safe.blank(width, self._style("", ""))
         ground = ""
-        if self.selected(index) and self.target_at(index) is not None:
-            ground = "cursor" if self.has_focus else "cursor-blur"
-        line = self.line_at(index)
-        return safe.strip(line, width, lambda role: self._style(role, ground), self._style("", ground))
+        line: Line = ()
+        if index < self.count():
+            line = self.line_at(index)
+            if self.selected(index) and self.target_at(index) is not None:
+                ground = "cursor" if self.has_focus else "cursor-blur"
+        elif self.empty and not self.count() and y > 0:
+            said = wrap(self.empty, max(width - 4, 8))
+            line = (Piece(f"  {said[y - 1]}", "dim"),) if y <= len(said) else ()
+        strip = safe.strip(line, width, lambda role: self._style(role, ground), self._style("", ground))
+        return Strip.join([strip, safe.blank(1, self._style("thumb" if self._is_thumb(y) else "", ground))])
+
+    def _is_thumb(self, y: int) -> bool:
+        count, page = self.count(), self.page
+        if count <= page:
+            return False
+        length = max(page * page // count, 1)
+        top = round(self.scroll_offset.y / (count - page) * (page - length))
+        return top <= y < top + length
 
     def on_focus(self) -> None:
         """Show where the cursor is."""
@@ -145,7 +170,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out anew and keep the place."""
-        if event.size.width != self.virtual_size.width or self._laid_width != event.size.width:
+        if event.size.width != self.virtual_size.width or self._laid_width != self.room:
             self.keep_place(lambda: None)
         elif self.count():
             self.show_cursor()
@@ -158,11 +183,11 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         names = [self.key_at(index) for index in range(before, min(before + 200, old))]
         names += [self.key_at(index) for index in range(before - 1, max(before - 50, -1), -1)]
         change()
-        self._lay_out(self.size.width)
+        self._lay_out(self.room)
         count = self.count()
         self.virtual_size = Size(self.size.width, count + self.head_height)
         self.cursor = self._found(names, before, count)
-        if old:
+        if old and names[0]:
             self._scroll(self.cursor - offset)
         if self.cursor >= 0 and self.size.height:
             self.show_cursor()
@@ -203,9 +228,14 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Put the cursor on a selectable line."""
         if index is None or index == self.cursor:
             return
+        before, y = self.cursor, self.scroll_offset.y
         self.cursor = index
         self.show_cursor()
-        self.refresh()
+        if self.scroll_offset.y == y and before < self.count():
+            for start, end in (self.extent(before), self.extent(index)):
+                self.refresh_lines(start + self.head_height, end - start)
+        else:
+            self.refresh()
         self.post_message(self.Moved(self))
 
     def go_key(self, key: str) -> bool:
@@ -308,7 +338,7 @@ class Sheet(LineView):
 
     def line_at(self, index: int) -> Line:
         """A row's line."""
-        return self._rows[index].line or (Piece(""),)
+        return self._rows[index].line
 
     def target_at(self, index: int) -> Target | None:
         """A row's target."""
@@ -324,9 +354,19 @@ class Sheet(LineView):
 
     def selected(self, index: int) -> bool:
         """All rows of the cursor's target."""
-        if not 0 <= self.cursor < len(self._rows):
-            return False
-        return self._rows[index].target is not None and self._rows[index].target == self._rows[self.cursor].target
+        start, end = self.extent(self.cursor)
+        return start <= index < end
+
+    def extent(self, index: int) -> tuple[int, int]:
+        """All rows of one target in sequence."""
+        if not 0 <= index < len(self._rows) or self._rows[index].target is None:
+            return index, index + 1
+        start, end, target = index, index + 1, self._rows[index].target
+        while start > 0 and self._rows[start - 1].target == target:
+            start -= 1
+        while end < len(self._rows) and self._rows[end].target == target:
+            end += 1
+        return start, end
 
     @property
     def rows(self) -> Sequence[Row]:

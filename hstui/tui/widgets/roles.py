@@ -29,6 +29,7 @@ ROLES = (
     "tab-on",
     "bar",
     "key",
+    "thumb",
     "dropped",
     "link",
     "heat-up-1",

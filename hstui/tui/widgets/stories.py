@@ -28,7 +28,6 @@ class StoryList(LineView):
         super().__init__(id=id, classes=classes)
         self._stories: Sequence[Story] = ()
         self._book: Book | None = None
-        self.empty_text = ""
 
     def show_stories(self, stories: Sequence[Story], book: Book) -> None:
         """Show these stories; the cursor stays with its story."""
@@ -59,7 +58,7 @@ class StoryList(LineView):
         """One story."""
         story, book = self._stories[index], self._book
         assert book is not None  # set with the stories
-        return story_line(story, book, self.size.width)
+        return story_line(story, book, self.room)
 
 
 def story_line(story: Story, book: Book, width: int) -> Line:

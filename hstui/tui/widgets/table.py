@@ -29,7 +29,7 @@ class Column:
     grow: bool = False
     """Takes what is left over."""
     rank: int = 0
-    """Columns of the highest rank go first when the width does not suffice; 0 stays always."""
+    """Columns of the highest rank go first, together, when the width does not suffice; 0 stays always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,14 @@ def widths(columns: Sequence[Column], rows: Sequence[TableRow], room: int) -> li
         sizes = [columns[place].least if columns[place].grow else wanted[place] for place in places]
         return sum(sizes) + max(len(sizes) - 1, 0)
 
-    while need(kept) > room:
-        optional = [place for place in kept if columns[place].rank > 0]
-        if not optional:
-            break
-        kept.discard(max(optional, key=lambda place: (columns[place].rank, place)))
+    ranks = sorted({column.rank for column in columns if column.rank > 0})
+    groups = {rank: {place for place, column in enumerate(columns) if column.rank == rank} for rank in ranks}
+    for rank in reversed(ranks):
+        if need(kept) > room:
+            kept -= groups[rank]
+    for rank in ranks:  # what went before a wider column did may fit again
+        if need(kept | groups[rank]) <= room:
+            kept |= groups[rank]
     result = [wanted[place] if place in kept else 0 for place in range(len(columns))]
     spare = room - max(len(kept) - 1, 0) - sum(result)
     growing = [place for place in sorted(kept) if columns[place].grow]
