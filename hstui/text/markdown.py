@@ -6,7 +6,7 @@ import re
 
 from hstui.text.clean import safe_url
 
-_INLINE = re.compile(r"([\\`*\[\]<>&|~^]|(?<!\w)_|_(?!\w)|\$(?!\d))")
+_INLINE = re.compile(r"([\\`*\[\]<>&|~^]|(?<![^\W_])_|_(?![^\W_])|\$(?!\d))")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _BLOCK_START = re.compile(r"^(\s*)(?:([#+\-])(?=[\s#+\-]|$)|(\d{1,9})([.)])(?=\s|$))")
 _AUTOLINK = re.compile(r"(?i)\b(https?)://|\bwww\.(?=\w)|(?<=\w)@(?=[\w.-]*\.\w)")

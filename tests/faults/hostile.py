@@ -40,7 +40,7 @@ TITLES: dict[str, tuple[str, ...]] = {
         '携程[@click="app.quit()"]出行[/]',
         "联想[on red @click=app.bell]响[/]",
     ),
-    "M03": ("金山软件[link=https://evil.example/]看[/link]",),
+    "M03": ("腾讯[link=https://evil.example/]看[/link]新品",),
     "M04": ("腾讯](https://evil.example/) [看", "小米](<javascript:alert(1)>)", "美团 <https://evil.example/>"),
     "M05": (
         "阿里巴巴 <script>alert(1)</script>",
@@ -50,11 +50,11 @@ TITLES: dict[str, tuple[str, ...]] = {
     "M06": (
         "# 腾讯 一级标题",
         "- 百度 项目",
-        "1. 快手 项目",
+        "1. 快手 发布新品",
         "> 商汤 引用",
         "| 美团 | 表 |",
         "``` 小米 ```",
-        "--- 京东",
+        "--- 京东 发布新品",
         "![联想](https://evil.example/p.png)",
         "[中芯国际]: https://evil.example/",
         "$$ 比亚迪 $$ **粗** __线__ ~~删~~",
