@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from datetime import datetime
 from pathlib import Path
 
-from hstui.clock import HKT
+from hstui.clock import system_clock
 from hstui.text.clean import clean_text
 from hstui.tui.words import Say
 
@@ -19,7 +18,7 @@ def write_log(path: Path | None, say: Say) -> str | None:
         return None
     error = sys.exc_info()[1]
     text = "".join(traceback.format_exception(error)) if error is not None else "no exception\n"
-    stamp = datetime.now(HKT).isoformat(timespec="seconds")
+    stamp = system_clock().isoformat(timespec="seconds")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
