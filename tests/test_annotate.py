@@ -68,6 +68,13 @@ def test_a_bad_line_has_its_error_and_the_others_their_place(line: str | bytes, 
     assert not is_error(json.dumps(before))
 
 
+def test_lone_surrogates_do_no_harm() -> None:
+    bad = '{"id": "a\\ud800", "title": "小米\\udfff回购", "body": "\\ud83d 正文", "source": "\\ud800"}'
+    (out,) = annotate_lines([bad], universe())
+    out.encode()
+    assert json.loads(out)["codes"] == ["01810"]
+
+
 def test_nothing_in_nothing_out() -> None:
     assert annotate() == []
 

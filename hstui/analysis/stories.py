@@ -94,8 +94,8 @@ def group_items(
     floor = model.related if relate else model.join
     for a, b in _candidates(items, distinct, weights, totals, model, floor):
         score = model.score(items[a], items[b], weights, totals[a], totals[b])
-        scores[a, b] = score
         if score > model.join:
+            scores[a, b] = score
             edges.append((-score, a, b))
         elif score > floor:
             loose.append((a, b))

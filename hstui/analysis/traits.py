@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from sys import intern
 from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d+)*|[一-鿿]+")
@@ -86,7 +87,7 @@ def traits(
     column = _COLUMN.match(folded)
     return Traits(
         key,
-        tuple(sorted(grams)),
+        tuple(map(intern, sorted(grams))),  # a day repeats its words: one string each saves most of the memory
         frozenset(numbers) if numbers else _NONE,
         tuple(amounts),
         frozenset(_periods(folded)) if dated else _NONE,
