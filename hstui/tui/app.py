@@ -149,6 +149,10 @@ class HstuiApp(App[int], inherit_bindings=False):
         """Leave at once: no thread is waited for."""
         self.refresher.stop()
         self.remember()
+        if self.settings.picture_path is not None and self.session.edition is not None and not self.past:
+            from hstui.tui.startup import keep_picture
+
+            keep_picture(self, self.settings.picture_path)
         self.exit(0)
 
     def save_soon(self) -> None:
@@ -249,10 +253,11 @@ class HstuiApp(App[int], inherit_bindings=False):
         self._message = (text, role)
         if self._message_timer is not None:
             self._message_timer.stop()
-        self._message_timer = self.set_timer(_MESSAGE_SECONDS, self._hush)
+        self._message_timer = self.set_timer(_MESSAGE_SECONDS, self.hush)
         self.show_foot()
 
-    def _hush(self) -> None:
+    def hush(self) -> None:
+        """Take the message away."""
         self._message = None
         self.show_foot()
 

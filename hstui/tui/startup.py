@@ -7,7 +7,10 @@ import contextlib
 import gc
 import signal
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from hstui.tui.widgets.bars import Bar
 
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
@@ -28,6 +31,24 @@ def _leave_on_signals(app: HstuiApp) -> None:
         if number is not None:
             with contextlib.suppress(ValueError, NotImplementedError, RuntimeError):  # Windows, or not the main thread
                 loop.add_signal_handler(number, app.quit_now)
+
+
+def keep_picture(app: HstuiApp, path: Path) -> None:
+    """Keep what is on screen for the next start, marked as an archived edition."""
+    from hstui.tui import picture
+
+    if app.page is not None:
+        return
+    app.archived, app.progress, app.error = True, None, ""
+    app.session.status, app.session.held = ("", ""), None
+    app.hush()
+    app.show_lines()
+    width, height = app.size
+    strips = app.main._compositor.render_strips()[:height]  # the drawn cells; Textual has no public way to them
+    for bar in app.main.query(Bar):
+        if bar.display and bar.size.height == 1:
+            strips[bar.region.y] = bar.render_line(0)
+    picture.save(path, app.settings.picture_key, width, [strip.crop(0, width).render(app.console) for strip in strips])
 
 
 def after_first_frame(app: HstuiApp) -> None:

@@ -75,6 +75,10 @@ def test_export_as_asks_format_and_place_and_remembers(tmp_path: Path) -> None:
         await press(pilot, "enter")
         await until(pilot, lambda: (tmp_path / "note.html").exists())
         assert app.session.store.state.values["export_format"] == "html"
+        await press(pilot, "E")
+        app.page.query_one("#page-prompt").value = str(tmp_path / "note.html")  # type: ignore[union-attr,attr-defined]  # typed
+        await press(pilot, "enter")
+        await until(pilot, lambda: (tmp_path / "note-2.html").exists())
         assert app.session.store.state.values["export_dir"] == str(tmp_path)
 
     drive(scenario, desk)

@@ -57,7 +57,7 @@ def visit(desk: FakeDesk, size: tuple[int, int], lang: str, theme: str, *, style
         if desk.error:
             await press(pilot, "r")
             await until(pilot, lambda: bool(app.error))
-            app._hush()
+            app.hush()
         for place, tab in enumerate(TAB_NAMES, 1):
             await press(pilot, str(place))
             if tab == "report" and app.session.edition is not None:

@@ -113,7 +113,7 @@ def write(app: HstuiApp, fmt: str, path: Path | None) -> None:
 
     def run() -> None:
         try:
-            written = app.desk.export(edition, fmt, path)
+            written = app.desk.export(edition, fmt, free_path(path, edition.id, fmt) if path is not None else None)
         except (OSError, HstuiError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             app.call_later(app.tell, app.say("export.failed", why=why), "bad")
@@ -121,6 +121,17 @@ def write(app: HstuiApp, fmt: str, path: Path | None) -> None:
             app.call_later(app.tell, app.say("export.done", path=written))
 
     threading.Thread(target=run, name="export", daemon=True).start()
+
+
+def free_path(path: Path, name: str, fmt: str) -> Path:
+    """The path, with a name when it is a folder, with a number when something is there already."""
+    suffix = next(suffix for suffix, known in SUFFIXES.items() if known == fmt)
+    target = path / f"{name}{suffix}" if path.is_dir() else path
+    stem, number = target.stem, 2
+    while target.exists() or target.is_symlink():
+        target = target.with_name(f"{stem}-{number}{target.suffix}")
+        number += 1
+    return target
 
 
 def ask_export(app: HstuiApp) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from hstui.edition.model import Evidence, Story
-from hstui.text.width import truncate
+from hstui.text.width import cell_len, truncate
 from hstui.tui.index import Book, day_text
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
@@ -157,4 +157,5 @@ def evidence_target(key: str, evidence: Evidence) -> Target:
 def _evidence_line(book: Book, evidence: Evidence, width: int) -> tuple[Piece, ...]:
     said = (evidence.published or "")[:16].replace("T", " ")
     lead = f" {evidence.outlet or evidence.source}  {said}  "
-    return (Piece(lead, "dim"), Piece(truncate(book.shown(evidence.title or evidence.excerpt), max(width - 30, 10))))
+    title = book.shown(evidence.title or evidence.excerpt).replace("\n", " ")
+    return (Piece(lead, "dim"), Piece(truncate(title, max(width - cell_len(lead) - 1, 10))))
