@@ -92,7 +92,9 @@ class CallBook:
         try:
             # One write: two hstui that append at once do not mix their lines. A line cut by a crash before this one
             # is closed by the leading newline and passed over when read.
-            os.write(handle, b"\n" + data)
+            rest = memoryview(b"\n" + data)
+            while rest:  # a disk that is nearly full takes a part of it
+                rest = rest[os.write(handle, rest) :]
             os.fsync(handle)
         finally:
             os.close(handle)
