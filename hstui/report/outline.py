@@ -155,10 +155,9 @@ def _flows(o: _Outline) -> list[Block]:
         rows = []
         for row in e.flows.stocks:
             label = f"southbound.{row.code}"
-            streak = tr("{n}日", n=f"{row.streak_days:+d}{'+' if row.streak_open else ''}")
             legs = [o.printed(f"{label}.{leg}_net") for leg in ("shanghai", "shenzhen")]
             name: Line = (Text(f"{row.name} {o.ticker(row.code)}"), *o.refs(row.evidence))
-            cells = (o.printed(f"{label}.net"), streak, o.printed(f"{label}.streak_total"), *legs)
+            cells = (*(o.printed(f"{label}.{what}") for what in ("net", "streak_days", "streak_total")), *legs)
             rows.append((name, *((Text(cell),) for cell in cells)))
         blocks.append(
             Table(

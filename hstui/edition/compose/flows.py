@@ -145,7 +145,9 @@ def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
 
 def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:
     """One member's row of the table."""
-    figures = [_money(c, s.net), c.ledger.figure(s.streak_days, "flow"), _money(c, s.streak_total)]
+    # As the table prints it, so that the cell is the figure's text; a second + where the rows held end first.
+    streak = c.tr("{n}日", n=f"{int(s.streak_days.quantity.value):+d}{'+' if s.streak_open else ''}")
+    figures = [_money(c, s.net), c.ledger.figure(s.streak_days, "flow", text=streak), _money(c, s.streak_total)]
     figures += [_money(c, leg) for leg in (s.shanghai_net, s.shenzhen_net) if leg is not None]
     if s.holding_ratio is not None:
         figures.append(c.ledger.figure(s.holding_ratio, "flow"))
