@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +17,8 @@ from hstui.paths import private_dir
 _NAME = re.compile(r"^(\d{8}T\d{6})$")
 KEEP_COUNT = 400
 KEEP_AGE = timedelta(days=730)
+_ABANDONED = 3600.0
+"""Seconds after which a temporary file is nobody's any more."""
 
 
 def _moment(stem: str) -> datetime | None:
@@ -84,6 +88,10 @@ class Archive:
         return path
 
     def _prune(self, now: datetime) -> None:
+        for left in self.folder.glob(".*.tmp"):  # by a run that was killed while it wrote
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _ABANDONED:
+                    left.unlink(missing_ok=True)
         for position, entry in enumerate(self.entries()):
             if position >= self._keep or now - entry.as_of > KEEP_AGE:
                 entry.path.unlink(missing_ok=True)

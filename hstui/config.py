@@ -22,6 +22,7 @@ from hstui.text.i18n import LANGS, Lang, language_of
 TABLES = ("advice", "events", "headings", "macro", "ranking", "risks", "themes")
 """Knowledge tables that a user can lay keys over."""
 _DURATION = re.compile(r"^\s*(\d{1,5})\s*(m|min|h|d|w)\s*$", re.IGNORECASE)
+_QUOTED_VALUE = re.compile(r"Invalid enum value .*(?= - at )", re.DOTALL)
 _UNITS = {"m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -71,6 +72,8 @@ class Screen:
     """Which colour means up; auto: red in Chinese, green in English."""
     mouse: bool = True
     watch_minutes: float = 0.0
+    picture: bool = True
+    """Whether the last frame is kept, to be shown at once by the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,8 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
         raise UsageError(f"{file}: cannot be read: {reason}") from None
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{file}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise UsageError(f"{file}: not valid TOML: nested too deeply") from None
     unknown = _unknown(data, Settings, "")
     tables: tuple[tuple[str, type[Network | Report | Screen]], ...] = (
         ("network", Network),
@@ -161,7 +166,7 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
     try:
         settings = msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{file}: {error}") from None
+        raise UsageError(f"{file}: {_QUOTED_VALUE.sub('Invalid value', str(error))}") from None
     try:
         parse_duration(settings.window)
     except UsageError as error:
@@ -234,4 +239,6 @@ def load_tables(files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             raise UsageError(f"{file}: cannot be read: {reason}") from None
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"{file}: not valid TOML: {error}") from None
+        except RecursionError:
+            raise UsageError(f"{file}: not valid TOML: nested too deeply") from None
     return tables

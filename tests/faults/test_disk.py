@@ -137,6 +137,18 @@ def test_d01_kill_9_at_random_moments_leaves_every_store_whole(tmp_path: Path, d
     assert rounds(demo_edition, 20, tmp_path) == 20
 
 
+def test_d01_what_a_killed_run_left_half_written_is_cleared_away_later(tmp_path: Path, demo_edition: Edition) -> None:
+    archive = Archive(tmp_path, "live", "hstech")
+    archive.put(demo_edition)
+    old, young = archive.folder / ".a.json.x.tmp", archive.folder / ".b.json.y.tmp"
+    old.touch()
+    young.touch()
+    os.utime(old, (1, 1))
+    archive.put(demo_edition)
+    assert not old.exists()
+    assert young.exists(), "another run may be writing it at this moment"
+
+
 def child(program: str, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", textwrap.dedent(program), *map(str, arguments)],
