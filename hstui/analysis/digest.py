@@ -17,8 +17,8 @@ from hstui.analysis.stories import common_grams, group_items, story_id
 from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.analysis.summary import summarise
 from hstui.analysis.traits import Traits
-from hstui.analysis.variants import lead_order, story_amounts, variants
-from hstui.records.news import NewsItem
+from hstui.analysis.variants import lead_order, readers_first, story_amounts, variants
+from hstui.records.news import Lang, NewsItem
 from hstui.universe.model import Universe
 
 _AHEAD: Final = timedelta(minutes=15)
@@ -41,13 +41,16 @@ def digest(
     window: timedelta,
     told: Mapping[str, Told] | None = None,
     knowledge: Knowledge | None = None,
+    lang: Lang = "zh-Hans",
 ) -> Digest:
     """Ranked stories of the `window` before `now`, best first.
 
     Items published before the window are memory: a story that they already told is a re-run and scores as one.
     Undated items (or dated ahead of `now`) join a story that dated items tell, and make none of their own.
     `told` are the stories of earlier editions by id: the same event keeps its id, a further step names it in
-    `update_of`. Stories that name no member and nothing that moves Hong Kong's technology shares are dropped.
+    `update_of`. Among a story's items those in the reader's language `lang` come first and give lead, headline and
+    sentences; which stories there are, their ids and scores do not depend on it. Stories that name no member and
+    nothing that moves Hong Kong's technology shares are dropped.
     Deterministic: the order of `items` does not matter.
     """
     told = told or {}
@@ -82,7 +85,7 @@ def digest(
         if not any(entry.reading.subjects or entry.reading.mentions for entry in fresh):
             fresh = [entry for entry in fresh if topic.moves(entry.reading.concepts)] or fresh
         identity = next((by_item[e.item.id] for e in group if e.item.id in by_item), told_of.get(root, ""))
-        drafts[root] = _draft(group, fresh, told.get(identity), now, since, scale)
+        drafts[root] = _draft(group, fresh, told.get(identity), now, since, scale, lang)
     drafts = _linked(drafts, grouping.related, told_of)
     ranked = tuple(sorted(drafts.values(), key=lambda draft: (-draft.score, draft.id)))
     in_window = sum(entry.time is not None and entry.time >= since.timestamp() for entry in read)
@@ -91,9 +94,8 @@ def digest(
 
 def _read(items: Sequence[NewsItem], reader: Reader, now: datetime, since: datetime) -> tuple[list[_Read], int, int]:
     """The items worth reading in a fixed order, and how many were too old and how many undated."""
-    ordered = sorted({item.id: item for item in items}.values(), key=lambda item: item.id)
     read, old, undated = [], 0, 0
-    for item in ordered:
+    for item in _distinct(items):
         published = item.published
         if published is not None and published > now + _AHEAD:
             published = None
@@ -107,6 +109,20 @@ def _read(items: Sequence[NewsItem], reader: Reader, now: datetime, since: datet
         reading = reader.read(item.title, item.text, item.tickers, item.outlet, time)
         read.append(_Read(item if published is item.published else replace(item, published=None), reading, time))
     return read, old, undated
+
+
+def _distinct(items: Sequence[NewsItem]) -> list[NewsItem]:
+    """The items by id. One that several lists deliver, each with its own tickers, has all of them."""
+    by_id: dict[str, list[NewsItem]] = {}
+    for item in items:
+        by_id.setdefault(item.id, []).append(item)
+    result = []
+    for identity in sorted(by_id):
+        same = by_id[identity]
+        first = min(same, key=lambda item: (-len(item.text), item.tickers, item.source, item.title))
+        tickers = tuple(sorted({ticker for item in same for ticker in item.tickers}))
+        result.append(first if first.tickers == tickers else replace(first, tickers=tickers))
+    return result
 
 
 def _told_traits(told: Mapping[str, Told], reader: Reader) -> list[tuple[str, Traits]]:
@@ -141,13 +157,21 @@ class _Topic:
 
 
 def _draft(
-    group: Sequence[_Read], fresh: Sequence[_Read], told: Told | None, now: datetime, since: datetime, scale: Scale
+    group: Sequence[_Read],
+    fresh: Sequence[_Read],
+    told: Told | None,
+    now: datetime,
+    since: datetime,
+    scale: Scale,
+    lang: Lang,
 ) -> StoryDraft:
     """One story of a group of items; `fresh` are those within the window, which alone are printed."""
     event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
-    items = lead_order([entry.item for entry in fresh], event)
+    astray = {entry.item.id for entry in fresh if event != "none" != entry.reading.event != event}
+    by_trust = lead_order([entry.item for entry in fresh], event, astray)
+    items = readers_first(by_trust, lang)
     reading_of = {entry.item.id: entry.reading for entry in group}
-    lead = reading_of[items[0].id]
+    lead = reading_of[by_trust[0].id]  # whoever reads it, the story is the same
     theme = _most([(e.reading.theme, 1.0 if e.reading.theme != "other" else 0.5) for e in fresh], lead.theme)
     themes = Counter(name for entry in fresh for name in entry.reading.themes)
     codes, mentions, others = _companies(fresh, lead)
@@ -158,12 +182,12 @@ def _draft(
     summary = summarise(items, title)
     latest = max(e.item.published for e in fresh if e.item.published is not None)
     parts = scale.parts(
-        trust=items[0].trust,
+        trust=by_trust[0].trust,
         desks=len({item.outlet for item in items}),
         codes=codes,
         mentions=mentions,
         peers=others,
-        aside=_aside(items[0], lead),
+        aside=_aside(by_trust[0], lead),
         figures=len(figures),
         event=event,
         age_hours=age_hours(latest, now),

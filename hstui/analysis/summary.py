@@ -78,10 +78,13 @@ def _ends_english(paragraph: str, start: int, place: int) -> bool:
 def summarise(items: Sequence[NewsItem], title: str, most: int = 3) -> tuple[Excerpt, ...]:
     """One to `most` sentences of the first item in `items` (best first) that says more than `title`.
 
+    Only items that readers of the first item's language can read count: Chinese in either script, or English.
     A sentence earns its place by figures and words that the title and the sentences before it lack. Empty when no
     item adds anything.
     """
     for item in items:
+        if (item.lang == "en") is not (items[0].lang == "en"):
+            continue
         chosen = _facts(item, title, most)
         if chosen:
             return tuple(Excerpt(sentence, item.id) for sentence in chosen)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 from typing import Final
 
 from hstui.analysis.amounts import Amount, find_amounts
 from hstui.analysis.desk_words import headline
 from hstui.analysis.story import StoryAmount, StoryVariant
-from hstui.records.news import NewsItem
+from hstui.records.news import Lang, NewsItem
 
 _RUNNING: Final = frozenset({"listing", "price_move", "index_move", "fund_flow"})
 """Events whose figures move through the day: an earlier one was right in its time."""
@@ -94,10 +94,11 @@ def _comparable(a: Amount, b: Amount) -> bool:
     return most <= 3 * least
 
 
-def lead_order(items: Sequence[NewsItem], event: str) -> tuple[NewsItem, ...]:
+def lead_order(items: Sequence[NewsItem], event: str, astray: Container[str] = frozenset()) -> tuple[NewsItem, ...]:
     """The items, the one that should tell the story first: by trust, then completeness, then time.
 
-    A question, or a figure that a later item has overtaken, costs an item the lead.
+    A question, a figure that a later item has overtaken, or being one of `astray` (ids of items that tell another
+    event than the story's) costs an item the lead.
     """
     used = {v.item_id for v in variants(items, event) if v.status == "used"}
     overtaken = {v.item_id for v in variants(items, event) if v.status != "used"} - used
@@ -109,6 +110,8 @@ def lead_order(items: Sequence[NewsItem], event: str) -> tuple[NewsItem, ...]:
             rank += 25
         if item.id in overtaken:
             rank += 20
+        if item.id in astray:
+            rank += 15
         if not item.text or len(item.text) < len(item.title) + 20:
             rank += 6
         if item.published is None:
@@ -117,3 +120,18 @@ def lead_order(items: Sequence[NewsItem], event: str) -> tuple[NewsItem, ...]:
         return rank, -min(len(item.text), 400) // 100, -time, item.id
 
     return tuple(sorted(items, key=key))
+
+
+def readers_first(items: Sequence[NewsItem], lang: Lang) -> tuple[NewsItem, ...]:
+    """The items in the reader's language first, then those in the other Chinese script, then the rest.
+
+    Within each class the order stays.
+    """
+    return tuple(sorted(items, key=lambda item: reading_class(item.lang, lang)))
+
+
+def reading_class(of: Lang, lang: Lang) -> int:
+    """How far a text's language is from the reader's: 0 the same, 1 the other Chinese script, 2 another language."""
+    if of == lang:
+        return 0
+    return 1 if of != "en" != lang else 2

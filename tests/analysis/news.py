@@ -7,7 +7,7 @@ from functools import cache
 
 from hstui.analysis.reading import Reader
 from hstui.clock import HKT
-from hstui.records.news import NewsItem
+from hstui.records.news import Lang, NewsItem
 from hstui.records.provenance import Provenance
 from hstui.universe.loader import load_universe
 from hstui.universe.model import Universe
@@ -35,6 +35,7 @@ def item(
     trust: int = 40,
     ident: str = "",
     tickers: tuple[str, ...] = (),
+    lang: Lang = "zh-Hans",
 ) -> NewsItem:
     """An item published `hours` before NOW (None: undated)."""
     published = None if hours is None else NOW - timedelta(hours=hours)
@@ -42,7 +43,7 @@ def item(
         id=ident or f"{outlet}:{title}:{hours}",
         source="test.news",
         outlet=outlet,
-        lang="zh-Hans",
+        lang=lang,
         title=title,
         text=text,
         url="https://example.com/a",

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from hstui.analysis.digest import digest
 from hstui.analysis.story import Digest, StoryDraft, Told
-from hstui.records.news import NewsItem
+from hstui.records.news import Lang, NewsItem
 from tests.analysis.news import NOW, WINDOW, item, universe
 
 
-def run(*items: NewsItem, told: dict[str, Told] | None = None) -> Digest:
-    return digest(items, universe(), NOW, WINDOW, told)
+def run(*items: NewsItem, told: dict[str, Told] | None = None, lang: Lang = "zh-Hans") -> Digest:
+    return digest(items, universe(), NOW, WINDOW, told, lang=lang)
 
 
 def only(*items: NewsItem, told: dict[str, Told] | None = None) -> StoryDraft:
@@ -149,3 +149,50 @@ def test_the_order_of_items_does_not_matter() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert run() == Digest((), 0, 0, 0, 0, 0)
+
+
+THREE_LANGUAGES = (
+    item(
+        "SenseTime to raise HK$2.16 billion in share placement",
+        "SenseTime will sell 1.2 billion new B shares at HK$1.80 each, a discount of 7 percent to its last close.",
+        outlet="RTHK",
+        trust=10,
+        hours=1,
+        lang="en",
+    ),
+    item("商湯擬配售12億股新B類股份 籌資21.6億港元", outlet="香港電台", trust=12, hours=2, lang="zh-Hant"),
+    item("商汤拟折价7%配售股份筹资约21.6亿港元", outlet="东方财富", trust=60, hours=3),
+)
+
+
+def test_the_readers_language_leads_and_gives_headline_and_sentences() -> None:
+    leads = {}
+    for lang in ("zh-Hans", "zh-Hant", "en"):
+        (story,) = run(*THREE_LANGUAGES, lang=lang).stories
+        leads[lang] = story.lead.outlet
+        assert {item.id: item.lang for item in story.items}[story.items[0].id] == lang
+        for excerpt in story.summary:
+            assert next(i for i in story.items if i.id == excerpt.item_id).lang == lang
+    assert leads == {"zh-Hans": "东方财富", "zh-Hant": "香港電台", "en": "RTHK"}
+
+
+def test_which_stories_there_are_does_not_depend_on_the_readers_language() -> None:
+    one, other = run(*THREE_LANGUAGES, lang="zh-Hans"), run(*THREE_LANGUAGES, lang="en")
+    assert [(s.id, s.score, s.theme, s.event, s.codes) for s in one.stories] == [
+        (s.id, s.score, s.theme, s.event, s.codes) for s in other.stories
+    ]
+
+
+def test_chinese_readers_get_the_other_script_before_english() -> None:
+    (story,) = run(*THREE_LANGUAGES[:2], lang="zh-Hans").stories
+    assert story.lead.lang == "zh-Hant"
+    assert not story.summary  # the English body is no summary of a Chinese headline
+
+
+def test_an_item_that_several_lists_deliver_has_all_their_tickers() -> None:
+    twice = [
+        item("两家公司的智驾方案获得定点", ident="eastmoney:1", tickers=(code,), hours=3) for code in ("09868", "02015")
+    ]
+    (story,) = run(*twice).stories
+    assert story.items[0].tickers == ("02015", "09868")
+    assert run(*twice).stories == run(*reversed(twice)).stories
