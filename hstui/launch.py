@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
+from hstui import picture
 from hstui.desk import Desk
 from hstui.tui.ports import TuiSettings
 from hstui.tui.run import run_app
 
 
-def launch(desk: Desk, *, watch: float | None, mouse: bool) -> int:
-    """Run the app until it is quit; returns the exit status."""
+def launch(desk: Desk, arguments: Sequence[str], *, watch: float | None, mouse: bool) -> int:
+    """Run the app until it is quit; returns the exit status. `arguments` are those of the command line."""
     screen = desk.settings.screen
     return run_app(
         desk,
@@ -23,5 +27,6 @@ def launch(desk: Desk, *, watch: float | None, mouse: bool) -> int:
             clock=desk.clock(),
             filters=desk.settings.filters,
             log_path=desk.paths.log_file,
+            keep_picture=partial(picture.keep, arguments) if screen.picture else partial(picture.forget, arguments),
         ),
     )

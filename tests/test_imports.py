@@ -18,7 +18,7 @@ FRAME = """
 import asyncio, sys
 from pathlib import Path
 import hstui.launch
-from hstui.cli import _desk, _parser
+from hstui.commandline import _desk, _parser
 from hstui.tui.app import HstuiApp
 from hstui.tui.ports import TuiSettings
 

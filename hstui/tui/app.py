@@ -149,10 +149,10 @@ class HstuiApp(App[int], inherit_bindings=False):
         """Leave at once: no thread is waited for."""
         self.refresher.stop()
         self.remember()
-        if self.settings.picture_path is not None and self.session.edition is not None and not self.past:
+        if self.settings.keep_picture is not None and self.session.edition is not None and not self.past:
             from hstui.tui.startup import keep_picture
 
-            keep_picture(self, self.settings.picture_path)
+            keep_picture(self, self.settings.keep_picture)
         self.exit(0)
 
     def save_soon(self) -> None:

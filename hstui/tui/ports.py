@@ -86,9 +86,7 @@ class TuiSettings:
     """Titles of themes by id, for the filter; None: ids only."""
     export_dir: Path | None = None
     """Where the export dialog proposes to write; None: the current folder."""
-    picture_path: Path | None = None
-    """Where a picture of the last session is kept for the next start (`picture.show`); None: none is kept."""
-    picture_key: str = ""
-    """What the picture is of: mode, universe and language."""
+    keep_picture: Callable[[int, int, Sequence[str]], None] | None = None
+    """Keeps the last frame (columns, rows, a line of cells and colours for each row) for the next start."""
     log_path: Path | None = None
     """Where a crash is written down."""

@@ -7,9 +7,12 @@ import contextlib
 import gc
 import signal
 import threading
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from hstui import picture
+from hstui.tui.chrome import head_left
+from hstui.tui.safe import Piece
 from hstui.tui.widgets.bars import Bar
 
 if TYPE_CHECKING:
@@ -33,22 +36,26 @@ def _leave_on_signals(app: HstuiApp) -> None:
                 loop.add_signal_handler(number, app.quit_now)
 
 
-def keep_picture(app: HstuiApp, path: Path) -> None:
-    """Keep what is on screen for the next start, marked as an archived edition."""
-    from hstui.tui import picture
-
-    if app.page is not None:
+def keep_picture(app: HstuiApp, keep: Callable[[int, int, Sequence[str]], None]) -> None:
+    """Keep what is on screen for the next start: marked as an archived edition, with its date, without its age, and
+    without the keys, since none works until the live frame is there."""
+    edition = app.session.edition
+    if app.page is not None or edition is None:
         return
     app.archived, app.progress, app.error = True, None, ""
     app.session.status, app.session.held = ("", ""), None
     app.hush()
     app.show_lines()
+    dated = f" {app.say('edition_of', date=edition.as_of.strftime('%Y-%m-%d %H:%M'))} "
+    app.main.query_one("#top", Bar).show(head_left(app), (Piece(" ", "bar"), Piece(dated, "title")))
+    app.main.query_one("#foot", Bar).show((Piece(f" {app.say('mark.archived')} {dated}", "bar"),))
     width, height = app.size
     strips = app.main._compositor.render_strips()[:height]  # the drawn cells; Textual has no public way to them
     for bar in app.main.query(Bar):
         if bar.display and bar.size.height == 1:
             strips[bar.region.y] = bar.render_line(0)
-    picture.save(path, app.settings.picture_key, width, [strip.crop(0, width).render(app.console) for strip in strips])
+    with contextlib.suppress(OSError):
+        keep(width, height, [strip.crop(0, width).render(app.console) for strip in strips])
 
 
 def after_first_frame(app: HstuiApp) -> None:
@@ -56,6 +63,7 @@ def after_first_frame(app: HstuiApp) -> None:
     # Everything imported so far lives as long as the program: collecting it again and again is wasted time.
     gc.enable()
     gc.freeze()
+    picture.covered(app._driver)  # no public way to the settings that the driver restores
     _leave_on_signals(app)
     threading.Thread(target=_load_the_rest, name="load", daemon=True).start()
     from hstui.tui import keys

@@ -10,7 +10,7 @@ FORBIDDEN = (
     "httpx", "httpcore", "anyio", "pydantic", "diskcache", "sqlite3", "lxml", "xlrd", "opencc_purepy", "ahocorasick_rs",
     "rapidfuzz", "xml", "markdown_it", "pypinyin", "hstui.net", "hstui.sources", "hstui.analysis", "hstui.report",
     "hstui.text.script", "textual.widgets._markdown", "textual.widgets._data_table",
-    "hstui.tui.commands", "hstui.tui.page", "hstui.tui.widgets.prompt", "hstui.tui.filter", "hstui.tui.picture",
+    "hstui.tui.commands", "hstui.tui.page", "hstui.tui.widgets.prompt", "hstui.tui.filter",
 )  # fmt: skip
 PROGRAM = """
 import asyncio, json, sys
@@ -39,9 +39,3 @@ def test_first_frame_loads_nothing_heavy() -> None:
     assert "textual.app" in loaded and "hstui.tui.panes.tabs" in loaded
     heavy = [name for name in loaded if any(name == root or name.startswith(root + ".") for root in FORBIDDEN)]
     assert heavy == []
-
-
-def test_the_picture_needs_only_the_standard_library() -> None:
-    program = "import sys, hstui.tui.picture; print({'textual', 'rich', 'msgspec', 'asyncio'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.strip() == "set()"

@@ -1,0 +1,346 @@
+"""The command line: the app or a headless run; standard output for the report alone; the exit status.
+
+Everything but argparse is imported where it is needed, so `--version` and `--help` answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import math
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hstui import __version__, picture
+from hstui.errors import CompositionError, HstuiError, UsageError
+
+if TYPE_CHECKING:
+    from hstui.config import Settings
+    from hstui.desk import Desk
+    from hstui.edition.model import Edition, Mode, SourceRow
+    from hstui.paths import Paths
+
+OK, NOTHING, USAGE, FELL_SHORT, INTERRUPTED = 0, 1, 2, 3, 130
+_STANDARD_OUTPUT = ("-", "/dev/stdout")
+_YEARS = range(1990, 2200)
+"""Of `--now`: what a calendar can be drawn for, and far from where dates run out."""
+_SUFFIXES = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".json": "json",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]  # typeshed says NoReturn; raising is that
+        raise UsageError(f"{message} (see hstui --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="hstui",
+        description="The Hong Kong tech morning note, in a terminal. Without --dump it opens the app.",
+        epilog="Exit status: 0 composed, 1 nothing could be composed, 2 usage, 3 --strict fell short, 130 interrupted.",
+        allow_abbrev=False,
+    )
+    what = parser.add_argument_group("what to do")
+    what.add_argument("--dump", action="store_true", help="compose without a screen, write the report, exit")
+    what.add_argument("--doctor", action="store_true", help="ask every source once and print how it does")
+    what.add_argument("--trace", metavar="FIGURE", help="show where a printed figure (its text or id) comes from")
+    what.add_argument("--annotate", metavar="FILE", help="analyse JSON lines (- reads standard input)")
+    what.add_argument("--schema", action="store_true", help="print the JSON Schema of --format json")
+    what.add_argument("--version", action="version", version=f"hstui {__version__}")
+    out = parser.add_argument_group("output")
+    out.add_argument("--format", choices=("markdown", "json", "html", "text"), help="markdown, or by -o's suffix")
+    out.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
+    out.add_argument("--lang", metavar="LANG", help="zh-Hans, zh-Hant or en; by the locale")
+    data = parser.add_argument_group("data")
+    data.add_argument("--demo", action="store_true", help="use the recording inside the package: a sample, no network")
+    data.add_argument("--replay", metavar="FILE.har", type=Path, help="answer every request from a recording (HAR 1.2)")
+    data.add_argument("--record", metavar="FILE.har", type=Path, help="keep every exchange of this run")
+    data.add_argument("--offline", action="store_true", help="ask the cache only")
+    data.add_argument("--refresh", action="store_true", help="ask again even where the cache is fresh")
+    data.add_argument("--now", metavar="ISO8601", help="the edition's clock: 2025-12-18T08:00:00+08:00")
+    data.add_argument("--window", metavar="48h", help="how far back news counts")
+    data.add_argument("--universe", metavar="NAME|FILE", help="whom to watch: hstech, or a TOML file")
+    data.add_argument("--strict", action="store_true", help="exit 3 if a source failed or gave old data")
+    places = parser.add_argument_group("places")
+    places.add_argument("--config", metavar="FILE", type=Path, help="the configuration file")
+    places.add_argument("--cache-dir", metavar="DIR", type=Path, help="where answers are kept")
+    places.add_argument("--data-dir", metavar="DIR", type=Path, help="where editions are kept")
+    app = parser.add_argument_group("app")
+    app.add_argument("--watch", metavar="MINUTES", type=float, help="refresh every so many minutes on trading days")
+    app.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    return parser
+
+
+def warn(message: str) -> None:
+    """One line on standard error."""
+    picture.withdraw()  # what is said must not vanish with it
+    with contextlib.suppress(OSError, AttributeError):  # nobody may be listening, or it was closed from the start
+        sys.stderr.write(f"hstui: {message}\n")
+
+
+def write_out(data: bytes) -> None:
+    """Bytes to standard output; UTF-8 whatever the locale says.
+
+    Raises UsageError when they cannot be written, BrokenPipeError when the reader has left."""
+    if sys.stdout is None:
+        raise UsageError("standard output is closed; write to a file with -o FILE")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _forget_output()
+        raise UsageError(f"standard output cannot be written: {error.strerror or error}") from None
+
+
+def _forget_output() -> None:
+    """What is still in the buffer goes nowhere, so that Python does not complain again when it flushes at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def deliver(output: Path | None, data: bytes) -> None:
+    """To the file of `-o`, whole or not at all, or to standard output. Raises UsageError."""
+    if output is None or str(output) in _STANDARD_OUTPUT:
+        write_out(data)
+        return
+    from hstui.files import write_atomically
+
+    try:
+        if output.exists() and not output.is_file():
+            output.write_bytes(data)  # a device or a pipe takes bytes; it must not be replaced by a file
+        else:
+            write_atomically(output, data)
+    except OSError as error:
+        raise UsageError(f"-o {output}: cannot be written: {error.strerror or error}") from None
+
+
+def _check_place(option: str, file: Path | None) -> None:
+    """What can be known before the work: whether there is a folder to write into."""
+    if file is None or str(file) in _STANDARD_OUTPUT:
+        return
+    try:
+        if file.is_dir():
+            raise UsageError(f"{option} {file}: that is a folder; name a file")
+        if not file.parent.is_dir():
+            raise UsageError(f"{option} {file}: there is no folder {file.parent}")
+    except OSError as error:  # a name that no file system takes
+        raise UsageError(f"{option} {file}: cannot be written: {error.strerror or error}") from None
+
+
+def _moment(text: str) -> datetime:
+    from hstui.clock import HKT
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--now: not an ISO 8601 time: {text!r}; write 2025-12-18T08:00:00+08:00") from None
+    if moment.year not in _YEARS:
+        raise UsageError(f"--now: {text!r} is out of range; years {_YEARS.start} to {_YEARS.stop - 1} can be used")
+    return moment.replace(tzinfo=HKT) if moment.tzinfo is None else moment
+
+
+def _format(args: argparse.Namespace) -> str:
+    if args.format:
+        return str(args.format)
+    if args.output is not None:
+        suffix = args.output.suffix.lower()
+        if suffix and suffix not in _SUFFIXES:
+            raise UsageError(f"-o {args.output}: no format goes with {suffix}; add --format")
+        return _SUFFIXES.get(suffix, "markdown")
+    return "markdown"
+
+
+def _settings(args: argparse.Namespace) -> tuple[Settings, Paths]:
+    from hstui.config import load_settings, with_flags
+    from hstui.paths import standard_paths
+
+    paths = standard_paths(args.config, args.cache_dir, args.data_dir)
+    settings = load_settings(paths.config_file, required=args.config is not None)
+    return with_flags(settings, lang=args.lang, universe=args.universe, window=args.window), paths
+
+
+def _desk(args: argparse.Namespace) -> Desk:
+    from hstui.desk import Desk, Run
+    from hstui.resources import demo_recording
+
+    if sum(bool(x) for x in (args.demo, args.replay, args.offline)) > 1:
+        raise UsageError("--demo, --replay and --offline exclude each other")
+    _check_place("--record", args.record)
+    settings, paths = _settings(args)
+    mode: Mode = "demo" if args.demo else "replay" if args.replay else "offline" if args.offline else "live"
+    run = Run(
+        mode=mode,
+        replay=demo_recording() if args.demo else args.replay,
+        record=args.record,
+        refresh=args.refresh,
+        now=_moment(args.now) if args.now is not None else None,
+    )
+    if run.replay is not None and not run.replay.is_file():
+        raise UsageError(f"{run.replay}: no such recording")
+    return Desk(settings, paths, run)
+
+
+def _short(rows: Iterable[SourceRow]) -> list[str]:
+    """A line for each source that failed, in whole or in part, or gave old data."""
+    return [f"{row.id}: {row.state}: {row.error or 'old data'}" for row in rows if _fell_short(row.state, row.error)]
+
+
+def _fell_short(state: str, error: object) -> bool:
+    return state in ("failed", "stale") or error is not None
+
+
+def _refreshed(desk: Desk) -> Edition:
+    """A fresh edition; what went wrong on the way stands on standard error."""
+    try:
+        edition = desk.refresh()
+    finally:
+        for line in desk.warnings:
+            warn(line)
+    for line in _short(edition.sources):
+        warn(line)
+    return edition
+
+
+def _dump(args: argparse.Namespace) -> int:
+    from hstui.desk import render
+
+    fmt = _format(args)
+    edition = _refreshed(_desk(args))
+    deliver(args.output, render(edition, fmt))
+    if args.strict and (short := _short(edition.sources)):
+        warn(f"strict: {len(short)} of {len(edition.sources)} sources fell short")
+        return FELL_SHORT
+    return OK
+
+
+def _trace(args: argparse.Namespace) -> int:
+    from hstui.report.trace import trace
+
+    desk = _desk(args)
+    # A figure was printed by an edition: the last one is asked first where a refresh would give other data.
+    last = desk.last() if desk.mode == "live" and not args.refresh and args.now is None else None
+    text = trace(last, args.trace) if last is not None else ""
+    text = text or trace(_refreshed(desk), args.trace)
+    if not text:
+        warn(f"no figure of this edition is {args.trace!r}; --format json lists them under figures")
+        return NOTHING
+    deliver(args.output, text.encode("utf-8"))
+    return OK
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from hstui.doctor import diagnosis
+
+    desk = _desk(args)
+    now, outcomes = desk.ask()
+    for line in desk.warnings:
+        warn(line)
+    deliver(args.output, diagnosis(now, outcomes, desk.lang).encode("utf-8"))
+    return FELL_SHORT if args.strict and any(_fell_short(o.state, o.error) for o in outcomes) else OK
+
+
+def _annotate(args: argparse.Namespace) -> int:
+    from hstui.analysis.knowledge import TABLES, knowledge
+    from hstui.annotate import annotate_lines, is_error
+    from hstui.clock import system_clock
+    from hstui.config import load_tables
+    from hstui.universe.loader import load_universe
+
+    settings, _ = _settings(args)
+    day = (_moment(args.now) if args.now is not None else system_clock()).date()
+    # Lines of any age come in: who was a member at some time in the past year counts.
+    universe = load_universe(settings.universe, day).with_leavers(day - timedelta(days=365))
+    rules = {name: table for name, table in load_tables(settings.rules).items() if name in TABLES}
+    out: list[bytes] = []
+    bad = 0
+    if args.annotate == "-" and sys.stdin is None:
+        raise UsageError("--annotate -: standard input is closed; name a file")
+    try:
+        with contextlib.ExitStack() as stack:
+            # Bytes, cut at line feeds alone: other line ends may stand inside a JSON string.
+            file = sys.stdin.buffer if args.annotate == "-" else stack.enter_context(Path(args.annotate).open("rb"))
+            for line in annotate_lines(file, universe, knowledge(rules)):
+                bad += is_error(line)
+                out.append(line.encode("utf-8", "replace") + b"\n")
+    except OSError as error:
+        raise UsageError(f"--annotate {args.annotate}: {error.strerror or error}") from None
+    deliver(args.output, b"".join(out))
+    if bad:
+        warn(f"{bad} of {len(out)} lines could not be read; each says why")
+    return USAGE if bad and bad == len(out) else OK
+
+
+def _schema(args: argparse.Namespace) -> int:
+    import json
+
+    from hstui.edition.codec import edition_schema
+
+    deliver(args.output, json.dumps(edition_schema(), ensure_ascii=False, indent=1).encode() + b"\n")
+    return OK
+
+
+def _app(args: argparse.Namespace, arguments: Sequence[str]) -> int:
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        warn("the app needs a terminal on standard input and output; hstui --dump writes the report without one")
+        return USAGE
+    from hstui.launch import launch
+
+    status = launch(_desk(args), arguments, watch=args.watch, mouse=not args.no_mouse)
+    picture.withdraw()
+    _leave_threads(status)
+    return status
+
+
+def _leave_threads(status: int) -> None:
+    """End the process without waiting for a refresh that still runs: what it has written is whole at any moment."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
+
+
+def _run(argv: Sequence[str]) -> int:
+    args = _parser().parse_args(argv)
+    if args.watch is not None and not (math.isfinite(args.watch) and args.watch > 0):
+        raise UsageError("--watch: give a number of minutes above 0")
+    _check_place("-o", args.output)
+    if args.schema:
+        return _schema(args)
+    if args.annotate is not None:
+        return _annotate(args)
+    if args.doctor:
+        return _doctor(args)
+    if args.trace is not None:
+        return _trace(args)
+    if args.dump or args.output is not None:
+        return _dump(args)
+    return _app(args, argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run hstui; returns the exit status."""
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except CompositionError as error:
+        warn(str(error))
+        return NOTHING
+    except HstuiError as error:
+        warn(str(error))
+        return USAGE
+    except BrokenPipeError:
+        _forget_output()  # the reader has left (`| head`): that is no fault
+        return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
