@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from hstui.report.document import (
+    Align,
     Block,
     Document,
     Heading,
@@ -20,6 +23,10 @@ from hstui.report.document import (
     Text,
 )
 from hstui.text.width import cell_len, pad, wrap
+
+_GAP = "  "
+_NARROWEST = 12
+"""Cells below which a column of words is no longer readable."""
 
 
 def _inline(piece: Inline) -> str:
@@ -40,15 +47,39 @@ def _hanging(mark: str, text: str, width: int) -> str:
     return "\n".join([mark + first, *(" " * indent + line for line in rest)])
 
 
-def _table(table: Table, width: int) -> str:
-    rows = [table.header, *(tuple(_line(cell) for cell in row) for row in table.rows)]
-    widths = [max(cell_len(row[i]) for row in rows) for i in range(len(table.header))]
-    while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
-    lines = [
-        "  ".join(pad(cell, w, a) for cell, w, a in zip(row, widths, table.align, strict=True)).rstrip() for row in rows
+def _columns(rows: list[tuple[str, ...]], align: tuple[Align, ...], width: int) -> list[int]:
+    """How wide each column is: numbers keep their width, words give way; empty when there is no room for that."""
+    widths = [max(cell_len(row[i]) for row in rows) for i in range(len(align))]
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+        narrower = [i for i, side in enumerate(align) if side == "left" and widths[i] > _NARROWEST]
+        if not narrower:
+            return []
+        widths[max(narrower, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def _row(cells: tuple[str, ...], widths: list[int], align: tuple[Align, ...]) -> list[str]:
+    lines = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    return [
+        _GAP.join(pad(part, w, a) for part, w, a in zip(parts, widths, align, strict=True)).rstrip()
+        for parts in zip_longest(*lines, fillvalue="")
     ]
-    return "\n".join([lines[0], "-" * min(width, sum(widths) + 2 * (len(widths) - 1)), *lines[1:]])
+
+
+def _table(table: Table, width: int) -> str:
+    """Columns where they fit, else one entry a row with the columns' names: nothing is cut off."""
+    rows = [tuple(_line(cell) for cell in row) for row in table.rows]
+    widths = _columns([table.header, *rows], table.align, width)
+    if not widths:
+        return "\n".join(_hanging("- ", _entry(table.header, row), width) for row in rows)
+    line = "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    body = [part for row in rows for part in _row(row, widths, table.align)]
+    return "\n".join([*_row(table.header, widths, table.align), line, *body])
+
+
+def _entry(header: tuple[str, ...], row: tuple[str, ...]) -> str:
+    cells = (f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True) if cell)
+    return f"{row[0]}: {'; '.join(cells)}"
 
 
 def _block(block: Block, width: int) -> str:

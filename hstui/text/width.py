@@ -23,6 +23,8 @@ _NUMBER = (
 )
 _TOKEN = re.compile(
     r"\d{4,6}\.[A-Z]{2}\b"  # a stock code
+    r"|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?)?"  # a day, or a moment of ISO 8601
+    r"|\d{1,2}:\d\d(?::\d\d)?(?!\d)"  # a time of day
     rf"|{_NUMBER}(?:[A-Za-z]\w*)?"  # a number with its unit, or 5G, 3D
     r"|[A-Za-zÀ-ɏ_@#&/'’\-.:\d\u0400-\u04ff]+"  # a word, a code, a link
     r"|\s+|.",
@@ -77,7 +79,7 @@ def _units(paragraph: str) -> list[str]:
             continue
         piece = opening + token
         opening = ""
-        if units and token[0] in _NO_START and len(token) == 1 and piece == token and units[-1] != " ":
+        if units and token[0] in _NO_START and piece == token and units[-1] != " ":
             units[-1] += piece
         else:
             units.append(piece)
