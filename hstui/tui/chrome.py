@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hstui.text.width import cell_len, truncate
+from hstui.tui.index import age_text
 from hstui.tui.keys import BY_ID, KEYS, TAB_NAMES, keys_of, shown
 from hstui.tui.safe import Line, Piece
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 Commands = tuple[tuple[int, int, str], ...]
 _AGE_FROM = 90
 _SHORT_TABS = {"risk": ("风险", "風險", "Risks")}
+_NO_AGE = timedelta(0)
 _COMMON = ("app.help", "live.refresh", "desk.export", "find.palette", "app.quit")
 """Shown at the foot of every tab, in the order of importance."""
 _COLUMN = {"zh-Hans": 0, "zh-Hant": 1, "en": 2}
@@ -39,7 +42,7 @@ def head_left(app: HstuiApp) -> Line:
 
 def head_right(app: HstuiApp) -> Line:
     """Warnings, the edition's date, its age."""
-    edition, say, book = app.session.edition, app.say, app.book()
+    edition, say = app.session.edition, app.say
     pieces: list[Piece] = [Piece(" ", "bar")]
     wide = app.size.width >= _AGE_FROM
     marks: list[tuple[str, str]] = []
@@ -57,12 +60,12 @@ def head_right(app: HstuiApp) -> Line:
             marks.append((say("mark.edited"), "accent"))
     for text, role in marks:
         pieces.append(Piece(f"{text} ", role))
-    if edition is None or book is None:
+    if edition is None:
         return (*pieces, Piece(f"{say('no_edition')} ", "bar"))
     moment = edition.as_of.strftime("%Y-%m-%d %H:%M" if wide else "%m-%d %H:%M")
     pieces.append(Piece(f" {say('edition_of', date=moment)} ", "title"))
     if wide:
-        pieces.append(Piece(f"{book.age(edition.as_of)} ", "dim"))
+        pieces.append(Piece(f"{age_text(max(app.settings.clock() - edition.as_of, _NO_AGE), say)} ", "dim"))
     return tuple(pieces)
 
 

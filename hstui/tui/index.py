@@ -81,10 +81,6 @@ class Book:
             return self.say("missing")
         return moment.astimezone(self.edition.as_of.tzinfo).strftime("%m-%d %H:%M")
 
-    def age(self, moment: datetime) -> str:
-        """How long ago, in words; never negative."""
-        return age_text(max(self.now - moment, timedelta(0)), self.say)
-
 
 def age_text(age: timedelta, say: Say) -> str:
     """An age in words."""

@@ -12,9 +12,10 @@ from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line
 from hstui.tui.screens import BREAKPOINTS, HEIGHTS
 from hstui.tui.widgets.bars import Bar
-from hstui.tui.widgets.lines import LineView, Sheet
+from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.prompt import Prompt
 from hstui.tui.widgets.roles import RoleScreen
+from hstui.tui.widgets.sheet import Sheet
 
 
 class PageScreen(RoleScreen):

@@ -46,6 +46,8 @@ class Session:
     """What is said while a filter is typed, and its role: how many stories pass, or why it cannot be used."""
     fresh: frozenset[str] = frozenset()
     """Stories that the last refresh brought."""
+    _book: tuple[object, Book | None] = (None, None)
+    _report: tuple[object, Edition | None] = (None, None)
     _undo: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
     _back: list[Place] = field(default_factory=list)
     _forward: list[Place] = field(default_factory=list)
@@ -70,11 +72,17 @@ class Session:
         return [story for section in self.edition.news for story in section.stories] if self.edition else []
 
     def book(self) -> Book | None:
-        """The edition in the editor's order, and the marks."""
+        """The edition in the editor's order, and the marks; the same object until something changes."""
         if self.edition is None:
             return None
+        state = (id(self.edition), self.store.version, self.convert)
+        if self._book[0] != state:
+            self._book = (state, self._make_book(self.edition))
+        return self._book[1]
+
+    def _make_book(self, edition: Edition) -> Book:
         return Book(
-            editing.reorder(self.edition, self.edits),
+            editing.reorder(edition, self.edits),
             self.clock(),
             self.lang,
             read=self.store.marked("read"),
@@ -86,8 +94,13 @@ class Session:
         )
 
     def report(self) -> Edition | None:
-        """The edition as it is to be reported."""
-        return editing.apply(self.edition, self.edits) if self.edition else None
+        """The edition as it is to be reported; the same object until something changes."""
+        if self.edition is None:
+            return None
+        state = (id(self.edition), self.store.version)
+        if self._report[0] != state:
+            self._report = (state, editing.apply(self.edition, self.edits))
+        return self._report[1]
 
     @property
     def edited(self) -> bool:

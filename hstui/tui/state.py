@@ -82,6 +82,8 @@ class Store:
         self._filters: dict[str, str | None] = {}
         self._values: dict[str, str] = {}
         self._order_changed = False
+        self.version = 0
+        """Counts changes of marks, notes and order, so that what is made from them can be kept until the next one."""
 
     @property
     def changed(self) -> bool:
@@ -95,6 +97,7 @@ class Store:
 
     def mark(self, kind: str, ids: Iterable[str], on: bool) -> None:
         """Put or take a mark."""
+        self.version += 1
         held = self.state.marks[kind]
         for story_id in ids:
             if on:
@@ -108,6 +111,7 @@ class Store:
 
     def note(self, story_id: str, text: str | None) -> None:
         """Keep or remove an editor's note."""
+        self.version += 1
         self._notes[story_id] = text
         if text is None:
             self.state.notes.pop(story_id, None)
@@ -116,6 +120,7 @@ class Store:
 
     def order(self, ids: Iterable[str]) -> None:
         """Keep the order of stories that were moved."""
+        self.version += 1
         self.state.order = list(ids)
         self._order_changed = True
 
@@ -153,6 +158,7 @@ class Store:
         except OSError:
             return False
         self.state = merged
+        self.version += 1
         for changes in (*self._added.values(), *self._removed.values()):
             changes.clear()
         self._notes, self._filters, self._values, self._order_changed = {}, {}, {}, False

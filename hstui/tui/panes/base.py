@@ -8,7 +8,8 @@ from textual.containers import Container
 
 from hstui.tui.index import Book
 from hstui.tui.rows import Row, Target
-from hstui.tui.widgets.lines import LineView, Sheet
+from hstui.tui.widgets.lines import LineView
+from hstui.tui.widgets.sheet import Sheet
 
 WIDE = 120
 """Columns from which there is room for a second column."""

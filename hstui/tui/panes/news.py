@@ -15,7 +15,8 @@ from hstui.tui.pages.reading import reading_rows
 from hstui.tui.panes.base import Pane
 from hstui.tui.rows import Row, Target, text_row
 from hstui.tui.safe import Piece
-from hstui.tui.widgets.lines import LineView, Sheet
+from hstui.tui.widgets.lines import LineView
+from hstui.tui.widgets.sheet import Sheet
 from hstui.tui.widgets.stories import StoryList
 from hstui.tui.widgets.table import cell_text
 

@@ -10,7 +10,8 @@ from hstui.tui.index import Book
 from hstui.tui.pages import macro, money, overview, report, risk, sources
 from hstui.tui.panes.base import Pane, rows_of
 from hstui.tui.rows import Row, Target, heading, text_row
-from hstui.tui.widgets.lines import LineView, Sheet
+from hstui.tui.widgets.lines import LineView
+from hstui.tui.widgets.sheet import Sheet
 from hstui.tui.widgets.table import NumberTable
 
 

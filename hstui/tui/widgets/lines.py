@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hstui.text.width import wrap
 from hstui.tui import safe
-from hstui.tui.rows import Row, Target
+from hstui.tui.rows import Target
 from hstui.tui.safe import Line, Piece
 from hstui.tui.widgets.roles import role_style
 
@@ -49,7 +48,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.cursor = 0
         self._styles: dict[tuple[str, str], Style] = {}
-        self._laid_width = -1
+        self._laid_width = self._placed_width = -1
         self.empty = ""
         """What is said when there is no line."""
 
@@ -92,6 +91,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Get ready for a width, in cells."""
 
     # What it does
+
+    def on_mount(self) -> None:
+        """Scroll as far as there are lines. Textual lays the whole screen out anew when a virtual size changes, which
+        would cost more than drawing: so it never changes, and `max_scroll_y` knows how many lines there are."""
+        self.virtual_size = Size(1, 1 << 24)
+
+    @property
+    def max_scroll_y(self) -> int:
+        """How far the lines can be scrolled."""
+        return max(self.count() - self.page, 0)
 
     @property
     def head_height(self) -> int:
@@ -170,25 +179,29 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out anew and keep the place."""
-        if event.size.width != self.virtual_size.width or self._laid_width != self.room:
-            self.keep_place(lambda: None)
+        if event.size.width and self._placed_width != self.room:
+            self.keep_place()
         elif self.count():
             self.show_cursor()
 
-    def keep_place(self, change: Callable[[], None]) -> None:
+    def keep_place(self, change: Callable[[], None] | None = None) -> None:
         """Change what the view shows; the cursor stays on the same key, on the same row of the screen."""
         old = self.count()
         before = self.cursor
         offset = before - self.scroll_offset.y
         names = [self.key_at(index) for index in range(before, min(before + 200, old))]
         names += [self.key_at(index) for index in range(before - 1, max(before - 50, -1), -1)]
-        change()
-        self._lay_out(self.room)
+        if change is not None:
+            change()
+        if change is not None or self._laid_width != self.room:
+            self._lay_out(self.room)
+        self._placed_width = self.room
         count = self.count()
-        self.virtual_size = Size(self.size.width, count + self.head_height)
         self.cursor = self._found(names, before, count)
         if old and names[0]:
             self._scroll(self.cursor - offset)
+        elif self.scroll_offset.y > self.max_scroll_y:
+            self._scroll(self.max_scroll_y)
         if self.cursor >= 0 and self.size.height:
             self.show_cursor()
         self.refresh()
@@ -213,8 +226,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return found if found is not None else (self.stop(nearest, -1) or 0)
 
     def _scroll(self, y: int) -> None:
-        top = max(self.count() - self.page, 0)
-        self.scroll_to(y=min(max(y, 0), top), animate=False, immediate=True, force=True)
+        self.scroll_to(y=min(max(y, 0), self.max_scroll_y), animate=False, immediate=True, force=True)
 
     def show_cursor(self) -> None:
         """Scroll no further than needed to see the cursor."""
@@ -296,79 +308,3 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         if first == self.cursor or event.chain > 1:
             self.post_message(self.Opened(self))
         self.go(first)
-
-
-def _nothing(_width: int) -> Sequence[Row]:
-    return ()
-
-
-class Sheet(LineView):
-    """A page of rows that a builder makes for a width."""
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._build: Callable[[int], Sequence[Row]] = _nothing
-        self._rows: Sequence[Row] = ()
-        self._stops: list[int] = []
-
-    def show_rows(self, build: Callable[[int], Sequence[Row]], *, from_top: bool = False) -> None:
-        """Show what `build(width)` gives, now and after every resize."""
-
-        def change() -> None:
-            self._build = build
-
-        self.keep_place(change)
-        if from_top:
-            self.cursor = self.stop(0, 1) or 0
-            self._scroll(0)
-            self.refresh(Region(0, 0, self.size.width, self.size.height))
-
-    def lay_out(self, width: int) -> None:
-        """Build the rows for a width."""
-        self._rows = self._build(width) if width > 0 else ()
-        self._stops = [
-            index
-            for index, row in enumerate(self._rows)
-            if row.target is not None and (index == 0 or self._rows[index - 1].target != row.target)
-        ]
-
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self._rows)
-
-    def line_at(self, index: int) -> Line:
-        """A row's line."""
-        return self._rows[index].line
-
-    def target_at(self, index: int) -> Target | None:
-        """A row's target."""
-        return self._rows[index].target
-
-    def stop(self, index: int, direction: int) -> int | None:
-        """The nearest row that begins a target."""
-        if direction >= 0:
-            place = bisect_left(self._stops, index)
-            return self._stops[place] if place < len(self._stops) else None
-        place = bisect_right(self._stops, index) - 1
-        return self._stops[place] if place >= 0 else None
-
-    def selected(self, index: int) -> bool:
-        """All rows of the cursor's target."""
-        start, end = self.extent(self.cursor)
-        return start <= index < end
-
-    def extent(self, index: int) -> tuple[int, int]:
-        """All rows of one target in sequence."""
-        if not 0 <= index < len(self._rows) or self._rows[index].target is None:
-            return index, index + 1
-        start, end, target = index, index + 1, self._rows[index].target
-        while start > 0 and self._rows[start - 1].target == target:
-            start -= 1
-        while end < len(self._rows) and self._rows[end].target == target:
-            end += 1
-        return start, end
-
-    @property
-    def rows(self) -> Sequence[Row]:
-        """The rows as laid out."""
-        return self._rows
