@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from msgspec import structs
+
 from hstui.edition.model import Edition, Sentence, Story, ThemeSection
 
 _NOTE = {"zh-Hans": "【编者按】{note}", "zh-Hant": "【編者按】{note}", "en": "[Editor's note] {note}"}
@@ -67,15 +69,15 @@ def arranged(section: ThemeSection, order: tuple[str, ...]) -> tuple[Story, ...]
 
 def _noted(story: Story, note: str, lang: str) -> Story:
     text = _NOTE.get(lang, _NOTE["zh-Hans"]).format(note=note)
-    return replace(story, summary=f"{story.summary}\n{text}" if story.summary else text)
+    return structs.replace(story, summary=f"{story.summary}\n{text}" if story.summary else text)
 
 
 def reorder(edition: Edition, edits: Edits) -> Edition:
     """The edition in the wished order; nothing is left out, nothing is noted."""
     if not edits.order:
         return edition
-    sections = tuple(replace(section, stories=arranged(section, edits.order)) for section in edition.news)
-    return replace(edition, news=sections)
+    sections = tuple(structs.replace(section, stories=arranged(section, edits.order)) for section in edition.news)
+    return structs.replace(edition, news=sections)
 
 
 def apply(edition: Edition, edits: Edits) -> Edition:
@@ -95,8 +97,8 @@ def apply(edition: Edition, edits: Edits) -> Edition:
             if story.id not in edits.dropped
         )
         if stories:
-            sections.append(replace(section, stories=stories))
+            sections.append(structs.replace(section, stories=stories))
     if not touched and tuple(sections) == edition.news:
         return edition
     said = Sentence(_SAID.get(edition.lang, _SAID["zh-Hans"]))
-    return replace(edition, news=tuple(sections), opening=(*edition.opening, said))
+    return structs.replace(edition, news=tuple(sections), opening=(*edition.opening, said))

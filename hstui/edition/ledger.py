@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from hstui.clock import HKT
 from hstui.edition.model import Evidence, Figure, Sentence

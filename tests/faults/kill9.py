@@ -13,10 +13,11 @@ import signal
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from hstui.archive import Archive
 from hstui.callbook import CallBook

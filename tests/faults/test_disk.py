@@ -10,12 +10,12 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hstui.archive import Archive
 from hstui.callbook import CallBook

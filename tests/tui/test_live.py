@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from msgspec import structs
 from textual.pilot import Pilot
 
 from hstui.clock import HKT
@@ -25,10 +26,10 @@ from tests.tui.support import SETTINGS, drive, news, press, text, until
 def later(edition: Edition) -> Edition:
     """The same day an hour on: two stories more on top, one gone."""
     first, *rest = edition.news
-    fresh = tuple(replace(first.stories[0], id=f"{900 + at:032x}", title=f"更新的事件{at}") for at in range(2))
-    sections = (replace(first, stories=(*fresh, *first.stories)), *rest[:-1])
+    fresh = tuple(structs.replace(first.stories[0], id=f"{900 + at:032x}", title=f"更新的事件{at}") for at in range(2))
+    sections = (structs.replace(first, stories=(*fresh, *first.stories)), *rest[:-1])
     last = ThemeSection(rest[-1].theme, rest[-1].title, rest[-1].stories[:-1])
-    return replace(edition, id="later", news=(*sections, last), as_of=edition.as_of + timedelta(hours=1))
+    return structs.replace(edition, id="later", news=(*sections, last), as_of=edition.as_of + timedelta(hours=1))
 
 
 def test_refresh_keeps_cursor_row_and_view() -> None:

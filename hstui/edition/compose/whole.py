@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hstui.analysis.knowledge import TABLES, default_knowledge, knowledge
 from hstui.edition.compose import advice, flows, macro, market, news, risks, sources
