@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from hstui.clock import system_clock
 from hstui.edition.codec import decode_edition, encode_edition
 from hstui.edition.model import Edition
 from hstui.files import write_atomically
@@ -90,7 +90,7 @@ class Archive:
     def _prune(self, now: datetime) -> None:
         for left in self.folder.glob(".*.tmp"):  # by a run that was killed while it wrote
             with suppress(OSError):
-                if time.time() - left.stat().st_mtime > _ABANDONED:
+                if system_clock().timestamp() - left.stat().st_mtime > _ABANDONED:
                     left.unlink(missing_ok=True)
         for position, entry in enumerate(self.entries()):
             if position >= self._keep or now - entry.as_of > KEEP_AGE:

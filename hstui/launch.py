@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
+from pathlib import Path
 
 from hstui import picture
 from hstui.desk import Desk
@@ -11,9 +13,27 @@ from hstui.tui.ports import TuiSettings
 from hstui.tui.run import run_app
 
 
+def _aliases(desk: Desk) -> Mapping[str, Sequence[str]]:
+    """Every name of each stock that is watched, for the filter."""
+    from hstui.universe.loader import load_universe
+
+    universe = load_universe(desk.settings.universe, desk.clock()().date())
+    return {
+        stock.code: [stock.name_hans, stock.name_hant, stock.name_en, *(alias.text for alias in stock.aliases)]
+        for stock in universe.stocks
+    }
+
+
+def _is_session(day: date) -> bool:
+    """Whether the exchange trades on a day."""
+    from hstui.sessions import load_calendar
+
+    return load_calendar().is_session(day)
+
+
 def launch(desk: Desk, arguments: Sequence[str], *, watch: float | None, mouse: bool) -> int:
     """Run the app until it is quit; returns the exit status. `arguments` are those of the command line."""
-    screen = desk.settings.screen
+    screen, directory = desk.settings.screen, desk.settings.report.directory
     return run_app(
         desk,
         TuiSettings(
@@ -27,6 +47,9 @@ def launch(desk: Desk, arguments: Sequence[str], *, watch: float | None, mouse: 
             clock=desk.clock(),
             filters=desk.settings.filters,
             log_path=desk.paths.log_file,
+            is_session=_is_session,
+            aliases=partial(_aliases, desk),
+            export_dir=None if directory == "." else Path(directory).expanduser(),
             keep_picture=partial(picture.keep, arguments) if screen.picture else partial(picture.forget, arguments),
         ),
     )
