@@ -180,7 +180,7 @@ class Desk:
         )
         recorder = Recorder(self.run.record) if self.run.record is not None else None
         sources = self.sources()
-        names = {source.info.id: source.info.name for source in sources}
+        names = {source.info.id: source.info.called(self.lang) for source in sources}
 
         def step(p: gathering.Progress) -> None:
             progress(Progress(p.source_id, names.get(p.source_id, p.source_id), p.done, p.total, p.state))

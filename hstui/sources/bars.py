@@ -153,10 +153,13 @@ def _yahoo_rows(payload: Payload, symbol: str) -> Sequence[Sequence[object]]:
     return rows
 
 
-def _info(provider: str, name: str, home: str, stands_in_for: str, volatile: frozenset[str], terms: str) -> SourceInfo:
+def _info(
+    provider: str, names: tuple[str, str], home: str, stands_in_for: str, volatile: frozenset[str], terms: str
+) -> SourceInfo:
     return SourceInfo(
         id=f"{provider}.bars",
-        name=name,
+        name=names[0],
+        name_en=names[1],
         kind="market",
         home=home,
         fresh=timedelta(hours=6),
@@ -173,7 +176,7 @@ def _info(provider: str, name: str, home: str, stands_in_for: str, volatile: fro
 
 _TENCENT = _info(
     "tencent",
-    "腾讯日线",
+    ("腾讯日线", "Tencent daily bars"),
     "https://gu.qq.com/",
     "",
     frozenset({"_", "_var", "r"}),
@@ -181,13 +184,20 @@ _TENCENT = _info(
 )
 _EASTMONEY = _info(
     "eastmoney",
-    "东方财富日线",
+    ("东方财富日线", "Eastmoney daily bars"),
     "https://quote.eastmoney.com/center/hkstock.html",
     "tencent.bars",
     frozenset({"_", "cb", "ut", "lmt", "end", "beg", "fields1", "fields2"}),
     EASTMONEY_TERMS,
 )
-_YAHOO = _info("yahoo", "雅虎财经日线", "https://finance.yahoo.com/", "eastmoney.bars", YAHOO_VOLATILE, YAHOO_TERMS)
+_YAHOO = _info(
+    "yahoo",
+    ("雅虎财经日线", "Yahoo Finance daily bars"),
+    "https://finance.yahoo.com/",
+    "eastmoney.bars",
+    YAHOO_VOLATILE,
+    YAHOO_TERMS,
+)
 
 SOURCES: tuple[Source, ...] = (
     Bars(_TENCENT, lambda stock: stock.tencent, _tencent_request, _tencent_rows),

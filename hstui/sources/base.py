@@ -133,6 +133,12 @@ class SourceInfo:
     max_pages: int = 1
     delay: str = ""
     """How late its figures are, where that is known: `15 min`, `T+1`."""
+    name_en: str = ""
+    """What English readers know it as, where that differs."""
+
+    def called(self, lang: str) -> str:
+        """Its name in a language."""
+        return self.name_en or self.name if lang == "en" else self.name
 
 
 class Source(Protocol):

@@ -70,6 +70,7 @@ class Telegraph:
     info = SourceInfo(
         id="cls.telegraph",
         name="财联社电报",
+        name_en="CLS telegraph",
         kind="news",
         home="https://www.cls.cn/telegraph",
         fresh=timedelta(minutes=5),

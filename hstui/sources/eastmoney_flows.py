@@ -67,6 +67,7 @@ class ChannelHistory:
     info = SourceInfo(
         id="eastmoney.channel",
         name="东方财富港股通资金历史",
+        name_en="Eastmoney Stock Connect history",
         kind="flows",
         home="https://data.eastmoney.com/hsgt/hsgtV2.html",
         fresh=timedelta(minutes=30),
@@ -128,6 +129,7 @@ class StockHistory:
     info = SourceInfo(
         id="eastmoney.stock_flow",
         name="东方财富港股通个股成交",
+        name_en="Eastmoney southbound by stock",
         kind="flows",
         home="https://data.eastmoney.com/hsgt/top10.html",
         fresh=timedelta(hours=1),

@@ -63,6 +63,7 @@ class FastNews:
     info = SourceInfo(
         id="eastmoney.fast",
         name="东方财富7x24",
+        name_en="Eastmoney 7x24",
         kind="news",
         home="https://kuaixun.eastmoney.com/",
         fresh=timedelta(minutes=5),
@@ -111,6 +112,7 @@ class StockNews:
     info = SourceInfo(
         id="eastmoney.stock_news",
         name="东方财富个股资讯",
+        name_en="Eastmoney stock news",
         kind="news",
         home="https://quote.eastmoney.com/",
         fresh=timedelta(minutes=15),

@@ -58,6 +58,7 @@ class EastmoneyQuotes:
     info = SourceInfo(
         id="eastmoney.quotes",
         name="东方财富行情",
+        name_en="Eastmoney quotes",
         kind="market",
         home="https://quote.eastmoney.com/center/hkstock.html",
         fresh=timedelta(minutes=1),

@@ -29,6 +29,7 @@ class ReferenceRates:
     info = SourceInfo(
         id="ecb.usdhkd",
         name="欧洲央行参考汇率",
+        name_en="ECB reference rates",
         kind="macro",
         home="https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
         fresh=timedelta(hours=6),

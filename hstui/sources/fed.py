@@ -45,6 +45,7 @@ class Press:
     info = SourceInfo(
         id="fed.press",
         name="美联储货币政策新闻稿",
+        name_en="Federal Reserve press releases",
         kind="macro",
         home=_HOME,
         fresh=timedelta(minutes=30),
@@ -161,6 +162,7 @@ class MeetingCalendar:
     info = SourceInfo(
         id="fed.calendar",
         name="美联储日程",
+        name_en="Federal Reserve calendar",
         kind="macro",
         home="https://www.federalreserve.gov/newsevents/calendar.htm",
         fresh=timedelta(hours=24),

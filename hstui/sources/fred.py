@@ -91,10 +91,11 @@ class FredCsv:
         return of_series(points, notes)
 
 
-def _info(source_id: str, name: str, stands_in_for: str, delay: str) -> SourceInfo:
+def _info(source_id: str, names: tuple[str, str], stands_in_for: str, delay: str) -> SourceInfo:
     return SourceInfo(
         id=source_id,
-        name=name,
+        name=names[0],
+        name_en=names[1],
         kind="macro",
         home="https://fred.stlouisfed.org/",
         fresh=timedelta(hours=12),
@@ -109,10 +110,25 @@ def _info(source_id: str, name: str, stands_in_for: str, delay: str) -> SourceIn
 
 
 SOURCES: tuple[Source, ...] = (
-    FredCsv(_info("fred.macro", "FRED政策利率", "nyfed.effr", "T+1"), ("DFEDTARU,DFEDTARL", "EFFR")),
-    FredCsv(_info("fred.sofr", "FRED SOFR", "nyfed.secured", "T+1"), ("SOFR",)),
-    FredCsv(_info("fred.assets", "FRED美联储总资产", "nyfed.soma", "Wednesday's, published on Thursday"), ("WALCL",)),
-    FredCsv(_info("fred.yields", "FRED国债收益率", "treasury.yields", "T+1"), ("DGS10,DGS2,DGS3MO",)),
-    FredCsv(_info("fred.usdhkd", "FRED美元兑港元", "ecb.usdhkd", "weekly, H.10"), ("DEXHKUS,DEXCHUS",)),
-    FredCsv(_info("fred.vix", "FRED VIX", "", "T+1"), ("VIXCLS",)),
+    FredCsv(
+        _info("fred.macro", ("FRED政策利率", "FRED policy rates"), "nyfed.effr", "T+1"), ("DFEDTARU,DFEDTARL", "EFFR")
+    ),
+    FredCsv(_info("fred.sofr", ("FRED SOFR", "FRED SOFR"), "nyfed.secured", "T+1"), ("SOFR",)),
+    FredCsv(
+        _info(
+            "fred.assets",
+            ("FRED美联储总资产", "FRED Fed total assets"),
+            "nyfed.soma",
+            "Wednesday's, published on Thursday",
+        ),
+        ("WALCL",),
+    ),
+    FredCsv(
+        _info("fred.yields", ("FRED国债收益率", "FRED Treasury yields"), "treasury.yields", "T+1"),
+        ("DGS10,DGS2,DGS3MO",),
+    ),
+    FredCsv(
+        _info("fred.usdhkd", ("FRED美元兑港元", "FRED USD/HKD"), "ecb.usdhkd", "weekly, H.10"), ("DEXHKUS,DEXCHUS",)
+    ),
+    FredCsv(_info("fred.vix", ("FRED VIX", "FRED VIX"), "", "T+1"), ("VIXCLS",)),
 )

@@ -43,6 +43,7 @@ class Flash:
     info = SourceInfo(
         id="futu.flash",
         name="富途快讯",
+        name_en="Futu flash",
         kind="news",
         home="https://news.futunn.com/main/live",
         fresh=timedelta(minutes=5),

@@ -48,6 +48,7 @@ class Lives:
     info = SourceInfo(
         id="gelonghui.live",
         name="格隆汇快讯",
+        name_en="Gelonghui live",
         kind="news",
         home="https://www.gelonghui.com/live",
         fresh=timedelta(minutes=5),

@@ -45,6 +45,7 @@ class Hibor:
     info = SourceInfo(
         id="hkab.hibor",
         name="香港银行公会HIBOR",
+        name_en="HKAB HIBOR",
         kind="macro",
         home="https://www.hkab.org.hk/en/rates/hibor",
         fresh=timedelta(hours=1),

@@ -230,6 +230,7 @@ SOURCES: tuple[Source, ...] = (
         SourceInfo(
             id="hkex.daily",
             name="港交所沪深港通每日统计",
+            name_en="HKEX Stock Connect daily statistics",
             kind="flows",
             home="https://www.hkex.com.hk/Mutual-Market/Stock-Connect/Statistics/Historical-Daily",
             fresh=timedelta(minutes=30),
@@ -246,6 +247,7 @@ SOURCES: tuple[Source, ...] = (
         SourceInfo(
             id="hkex.daily_history",
             name="港交所沪深港通每日统计（往日）",
+            name_en="HKEX Stock Connect daily statistics (earlier days)",
             kind="flows",
             home="https://www.hkex.com.hk/Mutual-Market/Stock-Connect/Statistics/Historical-Daily",
             fresh=timedelta(days=7),

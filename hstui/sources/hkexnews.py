@@ -71,6 +71,7 @@ class Latest:
     info = SourceInfo(
         id="hkexnews.latest",
         name="披露易最新公告",
+        name_en="HKEXnews latest filings",
         kind="actions",
         home="https://www1.hkexnews.hk/search/titlesearch.xhtml?lang=zh",
         fresh=timedelta(minutes=15),
@@ -114,6 +115,7 @@ class TitleSearch:
     info = SourceInfo(
         id="hkexnews.search",
         name="披露易公告检索",
+        name_en="HKEXnews title search",
         kind="actions",
         home="https://www1.hkexnews.hk/search/titlesearch.xhtml?lang=zh",
         fresh=timedelta(minutes=30),

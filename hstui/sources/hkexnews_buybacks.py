@@ -63,6 +63,7 @@ class Repurchases:
     info = SourceInfo(
         id="hkexnews.buybacks",
         name="披露易股份购回报告",
+        name_en="HKEXnews share repurchases",
         kind="actions",
         home="https://www3.hkexnews.hk/reports/sharerepur/sbn.asp",
         fresh=timedelta(hours=1),

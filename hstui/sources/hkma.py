@@ -182,6 +182,7 @@ class PressReleases:
     info = SourceInfo(
         id="hkma.press",
         name="金管局新闻稿",
+        name_en="HKMA press releases",
         kind="macro",
         home="https://www.hkma.gov.hk/chi/news-and-media/press-releases/",
         fresh=timedelta(hours=1),
@@ -223,10 +224,11 @@ class PressReleases:
         return Parsed(tuple(items), notes=notes)
 
 
-def _daily_info(source_id: str, name: str) -> SourceInfo:
+def _daily_info(source_id: str, names: tuple[str, str]) -> SourceInfo:
     return SourceInfo(
         id=source_id,
-        name=name,
+        name=names[0],
+        name_en=names[1],
         kind="macro",
         home="https://apidocs.hkma.gov.hk/",
         fresh=timedelta(hours=6),
@@ -240,8 +242,16 @@ def _daily_info(source_id: str, name: str) -> SourceInfo:
 
 SOURCES: tuple[Source, ...] = (
     DailyFigures(
-        _daily_info("hkma.liquidity", "金管局银行同业流动资金"), _LIQUIDITY, _LIQUIDITY_SERIES, "closing_balance"
+        _daily_info("hkma.liquidity", ("金管局银行同业流动资金", "HKMA interbank liquidity")),
+        _LIQUIDITY,
+        _LIQUIDITY_SERIES,
+        "closing_balance",
     ),
-    DailyFigures(_daily_info("hkma.base", "金管局货币基础"), _MONETARY_BASE, _BASE_SERIES, "aggr_balance_bf_disc_win"),
+    DailyFigures(
+        _daily_info("hkma.base", ("金管局货币基础", "HKMA monetary base")),
+        _MONETARY_BASE,
+        _BASE_SERIES,
+        "aggr_balance_bf_disc_win",
+    ),
     PressReleases(),
 )

@@ -43,6 +43,7 @@ class Constituents:
     info = SourceInfo(
         id="hsi.constituents",
         name="恒生指数公司成分股",
+        name_en="Hang Seng Indexes constituents",
         kind="market",
         home="https://www.hsi.com.hk/schi/indexes/all-indexes/hstech",
         fresh=timedelta(hours=12),

@@ -116,6 +116,7 @@ class Soma:
     info = SourceInfo(
         id="nyfed.soma",
         name="纽约联储SOMA持仓",
+        name_en="NY Fed SOMA holdings",
         kind="macro",
         home="https://www.newyorkfed.org/markets/soma-holdings",
         fresh=timedelta(hours=24),
@@ -181,6 +182,7 @@ class BillPurchases:
     info = SourceInfo(
         id="nyfed.bills",
         name="纽约联储短债购买",
+        name_en="NY Fed bill purchases",
         kind="macro",
         home="https://www.newyorkfed.org/markets/desk-operations/treasury-securities",
         fresh=timedelta(hours=12),
@@ -213,10 +215,11 @@ class BillPurchases:
         return of_series(points, said)
 
 
-def _rates_info(source_id: str, name: str, delay: str) -> SourceInfo:
+def _rates_info(source_id: str, names: tuple[str, str], delay: str) -> SourceInfo:
     return SourceInfo(
         id=source_id,
-        name=name,
+        name=names[0],
+        name_en=names[1],
         kind="macro",
         home="https://www.newyorkfed.org/markets/reference-rates",
         fresh=timedelta(hours=6),
@@ -229,12 +232,12 @@ def _rates_info(source_id: str, name: str, delay: str) -> SourceInfo:
 
 SOURCES: tuple[Source, ...] = (
     ReferenceRates(
-        _rates_info("nyfed.effr", "纽约联储联邦基金利率", "T+1, 09:00 New York"),
+        _rates_info("nyfed.effr", ("纽约联储联邦基金利率", "NY Fed effective funds rate"), "T+1, 09:00 New York"),
         (f"unsecured/effr/last/{_EFFR_DAYS}",),
         "fed.effr",
     ),
     ReferenceRates(
-        _rates_info("nyfed.secured", "纽约联储SOFR", "T+1, 08:00 New York"),
+        _rates_info("nyfed.secured", ("纽约联储SOFR", "NY Fed SOFR"), "T+1, 08:00 New York"),
         (f"secured/sofr/last/{_SOFR_DAYS}", f"secured/sofrai/last/{_SOFR_DAYS}"),
         "fed.sofr",
     ),

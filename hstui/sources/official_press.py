@@ -10,10 +10,11 @@ from hstui.sources.base import Source, SourceInfo
 from hstui.sources.feed_source import FeedSource
 
 
-def _feed(id_: str, name: str, outlet: str, lang: Lang, url: str, home: str) -> FeedSource:
+def _feed(id_: str, names: tuple[str, str], outlet: str, lang: Lang, url: str, home: str) -> FeedSource:
     info = SourceInfo(
         id=id_,
-        name=name,
+        name=names[0],
+        name_en=names[1],
         kind="news",
         home=home,
         fresh=timedelta(minutes=15),
@@ -26,7 +27,7 @@ def _feed(id_: str, name: str, outlet: str, lang: Lang, url: str, home: str) -> 
 SOURCES: tuple[Source, ...] = (
     _feed(
         "hkex.press",
-        "港交所新闻稿",
+        ("港交所新闻稿", "HKEX news releases"),
         "香港交易所",
         "zh-Hans",
         "https://www.hkex.com.hk/Services/RSS-Feeds/News-Releases?sc_lang=zh-CN",
@@ -34,7 +35,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     _feed(
         "sfc.press",
-        "證監會新聞稿",
+        ("證監會新聞稿", "SFC press releases"),
         "證監會",
         "zh-Hant",
         "https://www.sfc.hk/TC/RSS-Feeds/Press-releases",
@@ -42,7 +43,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     _feed(
         "govhk.finance",
-        "香港政府新聞網財經",
+        ("香港政府新聞網財經", "news.gov.hk finance"),
         "香港政府新聞網",
         "zh-Hant",
         "https://www.news.gov.hk/tc/categories/finance/html/articlelist.rss.xml",

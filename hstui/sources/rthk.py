@@ -11,10 +11,11 @@ from hstui.sources.feed_source import FeedSource
 _URL = "https://rthk.hk/rthk/news/rss/{}.xml"
 
 
-def _info(what: str, name: str, home: str) -> SourceInfo:
+def _info(what: str, names: tuple[str, str], home: str) -> SourceInfo:
     return SourceInfo(
         id=f"rthk.{what}",
-        name=name,
+        name=names[0],
+        name_en=names[1],
         kind="news",
         home=home,
         fresh=timedelta(minutes=10),
@@ -26,14 +27,18 @@ def _info(what: str, name: str, home: str) -> SourceInfo:
 
 SOURCES: tuple[Source, ...] = (
     FeedSource(
-        _info("finance_zh", "香港電台財經", "https://news.rthk.hk/rthk/ch/latest-news/finance.htm"),
+        _info(
+            "finance_zh",
+            ("香港電台財經", "RTHK finance (Chinese)"),
+            "https://news.rthk.hk/rthk/ch/latest-news/finance.htm",
+        ),
         _URL.format("c_expressnews_cfinance"),
         "zh-Hant",
         "香港電台",
         zone=HKT,
     ),
     FeedSource(
-        _info("finance_en", "RTHK Finance", "https://news.rthk.hk/rthk/en/latest-news/finance.htm"),
+        _info("finance_en", ("RTHK Finance", "RTHK Finance"), "https://news.rthk.hk/rthk/en/latest-news/finance.htm"),
         _URL.format("e_expressnews_efinance"),
         "en",
         "RTHK",

@@ -65,6 +65,7 @@ class Live:
     info = SourceInfo(
         id="sina.live",
         name="新浪财经7x24",
+        name_en="Sina Finance 7x24",
         kind="news",
         home="https://finance.sina.com.cn/7x24/",
         fresh=timedelta(minutes=5),

@@ -37,6 +37,7 @@ class SinaQuotes:
     info = SourceInfo(
         id="sina.quotes",
         name="新浪行情",
+        name_en="Sina quotes",
         kind="market",
         home="https://finance.sina.com.cn/stock/hkstock/",
         fresh=timedelta(minutes=1),

@@ -50,6 +50,7 @@ class EastmoneyHoldings:
     info = SourceInfo(
         id="eastmoney.holdings",
         name="东方财富港股通持股",
+        name_en="Eastmoney southbound holdings",
         kind="flows",
         home="https://data.eastmoney.com/hsgtcg/",
         fresh=timedelta(hours=3),
@@ -116,6 +117,7 @@ class CcassPage:
     info = SourceInfo(
         id="hkexnews.ccass",
         name="披露易港股通持股",
+        name_en="HKEXnews southbound holdings",
         kind="flows",
         home="https://www3.hkexnews.hk/sdw/search/mutualmarket.aspx?t=hk",
         fresh=timedelta(hours=6),

@@ -42,6 +42,7 @@ class TencentQuotes:
     info = SourceInfo(
         id="tencent.quotes",
         name="腾讯行情",
+        name_en="Tencent quotes",
         kind="market",
         home="https://gu.qq.com/",
         fresh=timedelta(minutes=1),

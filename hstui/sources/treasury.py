@@ -31,6 +31,7 @@ class ParYields:
     info = SourceInfo(
         id="treasury.yields",
         name="美国财政部国债收益率",
+        name_en="US Treasury yields",
         kind="macro",
         home="https://home.treasury.gov/resource-center/data-chart-center/interest-rates/TextView?type=daily_treasury_yield_curve",
         fresh=timedelta(hours=6),

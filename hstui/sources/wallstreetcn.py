@@ -88,10 +88,11 @@ class Lives:
         return without_fields(body, _PERSONS)
 
 
-def _info(what: str, name: str, home: str) -> SourceInfo:
+def _info(what: str, names: tuple[str, str], home: str) -> SourceInfo:
     return SourceInfo(
         id=f"wallstreetcn.{what}",
-        name=name,
+        name=names[0],
+        name_en=names[1],
         kind="news",
         home=home,
         fresh=timedelta(minutes=5),
@@ -103,6 +104,12 @@ def _info(what: str, name: str, home: str) -> SourceInfo:
 
 
 SOURCES: tuple[Source, ...] = (
-    Lives(_info("hk", "华尔街见闻港股", "https://wallstreetcn.com/live/hk-stock"), "hk-stock-channel"),
-    Lives(_info("global", "华尔街见闻要闻", "https://wallstreetcn.com/live/global"), "global-channel"),
+    Lives(
+        _info("hk", ("华尔街见闻港股", "Wallstreetcn Hong Kong"), "https://wallstreetcn.com/live/hk-stock"),
+        "hk-stock-channel",
+    ),
+    Lives(
+        _info("global", ("华尔街见闻要闻", "Wallstreetcn global"), "https://wallstreetcn.com/live/global"),
+        "global-channel",
+    ),
 )

@@ -13,6 +13,7 @@ SOURCES: tuple[Source, ...] = (
         SourceInfo(
             id="yahoo_hk.rss",
             name="Yahoo財經",
+            name_en="Yahoo Finance Hong Kong",
             kind="news",
             home="https://hk.finance.yahoo.com/",
             fresh=timedelta(minutes=15),

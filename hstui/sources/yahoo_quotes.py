@@ -27,6 +27,7 @@ class YahooQuotes:
     info = SourceInfo(
         id="yahoo.quotes",
         name="雅虎财经行情",
+        name_en="Yahoo Finance quotes",
         kind="market",
         home="https://finance.yahoo.com/",
         fresh=timedelta(minutes=5),
@@ -101,6 +102,7 @@ class UsdHkdSpot:
     info = SourceInfo(
         id="yahoo.usdhkd",
         name="雅虎财经美元兑港元",
+        name_en="Yahoo Finance USD/HKD",
         kind="macro",
         home="https://finance.yahoo.com/quote/HKD=X",
         fresh=timedelta(hours=1),

@@ -174,7 +174,7 @@ def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:
 
 def disagreements(c: Composing, market: MarketFlow) -> list[Sentence]:
     """Figures of the day on which sources differ: both are told, and whose is used."""
-    names = {o.source.id: o.source.name for o in c.materials.outcomes}
+    names = {o.source.id: o.source.called(c.lang) for o in c.materials.outcomes}
     found = []
     for d in market.disagreements:
         if d.day == market.day and d.used.provenance and d.other.provenance:

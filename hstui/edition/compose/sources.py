@@ -30,7 +30,7 @@ def source_rows(c: Composing) -> tuple[SourceRow, ...]:
         rows.append(
             SourceRow(
                 id=o.source.id,
-                name=o.source.name,
+                name=o.source.called(c.lang),
                 kind=o.source.kind,
                 state=o.state,
                 fetched_at=o.fetched_at,
@@ -76,12 +76,12 @@ def coverage(c: Composing, in_window: int, stories: int, with_news: int) -> Cove
     ]
     sentences.extend(_membership(c))
     if missing:
-        names = c.listed([f"{o.source.name}({o.error.fault})" if o.error else o.source.name for o in missing])
-        c.ledger.names.update(o.source.name for o in missing)
+        names = c.listed([_called(c, o) for o in missing])
+        c.ledger.names.update(o.source.called(c.lang) for o in missing)
         sentences.append(say("未取得：{names}。", names=names))
     if stale:
-        c.ledger.names.update(o.source.name for o in stale)
-        sentences.append(say("用了旧数据：{names}。", names=c.listed([o.source.name for o in stale])))
+        c.ledger.names.update(o.source.called(c.lang) for o in stale)
+        sentences.append(say("用了旧数据：{names}。", names=c.listed([o.source.called(c.lang) for o in stale])))
     return Coverage(
         members=members,
         members_with_news=with_news,
@@ -92,6 +92,13 @@ def coverage(c: Composing, in_window: int, stories: int, with_news: int) -> Cove
         sources_answered=len(answered),
         sentences=tuple(sentences),
     )
+
+
+def _called(c: Composing, o: Outcome) -> str:
+    name = o.source.called(c.lang)
+    if o.error is None:
+        return name
+    return f"{name} ({o.error.fault})" if c.lang == "en" else f"{name}（{o.error.fault}）"
 
 
 def _membership(c: Composing) -> list[Sentence]:
