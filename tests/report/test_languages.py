@@ -124,7 +124,11 @@ def test_the_simplified_report_has_no_traditional_characters_of_its_own(editions
 
 
 def test_every_language_tells_the_same_figures(editions: dict[str, Edition]) -> None:
-    values = {lang: {f.id: (f.value, f.unit) for f in edition.figures} for lang, edition in editions.items()}
+    # Figures inside a story's words are those of the desk that leads, which is one in the reader's language.
+    values = {
+        lang: {f.id: (f.value, f.unit) for f in edition.figures if not f.id.startswith("story.")}
+        for lang, edition in editions.items()
+    }
     assert values["en"] == values["zh-Hant"] == values["zh-Hans"]
 
 
