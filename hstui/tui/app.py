@@ -64,6 +64,7 @@ class HstuiApp(App[int], inherit_bindings=False):
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         styles_dir() / f"{name}.tcss" for name in STYLES
     ]
+    TITLE = "hstui"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.keys, f"do('{key.id}')", key.labels[0], id=key.id, show=False) for key in KEYS

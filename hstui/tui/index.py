@@ -52,6 +52,15 @@ class Book:
         """Sections by story id."""
         return {story.id: section for section in self.edition.news for story in section.stories}
 
+    @cached_property
+    def source_names(self) -> dict[str, str]:
+        """Sources' names by id."""
+        return {source.id: source.name for source in self.edition.sources}
+
+    def who(self, evidence: Evidence) -> str:
+        """Who said it, as readers know it."""
+        return evidence.outlet or self.source_names.get(evidence.source, evidence.source)
+
     def figure_texts(self, ids: Sequence[str]) -> list[str]:
         """Figures as printed."""
         return [self.figures[figure].text for figure in ids if figure in self.figures]

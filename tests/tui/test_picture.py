@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from hstui import picture
+from hstui import circumstances, picture
 from hstui.paths import standard_paths
 from hstui.tui.app import HstuiApp
 from tests.tui.support import SETTINGS, drive, press
@@ -141,12 +141,12 @@ def test_a_few_are_kept(arguments: list[str], tmp_path: Path) -> None:
 def test_folders_are_those_of_the_platform(given_home: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATA", "CONFIG"):
         monkeypatch.setenv(f"XDG_{name}_HOME", given_home)
-    assert Path(picture.data_dir([])) == standard_paths().data_dir
-    assert Path(picture.config_file([])) == standard_paths().config_file
-    assert picture.data_dir(["--data-dir", "a", "--data-dir=b"]) == "b"
+    assert Path(circumstances.data_dir([])) == standard_paths().data_dir
+    assert Path(circumstances.config_file([])) == standard_paths().config_file
+    assert circumstances.data_dir(["--data-dir", "a", "--data-dir=b"]) == "b"
 
 
 def test_it_needs_nothing_but_what_the_interpreter_has() -> None:
     program = "import sys; before = set(sys.modules); import hstui.cli; print(sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.strip() == "['__future__', 'hstui', 'hstui.cli', 'hstui.picture']"
+    assert done.stdout.strip() == "['__future__', 'hstui', 'hstui.circumstances', 'hstui.cli', 'hstui.picture']"

@@ -12,6 +12,8 @@ from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
 from hstui.tui.widgets.stories import story_target
 
+_LEAD = 28
+"""Cells that time and outlet may take beside a title; wider ones stand above it."""
 _PREVIEW = 3
 """Lines of another desk's own summary."""
 
@@ -80,7 +82,7 @@ def _figures(story: Story, book: Book, width: int) -> list[Row]:
 
 def _origin(book: Book, ids: Sequence[str]) -> str:
     found = book.evidence(ids[:1])
-    return (found[0][1].outlet or found[0][1].source) if found else ""
+    return book.who(found[0][1]) if found else ""
 
 
 def _variants(story: Story, book: Book, width: int) -> list[Row]:
@@ -108,20 +110,17 @@ def _reports(story: Story, book: Book, width: int) -> list[Row]:
     for item in story.items:
         target = Target("item", item.id, item.title, item.url)
         head = f" {book.stamp(item.published)} {item.outlet}  "
-        rows += (
-            paragraph(book.shown(item.title), width, first=head, indent="   ", first_role="dim", target=target)
-            if width >= 70
-            else [
-                text_row(head, "dim", target),
-                *paragraph(book.shown(item.title), width, first=" ", indent=" ", target=target),
-            ]
-        )
+        title = book.shown(item.title)
+        if width >= 70 and cell_len(head) <= _LEAD:
+            rows += paragraph(title, width, first=head, first_role="dim", target=target)
+        else:
+            rows += [text_row(head, "dim", target), *paragraph(title, width, first="   ", indent="   ", target=target)]
         if item.text:
             preview = paragraph(book.shown(item.text), width, first="   ", indent="   ", role="dim", target=target)
             rows += preview[:_PREVIEW]
             if len(preview) > _PREVIEW:
                 last = "".join(piece.text for piece in preview[_PREVIEW - 1].line)
-                rows[-1] = text_row(truncate(last + "…………", width - 1), "dim", target)
+                rows[-1] = text_row(truncate(last, width - 2).removesuffix("…") + "…", "dim", target)
     return rows
 
 
@@ -156,6 +155,6 @@ def evidence_target(key: str, evidence: Evidence) -> Target:
 
 def _evidence_line(book: Book, evidence: Evidence, width: int) -> tuple[Piece, ...]:
     said = (evidence.published or "")[:16].replace("T", " ")
-    lead = f" {evidence.outlet or evidence.source}  {said}  "
+    lead = f" {book.who(evidence)}  {said}  "
     title = book.shown(evidence.title or evidence.excerpt).replace("\n", " ")
     return (Piece(lead, "dim"), Piece(truncate(title, max(width - cell_len(lead) - 1, 10))))

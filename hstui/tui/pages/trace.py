@@ -68,8 +68,7 @@ def _figure_rows(figure: Figure, book: Book, width: int, shown: set[str], depth:
 def _evidence_rows(key: str, record: Evidence, book: Book, width: int, margin: str) -> list[Row]:
     say = book.say
     target = evidence_target(key, record)
-    who = record.outlet or record.source
-    title = f"{who}  {book.shown(record.title)}"
+    title = f"{book.who(record)}  {book.shown(record.title)}"
     rows = paragraph(title, width, first=margin, indent=margin, role="accent", target=target)
     if record.excerpt:
         lead = f"{margin}{say('trace.raw')} "
