@@ -79,10 +79,14 @@ class Archive:
                 self.unreadable.append(f"{entry.path.name}: {error}")
         return None
 
+    def path(self, edition: Edition) -> Path:
+        """Where an edition is kept."""
+        return self.folder / f"{edition.as_of:%Y%m%dT%H%M%S}.json"
+
     def put(self, edition: Edition) -> Path:
         """Keep an edition; the same composition overwrites itself. Prunes. Raises OSError when it cannot be kept."""
         private_dir(self.folder)
-        path = self.folder / f"{edition.as_of:%Y%m%dT%H%M%S}.json"
+        path = self.path(edition)
         write_atomically(path, encode_edition(edition), mode=0o600)
         self._prune(edition.as_of)
         return path

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hstui import __version__, picture
+from hstui import __version__, picture, reprint
 from hstui.errors import CompositionError, HstuiError, UsageError
 
 if TYPE_CHECKING:
@@ -213,16 +213,35 @@ def _refreshed(desk: Desk) -> Edition:
     return edition
 
 
-def _dump(args: argparse.Namespace) -> int:
-    from hstui.desk import render
-
+def _dump(args: argparse.Namespace, arguments: Sequence[str]) -> int:
     fmt = _format(args)
-    edition = _refreshed(_desk(args))
-    deliver(args.output, render(edition, fmt))
-    if args.strict and (short := _short(edition.sources)):
-        warn(f"strict: {len(short)} of {len(edition.sources)} sources fell short")
+    may_repeat = not (args.demo or args.replay or args.record or args.refresh or args.now is not None)
+    printed = reprint.find(arguments) if may_repeat else None
+    if printed is not None:
+        for line in printed.warnings:
+            warn(line)
+        deliver(args.output, printed.body)
+    else:
+        printed = _dump_anew(args, arguments if may_repeat else None, fmt)
+    if args.strict and printed.short:
+        warn(f"strict: {printed.short} of {printed.total} sources fell short")
         return FELL_SHORT
     return OK
+
+
+def _dump_anew(args: argparse.Namespace, arguments: Sequence[str] | None, fmt: str) -> reprint.Printed:
+    """Compose and deliver; under `arguments`, keep what was delivered to be printed again."""
+    from hstui.desk import render
+
+    desk = _desk(args)
+    edition = _refreshed(desk)
+    short = _short(edition.sources)
+    printed = reprint.Printed(render(edition, fmt), (*desk.warnings, *short), len(short), len(edition.sources))
+    deliver(args.output, printed.body)
+    if arguments is not None and desk.good_until is not None and desk.good_until > edition.as_of:
+        with contextlib.suppress(OSError):  # a report that cannot be kept is composed anew the next time
+            reprint.keep(arguments, printed, edition.as_of, desk.good_until, map(str, desk.made_from(edition)))
+    return printed
 
 
 def _trace(args: argparse.Namespace) -> int:
@@ -325,7 +344,7 @@ def _run(argv: Sequence[str]) -> int:
     if args.trace is not None:
         return _trace(args)
     if args.dump or args.output is not None:
-        return _dump(args)
+        return _dump(args, argv)
     return _app(args, argv)
 
 

@@ -16,6 +16,7 @@ from hstui.config import Settings, load_tables, parse_duration
 from hstui.errors import UsageError
 from hstui.files import free_name, write_atomically
 from hstui.paths import Paths
+from hstui.reprint import good_until
 
 if TYPE_CHECKING:
     from hstui.edition.model import Edition, Mode
@@ -93,6 +94,8 @@ class Desk:
         self.archive = Archive(paths.archive_dir, run.mode, _universe_key(settings.universe))
         self.warnings: list[str] = []
         """What went wrong in the last refresh without stopping it: an archive that cannot be written."""
+        self.good_until: datetime | None = None
+        """When composing again could first give something else than the last refresh did; None before any."""
         self._recording: Recording | None = None
 
     def last(self) -> Edition | None:
@@ -211,6 +214,7 @@ class Desk:
         from hstui.universe.loader import load_universe
 
         now, outcomes = self.ask(progress, force=force)
+        self.good_until = good_until(outcomes, now, offline=self.mode == "offline")
         previous = self.archive.newest(before=now)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         universe, calendar = load_universe(self.settings.universe, now.date()), load_calendar()
@@ -246,6 +250,21 @@ class Desk:
             self.warnings.append(f"archive: past calls that cannot be read in {self.archive.folder} were left out")
         self.archive.unreadable.clear()
         return edition
+
+    def made_from(self, edition: Edition) -> list[Path]:
+        """The files and folders that an edition of this run is made from and kept in; they need not exist.
+
+        The archive's folder is one: a newer edition in it is the one that the next is compared with."""
+        files = [
+            self.archive.folder,
+            self.archive.path(edition),
+            *(Path(file).expanduser() for file in self.settings.rules.values()),
+        ]
+        if self.settings.universe.endswith(".toml"):
+            files.append(Path(self.settings.universe).expanduser())
+        if self.mode == "offline":  # a run that asks fills the cache anew
+            files += [self.paths.cache_dir / "http" / f"cache.db{suffix}" for suffix in ("", "-wal")]
+        return files
 
     def report_text(self, edition: Edition, fmt: str = "markdown") -> str:
         """The edition in a format, exactly as export writes it."""

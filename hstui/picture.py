@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 
-from hstui import __version__
+from hstui import __version__, circumstances
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,48 +148,12 @@ def _load(file: str, head: str, rows: int) -> list[str] | None:
 def _head(arguments: Sequence[str], columns: int, rows: int) -> str:
     """The circumstances, on one line of ASCII."""
     variables = [os.environ.get(name) for name in _VARIABLES]
-    try:
-        held = os.stat(config_file(arguments))
-        config = [held.st_mtime_ns, held.st_size]
-    except OSError:
-        config = []
+    config = circumstances.stamp(circumstances.config_file(arguments))
     return ascii([_FORMAT, __version__, columns, rows, list(arguments), variables, config])
 
 
 def _file(arguments: Sequence[str], columns: int, rows: int) -> str:
-    import zlib
-
-    key = zlib.crc32(ascii([columns, rows, list(arguments)]).encode())
-    return os.path.join(data_dir(arguments), "pictures", f"{key:08x}.txt")
-
-
-def data_dir(arguments: Sequence[str]) -> str:
-    """The data folder, as `hstui.paths` finds it."""
-    return _option(arguments, "--data-dir") or _standard("XDG_DATA_HOME", ".local/share")
-
-
-def config_file(arguments: Sequence[str]) -> str:
-    """The configuration file, as `hstui.paths` finds it."""
-    return _option(arguments, "--config") or _standard("XDG_CONFIG_HOME", ".config") + "/config.toml"
-
-
-def _standard(variable: str, below_home: str) -> str:
-    """platformdirs' user folders of POSIX systems; importing it takes as long as all that is done here."""
-    if sys.platform == "darwin":
-        return os.path.expanduser("~/Library/Application Support/hstui")
-    named = os.environ.get(variable, "").strip()
-    return f"{named or os.path.expanduser(f'~/{below_home}')}/hstui"
-
-
-def _option(arguments: Sequence[str], name: str) -> str:
-    """The value of an option that takes one; the last one wins, as it does for argparse."""
-    found = ""
-    for place, argument in enumerate(arguments):
-        if argument == name and place + 1 < len(arguments):
-            found = arguments[place + 1]
-        elif argument.startswith(name + "="):
-            found = argument[len(name) + 1 :]
-    return found
+    return circumstances.place(arguments, "pictures", [columns, rows, list(arguments)])
 
 
 def _silence() -> list[Any]:
