@@ -36,6 +36,14 @@ def _leave_on_signals(app: HstuiApp) -> None:
                 loop.add_signal_handler(number, app.quit_now)
 
 
+def _draw_again(app: HstuiApp) -> None:
+    """After Ctrl-z and fg the terminal is empty, which Textual does not know."""
+    for screen in app.screen_stack:
+        screen.refresh(layout=True)
+        for widget in screen.query("*"):
+            widget.refresh()
+
+
 def keep_picture(app: HstuiApp, keep: Callable[[int, int, Sequence[str]], None]) -> None:
     """Keep what is on screen for the next start: marked as an archived edition, with its date, without its age, and
     without the keys, since none works until the live frame is there."""
@@ -65,6 +73,7 @@ def after_first_frame(app: HstuiApp) -> None:
     gc.freeze()
     picture.covered(app._driver)  # no public way to the settings that the driver restores
     _leave_on_signals(app)
+    app.app_resume_signal.subscribe(app.main, lambda _app: _draw_again(app))
     threading.Thread(target=_load_the_rest, name="load", daemon=True).start()
     from hstui.tui import keys
 

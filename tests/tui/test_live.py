@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from msgspec import structs
 from textual.pilot import Pilot
 
@@ -233,3 +234,16 @@ def test_quitting_does_not_wait_for_a_hanging_refresh() -> None:
     )
     assert float(done.stdout) < 0.6
     assert time.monotonic() - began < 20
+
+
+def test_a_defect_leaves_a_log_that_only_the_owner_reads(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "hstui.log"
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        app.commands["app.help"] = lambda: 1 / 0
+        await press(pilot, "question_mark")
+
+    with pytest.raises(ZeroDivisionError):
+        drive(scenario, settings=replace(SETTINGS, log_path=log))
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+    assert log.stat().st_mode & 0o077 == 0
