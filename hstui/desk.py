@@ -262,9 +262,7 @@ class Desk:
         ]
         if self.settings.universe.endswith(".toml"):
             files.append(Path(self.settings.universe).expanduser())
-        if self.mode == "offline":  # a run that asks fills the cache anew
-            files += [self.paths.cache_dir / "http" / f"cache.db{suffix}" for suffix in ("", "-wal")]
-        return files
+        return [*files, *(self.paths.cache_dir / "http" / f"cache.db{suffix}" for suffix in ("", "-wal"))]
 
     def report_text(self, edition: Edition, fmt: str = "markdown") -> str:
         """The edition in a format, exactly as export writes it."""

@@ -1,4 +1,4 @@
-"""What `--dump` printed last, printed again while composing anew would ask nobody and read the same answers.
+"""What `--dump` printed from the cache, printed again while composing anew would read the very same answers.
 
 Kept is the report with the moment from which some answer would be asked for again (or, offline, count as older), and
 the stamps of all files that it was made from. It is used for the same command line, folder, environment, version and
@@ -44,14 +44,15 @@ class Printed:
 def good_until(outcomes: Iterable[Outcome], now: datetime, *, offline: bool) -> datetime:
     """The moment from which composing again could give something else; `now` when it could at once.
 
-    Live, that is when the first answer is no longer fresh, and at once if a source failed: it would be asked again.
-    Offline nobody is asked: it is when the first answer turns from fresh to stale, or from stale to unusable."""
+    Live, that holds for what was composed from fresh answers alone, until the first one is fresh no longer: what was
+    asked just now would be `fresh` the next time, not `live`, and what failed would be asked again. Offline nobody is
+    asked: it is when the first answer turns from fresh to stale, or from stale to unusable."""
     until = None
     for outcome in outcomes:
         if outcome.state == "off":
             continue
         info, fetched = outcome.source, outcome.fetched_at
-        if not offline and (outcome.error is not None or outcome.state == "failed" or fetched is None):
+        if not offline and (outcome.state != "fresh" or outcome.error is not None):
             return now
         if fetched is not None:
             due = fetched + (info.keep if outcome.state == "stale" else info.fresh)

@@ -62,13 +62,17 @@ def config(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_nobody_is_asked_and_the_bytes_are_the_same(hstui: Hstui, config: Path) -> None:
-    first = hstui("--dump", "--config", str(config))
-    assert (first.status, _Feed.asked) == (0, 1) and "腾讯" in first.text
-    again = hstui("--dump", "--config", str(config))
-    assert (again.out, again.err, _Feed.asked) == (first.out, first.err, 1)
+    dump = ("--dump", "--format", "json", "--config", str(config))
+    asked = hstui(*dump)
+    fresh = hstui(*dump)
+    again = hstui(*dump)
+    assert [run.data["sources"][-1]["state"] for run in (asked, fresh, again)] == ["live", "fresh", "fresh"]
+    assert fresh.data["as_of"] > asked.data["as_of"]
+    assert (again.out, again.err, _Feed.asked) == (fresh.out, fresh.err, 1)
 
 
 def test_it_loads_nothing_heavy(hstui: Hstui, config: Path) -> None:
+    hstui("--dump", "--config", str(config))
     first = hstui("--dump", "--config", str(config))
     printed, modules = loaded(command("--dump", "--config", str(config)))
     assert printed == first.text.strip()
@@ -80,6 +84,7 @@ def test_it_is_composed_anew_when_asked_so_or_when_something_is_different(
     hstui: Hstui, config: Path, tmp_path: Path
 ) -> None:
     dump = ("--dump", "--config", str(config))
+    hstui(*dump)
     first = hstui(*dump)
     assert hstui(*dump, "--refresh").status == 0
     assert _Feed.asked == 2
@@ -91,12 +96,13 @@ def test_it_is_composed_anew_when_asked_so_or_when_something_is_different(
     kept_before = {file: file.read_bytes() for file in kept}
     assert hstui(*dump).status == 0
     assert any(file.read_bytes() != body for file, body in kept_before.items())
-    config.write_text(config.read_text("utf-8") + "[report]\nstories = 1\n", "utf-8")
+    config.write_text('lang = "en"\n' + config.read_text("utf-8"), "utf-8")
     assert hstui(*dump).out != first.out
 
 
 def test_a_damaged_or_foreign_file_is_passed_over(hstui: Hstui, config: Path, tmp_path: Path) -> None:
     dump = ("--dump", "--config", str(config))
+    hstui(*dump)
     first = hstui(*dump)
     (file,) = (tmp_path / "data" / "hstui" / "printed").iterdir()
     body = file.read_bytes()
@@ -107,7 +113,7 @@ def test_a_damaged_or_foreign_file_is_passed_over(hstui: Hstui, config: Path, tm
 
 
 def test_until_when_a_composition_holds() -> None:
-    good = Outcome(INFO, "live", fetched_at=NOW - timedelta(minutes=1))
+    good = Outcome(INFO, "fresh", fetched_at=NOW - timedelta(minutes=1))
     sooner = Outcome(OTHER, "fresh", fetched_at=NOW - timedelta(minutes=1))
     off = Outcome(replace(INFO, id="toy.off"), "off")
     failed = Outcome(OTHER, "failed", error=SourceError(Fault.TIMEOUT, "late"))
@@ -115,6 +121,7 @@ def test_until_when_a_composition_holds() -> None:
     later = NOW + timedelta(minutes=4)
     assert reprint.good_until([good, off], NOW, offline=False) == later
     assert reprint.good_until([good, sooner], NOW, offline=False) == NOW + timedelta(minutes=1)
+    assert reprint.good_until([good, replace(sooner, state="live")], NOW, offline=False) == NOW
     assert reprint.good_until([good, failed], NOW, offline=False) == NOW
     assert reprint.good_until([good, stale], NOW, offline=False) == NOW
     assert reprint.good_until([good, failed, stale], NOW, offline=True) == later
