@@ -190,7 +190,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         before = self.cursor
         offset = before - self.scroll_offset.y
         names = [self.key_at(index) for index in range(before, min(before + 200, old))]
-        names += [self.key_at(index) for index in range(before - 1, max(before - 50, -1), -1)]
+        above = min(before, old) - 1  # the rows may have been laid out anew, and fewer, since the cursor was set
+        names += [self.key_at(index) for index in range(above, max(above - 49, -1), -1)]
         if change is not None:
             change()
         if change is not None or self._laid_width != self.room:
@@ -198,7 +199,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._placed_width = self.room
         count = self.count()
         self.cursor = self._found(names, before, count)
-        if old and names[0]:
+        if names and names[0]:
             self._scroll(self.cursor - offset)
         elif self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
