@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from textual.app import ComposeResult
@@ -29,6 +30,9 @@ class MainScreen(RoleScreen):
         self.panes: dict[str, Pane] = {}
         self.tab = ""
         self._first = ""
+        self.wanted = ""
+        """The tab that was asked for last; shown a moment later."""
+        self._switching = asyncio.Lock()
 
     def start_with(self, tab: str) -> None:
         """The tab that is composed with the screen."""
@@ -36,7 +40,7 @@ class MainScreen(RoleScreen):
 
     def compose(self) -> ComposeResult:
         """Only the first tab's pane; the others come when they are visited."""
-        self.tab = self._first
+        self.tab = self.wanted = self._first
         self.panes[self.tab] = self._make_pane(self.tab)
         yield Bar(id="top")
         yield Bar(id="tabs")
@@ -55,15 +59,21 @@ class MainScreen(RoleScreen):
         return self.panes[self.tab]
 
     async def show_tab(self, tab: str) -> bool:
-        """Show a tab; True when it was built just now and wants to be filled."""
-        new = tab not in self.panes
-        if new:
-            self.panes[tab] = self._make_pane(tab)
-        if tab != self.tab:
-            self.panes[self.tab].display = False
-        if new:
-            await self.query_one("#body").mount(self.panes[tab])
-        self.tab = tab
-        self.panes[tab].display = True
-        self.panes[tab].main.focus()
-        return new
+        """Show a tab; True when it was built just now and wants to be filled.
+
+        One switch at a time, since keys come faster than a tab is built; only the last one asked for is built."""
+        self.wanted = tab
+        async with self._switching:
+            if tab != self.wanted:
+                return False
+            new = tab not in self.panes
+            if new:
+                self.panes[tab] = self._make_pane(tab)
+            if tab != self.tab:
+                self.panes[self.tab].display = False
+            if new:
+                await self.query_one("#body").mount(self.panes[tab])
+            self.tab = tab
+            self.panes[tab].display = True
+            self.panes[tab].main.focus()
+            return new

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -48,28 +50,8 @@ CONTRAST = Theme(
     surface="#000000",
     panel="#303030",
 )
-ANSI = Theme(
-    name="ansi",
-    **{
-        field: getattr(BUILTIN_THEMES["ansi-dark"], field)
-        for field in (
-            "primary",
-            "secondary",
-            "warning",
-            "error",
-            "success",
-            "accent",
-            "foreground",
-            "background",
-            "surface",
-            "panel",
-            "boost",
-            "dark",
-            "variables",
-            "ansi",
-        )
-    },
-)
+ANSI = replace(BUILTIN_THEMES["ansi-dark"], name="ansi", accent="ansi_cyan")
+"""The terminal's own sixteen colours; green is kept for a direction."""
 THEMES: tuple[Theme, ...] = (DARK, LIGHT, CONTRAST, ANSI)
 NAMES = tuple(theme.name for theme in THEMES)
 

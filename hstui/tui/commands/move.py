@@ -59,14 +59,14 @@ def leave_pages(app: HstuiApp) -> None:
 
 async def go_to_tab(app: HstuiApp, tab: str) -> None:
     """A tab by its key."""
-    if tab != app.main.tab or app.page is not None:
+    if tab != app.main.wanted or app.page is not None:
         app.session.leave(here(app))
         await show_tab(app, tab)
 
 
 async def step_tab(app: HstuiApp, step: int) -> None:
     """The tab beside."""
-    place = TAB_NAMES.index(app.main.tab)
+    place = TAB_NAMES.index(app.main.wanted)
     await go_to_tab(app, TAB_NAMES[(place + step) % len(TAB_NAMES)])
 
 

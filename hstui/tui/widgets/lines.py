@@ -130,7 +130,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def _style(self, role: str, ground: str) -> Style:
         style = self._styles.get((role, ground))
         if style is None:
-            style = self.rich_style + role_style(self, role)
+            faint = ground == "cursor" and role == "dim"  # hard to read on the cursor's ground
+            style = self.rich_style + role_style(self, "" if faint else role)
             if ground:
                 look = role_style(self, ground)
                 style += Style(bgcolor=look.bgcolor, bold=look.bold, underline=look.underline, reverse=look.reverse)
