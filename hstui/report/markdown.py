@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hstui.report.document import (
     Block,
     Document,
@@ -51,7 +53,8 @@ def _table(table: Table) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading(level, text):
-            return "#" * level + " " + escape(text)
+            # A heading's words begin no block; number signs at their end would be taken for its closing.
+            return "#" * level + " " + re.sub(r"(#+)$", r"\\\1", escape(text, start=False))
         case Paragraph(line):
             return _line(line)
         case Note(line):
