@@ -34,9 +34,12 @@ def number(value: object) -> Decimal | None:
 
     Raises ValueError for booleans, for text that is no number, and for magnitudes beyond any meaning.
     """
-    if isinstance(value, str) and value.strip().lower() in _NOT_A_NUMBER:
-        return None
-    found = parse_decimal(value)
+    try:
+        found = parse_decimal(value)
+    except ValueError:
+        if isinstance(value, str) and value.strip().lower() in _NOT_A_NUMBER:
+            return None
+        raise
     if found is not None and abs(found.adjusted()) > _MAGNITUDE:
         raise ValueError(f"a number of absurd magnitude: {found}")
     return found
@@ -44,6 +47,8 @@ def number(value: object) -> Decimal | None:
 
 def day_of(value: object) -> date:
     """The day in `2026-08-14`, `2026-08-14 00:00:00`, `2026/08/14` or `20260814`; ValueError for anything else."""
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+        return date.fromisoformat(value)
     found = _DAY.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
     if found is None:
         raise ValueError(f"not a day: {value!r:.40}")

@@ -15,6 +15,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 TITLE_LIMIT = 512
 TEXT_LIMIT = 20_000
 
+_HARMLESS = re.compile(
+    "[\n -~\xa5\xb7\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u3000-\u3002\u3008-\u3011\u4e00-\u9fff"
+    "\uff01-\uff5e\uffe5]*"
+)
+"""What most Chinese and English text is made of: characters that stay as they are and combine with nothing."""
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC … BEL or ST
     r"|\x9d[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
@@ -46,7 +51,7 @@ _BREAKING_TAGS = re.compile(r"<\s{0,8}/?\s{0,8}(?:br|p|div|li|tr|h[1-6])\b[^<>]{
 
 
 def _wash(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if _HARMLESS.fullmatch(text):
         return text
     text = unicodedata.normalize("NFC", text)
     text = _ESCAPES.sub("", text)
@@ -67,6 +72,8 @@ def cut(text: str, limit: int) -> str:
 
 def clean_line(text: str, limit: int = TITLE_LIMIT) -> str:
     """Untrusted text as one safe line of at most `limit` characters, single spaces inside, none around."""
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     line = _SPACES.sub(" ", _wash(text[: limit * 8]).replace("\n", " ")).strip()
     return cut(line, limit)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -9,6 +10,8 @@ from hstui.records.units import Quantity, Unit
 
 _NO_DATA = frozenset({"", "-", "--", "—", "–", "n/a", "na", "null", "none", "."})
 _MAX_DIGITS = 40
+_USUAL = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,18})?")
+"""How most sources write most numbers; such text needs no further look."""
 
 _ZH_CURRENCY = {Unit.HKD: "港元", Unit.CNY: "元人民币", Unit.USD: "美元", Unit.EUR: "欧元", Unit.GBP: "英镑",
                 Unit.TWD: "新台币", Unit.JPY: "日元"}  # fmt: skip
@@ -39,6 +42,8 @@ def parse_decimal(value: object) -> Decimal | None:
     Reads ints, Decimals, finite floats and strings (thousands separators, full-width digits, a leading +).
     Raises ValueError for booleans, NaN, infinities, more than 40 digits, and anything else.
     """
+    if type(value) is str and _USUAL.fullmatch(value):
+        return Decimal(value)
     if value is None:
         return None
     if isinstance(value, bool):

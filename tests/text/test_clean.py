@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hstui.text import clean
 from hstui.text.clean import clean_line, clean_text, html_to_text, safe_url
 from hstui.text.links import canonical_url
 
@@ -102,3 +103,12 @@ def test_trackers_do_not_make_another_page() -> None:
     assert one == canonical_url("https://www.example.com/a?id=7")
     assert canonical_url("https://www.cls.cn/detail/1?os=web&sv=8.4.6") == "https://www.cls.cn/detail/1"
     assert canonical_url("https://www.hkex.com.hk/News?sc_lang=en") != canonical_url("https://www.hkex.com.hk/News")
+
+
+def test_what_is_taken_as_harmless_is_left_alone_by_every_step() -> None:
+    """The short way past the washing and the long one give the same."""
+    spared = [chr(code) for code in range(0x110000) if clean._HARMLESS.fullmatch(chr(code))]
+    text = "".join(spared)
+    marked = clean._wash(text + "\u200b")  # one unwanted character, so that every step is taken
+    assert marked == text
+    assert len(spared) > 20_000
