@@ -314,9 +314,11 @@ def _app(args: argparse.Namespace, arguments: Sequence[str]) -> int:
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         warn("the app needs a terminal on standard input and output; hstui --dump writes the report without one")
         return USAGE
+    desk = _desk(args)
+    desk.check_universe()
     from hstui.launch import launch
 
-    status = launch(_desk(args), arguments, watch=args.watch, mouse=not args.no_mouse)
+    status = launch(desk, arguments, watch=args.watch, mouse=not args.no_mouse)
     picture.withdraw()
     _leave_threads(status)
     return status

@@ -110,6 +110,14 @@ class Desk:
         """One archived edition."""
         return self.archive.load(edition_id)
 
+    def check_universe(self) -> None:
+        """Raises UsageError for a universe that cannot be read. The default one is trusted: reading it takes time that
+        a first frame has not."""
+        if self.settings.universe != Settings().universe:
+            from hstui.universe.loader import load_universe
+
+            load_universe(self.settings.universe, self.clock()().date())
+
     def clock(self) -> Clock:
         """The clock of this run: `--now`, else the recording's, else the system's."""
         if self.run.now is not None:
