@@ -44,13 +44,15 @@ class PageScreen(RoleScreen):
         self._typed = initial
         self.chosen = chosen
         """What enter does with a row; None: what it does everywhere."""
+        self.sheet = Sheet(id="page")
+        """The rows; there from the first, since keys may come before the page is composed."""
 
     def compose(self) -> ComposeResult:
         """Title, prompt, rows, foot."""
         yield Bar(id="top")
         if self._prompt is not None:
             yield Prompt(self._prompt, self._typed, id="page-prompt")
-        yield Sheet(id="page")
+        yield self.sheet
         yield Bar(id="foot")
 
     def on_mount(self) -> None:
@@ -65,11 +67,6 @@ class PageScreen(RoleScreen):
     def foot(self) -> Line:
         """What stands at the foot."""
         return self._foot
-
-    @property
-    def sheet(self) -> Sheet:
-        """The rows."""
-        return self.query_one("#page", Sheet)
 
     @property
     def view(self) -> LineView:
