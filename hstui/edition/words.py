@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hstui.edition.model import Change
+from hstui.errors import Fault, SourceError
 from hstui.text.i18n import Translator
 
 
@@ -77,3 +78,25 @@ def verdict_word(verdict: str, tr: Translator) -> str:
         "helpful": tr("有效"),
         "harmful": tr("有害"),
     }[verdict]
+
+
+def remedy(error: SourceError | None, tr: Translator) -> str:
+    """What a reader can do about a source's error."""
+    if error is None:
+        return ""
+    known = {
+        Fault.CONNECT: tr("检查网络、代理（HTTPS_PROXY）与域名解析"),
+        Fault.TIMEOUT: tr("网络慢或被阻断；稍后再试，或换网络"),
+        Fault.DEADLINE: tr("刷新总时限已到；稍后再试，或调大 network.deadline_seconds"),
+        Fault.CERTIFICATE: tr("检查系统时间与证书（SSL_CERT_FILE）；不会跳过校验"),
+        Fault.BLOCKED: tr("对方返回拦截页；降低频率或在 [sources] 中关闭该来源"),
+        Fault.RATE_LIMITED: tr("对方要求放慢；等待后自动恢复"),
+        Fault.RESTING: tr("连续失败后暂停十分钟，随后自动再试"),
+        Fault.OFFLINE: tr("离线模式且缓存中没有；联网运行一次"),
+        Fault.NOT_RECORDED: tr("录制中没有这个请求；换一份录制或改用实时"),
+        Fault.SCHEMA: tr("对方改了格式；升级 hstui 或报告此问题"),
+        Fault.ENVELOPE: tr("对方服务报错；稍后再试"),
+        Fault.WRONG_DAY: tr("对方给了另一日的数据；稍后再试"),
+        Fault.STALE: tr("对方的数据没有更新；留意数据时间"),
+    }
+    return known.get(error.fault, tr("稍后再试；持续出现请报告"))

@@ -232,6 +232,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "state.stale": ("陈旧", "陳舊", "stale"),
     "state.failed": ("失败", "失敗", "failed"),
     "state.off": ("停用", "停用", "off"),
+    "state.standby": ("备用", "備用", "standby"),
     "col.state": ("状态", "狀態", "State"),
     "col.source": ("来源", "來源", "Source"),
     "col.records": ("记录", "記錄", "Records"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Name
 from hstui.edition.model import Coverage, IndexView, MarketFlows, Sentence, SourceRow
-from hstui.edition.words import freshness_word
+from hstui.edition.words import freshness_word, remedy
 from hstui.records.market import Membership
 from hstui.records.news import NewsItem
 from hstui.sources.base import Outcome
@@ -37,6 +37,7 @@ def source_rows(c: Composing) -> tuple[SourceRow, ...]:
                 age_seconds=age,
                 records=len(o.records),
                 error=str(o.error) if o.error is not None else None,
+                advice=remedy(o.error, c.tr),
                 newest=_newest(o),
                 latency_ms=latency,
                 requests=o.requests,

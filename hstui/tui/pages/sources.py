@@ -27,6 +27,12 @@ def source_columns(book: Book) -> tuple[Column, ...]:
     )
 
 
+def _state(source: SourceRow, book: Book) -> str:
+    """What it did; a fallback that was not needed stands by, it is not switched off."""
+    standing_by = source.state == "off" and source.fallback_for
+    return book.say("state.standby" if standing_by else f"state.{source.state}")
+
+
 def source_table(book: Book) -> list[TableRow]:
     """Sources as the edition lists them."""
     rows = []
@@ -37,7 +43,7 @@ def source_table(book: Book) -> list[TableRow]:
             TableRow(
                 Target("source", source.id, source.name, source.home),
                 (
-                    Cell(book.say(f"state.{source.state}"), _ROLE[source.state], source.state),
+                    Cell(_state(source, book), _ROLE[source.state], source.state),
                     Cell(source.name, "", source.name),
                     Cell(str(source.records), "", source.records),
                     Cell(book.stamp(source.newest), "dim", source.newest.timestamp() if source.newest else None),
@@ -55,7 +61,7 @@ def source_detail_rows(source: SourceRow, book: Book, width: int) -> list[Row]:
     say = book.say
     rows = [Row((Piece(f" {source.name}", "title"), Piece(f"  {source.id}  {source.kind}", "dim")))]
     facts = [
-        say(f"state.{source.state}"),
+        _state(source, book),
         say("source.requests", n=source.requests),
         f"{say('trace.fetched')} {book.stamp(source.fetched_at)}",
         f"{say('col.records')} {source.records}",
