@@ -2,40 +2,49 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help demo app test check bench quality catalogues clean
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(STAMP): pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hstui needs Python 3.11 or newer")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+# Standard output is the target's own: `make demo > note.md` holds the note alone.
+$(RUNTIME): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hstui needs Python 3.11 or newer")'
+	@echo "setting up $(VENV), once" >&2
+	@$(PYTHON) -m venv $(VENV) >&2
+	@$(PIP) --editable . >&2
 	@touch $@
 
-demo: $(STAMP)  ## compose a morning note from the bundled sample and print it
+$(DEV): $(RUNTIME)
+	@echo "adding the tools for developing" >&2
+	@$(PIP) --editable '.[dev]' >&2
+	@touch $@
+
+demo: $(RUNTIME)  ## compose a morning note from the bundled sample and print it
 	@$(BIN)/hstui --demo --dump
 
-app: $(STAMP)  ## open the app on the bundled sample
+app: $(RUNTIME)  ## open the app on the bundled sample
 	@$(BIN)/hstui --demo
 
-test: $(STAMP)  ## run the tests
+test: $(DEV)  ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(STAMP)  ## lint, types, import contracts
+check: $(DEV)  ## lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP)  ## measure against the yardsticks; prints ratios
+bench: $(DEV)  ## measure against the yardsticks; prints ratios
 	$(BIN)/python -m benchmarks
 
-quality: $(STAMP)  ## score the analysis on labelled headlines (GOLD=FILE.jsonl)
+quality: $(DEV)  ## score the analysis on labelled headlines (GOLD=FILE.jsonl)
 	$(BIN)/python -m benchmarks.quality $(GOLD)
 
-catalogues: $(STAMP)  ## collect messages and compile the translations
+catalogues: $(DEV)  ## collect messages and compile the translations
 	$(BIN)/python -m tools.catalogues
 
 clean:  ## remove what the targets made
