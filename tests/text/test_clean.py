@@ -112,3 +112,8 @@ def test_what_is_taken_as_harmless_is_left_alone_by_every_step() -> None:
     marked = clean._wash(text + "\u200b")  # one unwanted character, so that every step is taken
     assert marked == text
     assert len(spared) > 20_000
+
+
+@given(st.from_regex(clean._PLAIN_URL, fullmatch=True))
+def test_a_plain_link_is_what_the_long_way_makes_of_it(url: str) -> None:
+    assert safe_url(f" {url}") == url  # a space at the front: not plain
