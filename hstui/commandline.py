@@ -314,6 +314,9 @@ def _app(args: argparse.Namespace, arguments: Sequence[str]) -> int:
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         warn("the app needs a terminal on standard input and output; hstui --dump writes the report without one")
         return USAGE
+    if os.environ.get("TERM") == "dumb":
+        warn("TERM is dumb: the app cannot draw here; hstui --dump writes the report")
+        return USAGE
     desk = _desk(args)
     desk.check_universe()
     from hstui.launch import launch
@@ -365,3 +368,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception:
+        from traceback import format_exc
+
+        from hstui.text.clean import clean_text
+
+        warn(f"a defect\n{clean_text(format_exc(), 100_000)}")  # what it quotes may come from a source
+        return NOTHING

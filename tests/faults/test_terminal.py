@@ -1,0 +1,206 @@
+"""The terminal after the program, whatever ended it, and in odd sizes and kinds: U01 to U05, N33."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.terminal import ROOT, Terminal, left_over, moments, unexpected
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+BROKEN = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from pathlib import Path
+from hstui.tui.ports import TuiSettings
+from hstui.tui.run import run_app
+from tests.tui import editions
+from tests.tui.desks import FakeDesk
+
+class Desk(FakeDesk):
+    def __getattribute__(self, name):
+        if name == sys.argv[1]:
+            raise RuntimeError("broken: \\x1b]0;x\\x07 [/]")
+        return super().__getattribute__(name)
+
+class Clock:
+    calls = 0
+    def __call__(self):
+        self.calls += 1
+        if sys.argv[1] == "clock" and self.calls > int(sys.argv[2]):
+            raise RuntimeError("broken clock")
+        return editions.NOW
+
+at_once = sys.argv[1] == "refresh"
+sys.exit(run_app(Desk(), TuiSettings(clock=Clock(), log_path=Path("hstui.log"), refresh_on_open=at_once)))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
+def test_u04_n33_a_signal_at_any_moment_leaves_the_terminal_as_it_was(number: signal.Signals, tmp_path: Path) -> None:
+    """From before the first import to the middle of the first refresh; the session before left a picture."""
+    with Terminal(["--demo"], home=tmp_path) as terminal:
+        assert terminal.shows("腾讯", 40)
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert left_over(terminal.written) == ""
+        assert not terminal.changed_settings()
+    for moment in moments(8, 3.0):
+        with Terminal(["--demo"], home=tmp_path) as terminal:
+            end = time.monotonic() + moment
+            while time.monotonic() < end:
+                terminal.read(0.005)
+            terminal.send(number)
+            began = time.monotonic()
+            terminal.end(5)
+            took = time.monotonic() - began
+            assert left_over(terminal.written) == "", f"after {moment:.2f} s"
+            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            assert unexpected(terminal.written) == []
+            assert b"Task was destroyed" not in terminal.written
+            assert took < 2.0, f"ending took {took:.2f} s after {moment:.2f} s"
+
+
+@pytest.mark.parametrize(
+    "part", [("last",), ("refresh",), ("report_text",), ("lang",), ("mode",), ("clock", "0"), ("clock", "3")]
+)
+def test_u03_a_defect_ends_with_the_terminal_restored_and_one_line(part: tuple[str, ...], tmp_path: Path) -> None:
+    with Terminal(part, home=tmp_path, program=(sys.executable, "-c", BROKEN)) as terminal:
+        terminal.quiet(0.4, 10)
+        if terminal.process.poll() is None:  # contained: the app goes on, and still ends well
+            terminal.press("6", "r", "e")
+        if terminal.process.poll() is None:
+            terminal.press("q")
+        status = terminal.end(10)
+        assert left_over(terminal.written) == ""
+        assert not terminal.changed_settings()
+        if status:
+            assert status == 1
+        if part != ("last",):  # raised before the app: Python itself prints it here, and hstui.commandline in life
+            assert b"\x1b]0;x" not in terminal.written
+
+
+def test_u03_a_defect_outside_the_app_prints_nothing_raw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hstui import commandline
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("\x1b]0;x\x07 \u202e坏")
+
+    monkeypatch.setattr(commandline, "_dump", broken)
+    assert commandline.main(["--demo", "--dump"]) == 1
+    told = capsys.readouterr().err
+    assert "RuntimeError" in told and "坏" in told
+    assert "\x1b" not in told and "\u202e" not in told
+
+
+def test_u04_a_terminal_that_goes_away_ends_the_program(tmp_path: Path) -> None:
+    with Terminal(["--demo"], home=tmp_path) as terminal:
+        assert terminal.shows("腾讯", 40)
+        terminal.hang_up()
+        began = time.monotonic()
+        while terminal.process.poll() is None and time.monotonic() - began < 5:
+            time.sleep(0.02)
+        assert terminal.process.poll() is not None, "it runs on without a terminal"
+
+
+def test_u04_suspending_gives_the_terminal_back_and_resuming_takes_it_again(tmp_path: Path) -> None:
+    """A shell between the terminal and the app, as there is in life: it waits, and continues what was stopped."""
+    shell = """
+import os, signal, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-m", "hstui", "--demo"])
+_, status = os.waitpid(child.pid, os.WUNTRACED)
+if os.WIFSTOPPED(status):
+    print("STOPPED", flush=True)
+    time.sleep(0.5)
+    os.kill(child.pid, signal.SIGCONT)
+    _, status = os.waitpid(child.pid, 0)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+    with Terminal([], home=tmp_path, program=(sys.executable, "-c", shell)) as terminal:
+        assert terminal.shows("腾讯", 40)
+        terminal.quiet(1.0)
+        terminal.press("\x1a", pause=0.2)
+        assert b"STOPPED" in terminal.written, "Ctrl-Z does not suspend"
+        before, _, _ = terminal.written.partition(b"STOPPED")
+        assert left_over(before) == ""
+        terminal.quiet(1.5)
+        terminal.press("2", "q")
+        assert terminal.end() == 0
+        assert left_over(terminal.written) == ""
+
+
+def test_u05_a_dumb_terminal_is_told_what_to_use_instead(tmp_path: Path) -> None:
+    with Terminal(["--demo"], home=tmp_path, TERM="dumb") as terminal:
+        assert terminal.end() == 2
+        assert b"--dump" in terminal.written
+        assert b"\x1b" not in terminal.written
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 5), (80, 24), (500, 200)])
+def test_u01_any_size_is_drawn_inside_and_survived(size: tuple[int, int], tmp_path: Path) -> None:
+    with Terminal(["--demo"], home=tmp_path, size=size) as terminal:
+        terminal.quiet(2.5, 12)
+        terminal.press("2", "j", "3", "6", "?", "\x1b")
+        assert terminal.process.poll() is None
+        assert unexpected(terminal.written) == []
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_u01_fifty_resizes_a_second_are_survived(tmp_path: Path) -> None:
+    with Terminal(["--demo"], home=tmp_path) as terminal:
+        assert terminal.shows("腾讯", 40)
+        for number in range(100):
+            termios.tcsetwinsize(terminal._theirs, (5 + number * 7 % 60, 10 + number * 37 % 200))
+            terminal.send(signal.SIGWINCH)
+            terminal.read(0.02)
+        termios.tcsetwinsize(terminal._theirs, (36, 120))
+        terminal.send(signal.SIGWINCH)
+        terminal.quiet(0.5)
+        terminal.press("2")
+        assert terminal.process.poll() is None
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert left_over(terminal.written) == ""
+
+
+def test_u02_floods_of_keys_mouse_and_focus_end_without_a_lag(tmp_path: Path) -> None:
+    with Terminal(["--demo"], home=tmp_path) as terminal:
+        assert terminal.shows("腾讯", 40)
+        terminal.quiet(1.0)
+        terminal.press("2")
+        mouse = "".join(f"\x1b[<35;{1 + n % 100};{3 + n % 30}M" for n in range(2_000))
+        flood = "jk" * 2_000 + mouse + "\x1b[I\x1b[O" * 20 + "\x1b[I"
+        for start in range(0, len(flood), 1_000):
+            os.write(terminal._ours, flood[start : start + 1_000].encode())
+            while terminal.read(0):
+                pass
+        began = time.monotonic()
+        terminal.press("/")
+        assert terminal.shows(lambda text: "/" in text.splitlines()[-1] or "筛选" in text, 10)
+        assert time.monotonic() - began < 15, "the backlog took too long"
+        terminal.quiet(1.0)
+        os.write(terminal._ours, b"\x1b[200~q\x1bq[/]\r:q\x1b[201~")
+        terminal.quiet(0.4)
+        assert terminal.process.poll() is None, "pasted text was taken for keys"
+        terminal.press("\x1b", "\x1b", "q")
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("kind", ["xterm", "linux", "screen", "tmux-256color", "vt100", "nonsense"])
+def test_u05_every_kind_of_terminal_is_usable(kind: str, tmp_path: Path) -> None:
+    with Terminal(["--demo"], home=tmp_path, TERM=kind, NO_COLOR="1", COLORTERM="") as terminal:
+        assert terminal.shows("恒生科技", 40)
+        terminal.quiet(0.6)
+        assert unexpected(terminal.written) == []
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert left_over(terminal.written) == ""
