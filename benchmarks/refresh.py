@@ -1,0 +1,117 @@
+"""Refreshing: 60 local TLS sources of 200 ms with the pace off, what the app's loop feels of it, nothing new.
+
+The floor of the first is the slowest source: 200 ms. Client and server share the machine's cores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import threading
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.server import publisher
+from benchmarks.table import Result, main, middle
+from hstui.clock import system_clock
+from hstui.config import Feed, Settings
+from hstui.desk import Desk, Run
+from hstui.gather import gather
+from hstui.net.open import open_fetcher
+from hstui.net.settings import NetSettings
+from hstui.paths import standard_paths
+from hstui.sessions import load_calendar
+from hstui.sources.base import Ask, Source
+from hstui.sources.registry import all_sources
+from hstui.sources.user_feed import user_feeds
+from hstui.universe.loader import load_universe
+
+_SOURCES, _DELAY, _TICK = 60, 200, 0.002
+
+
+def _feeds(port: int, count: int) -> list[Feed]:
+    return [Feed(f"f{n}", f"https://localhost:{port}/{n}", allow_local=True) for n in range(count)]
+
+
+async def _ask_all(sources: tuple[Source, ...], ask: Ask) -> float:
+    settings = NetSettings(pace=False, local_hosts=frozenset({"localhost"}))
+    start = time.perf_counter()
+    async with open_fetcher(settings, system_clock) as fetcher:
+        outcomes = await gather(sources, ask, fetcher, deadline=timedelta(seconds=60))
+    took = (time.perf_counter() - start) * 1000
+    assert all(outcome.state == "live" and outcome.records for outcome in outcomes), outcomes[0].error
+    return took
+
+
+async def _lag(work: threading.Thread) -> float:
+    """Milliseconds of the longest time that a loop in this thread was kept from a 2 ms timer."""
+    worst = 0.0
+    work.start()
+    while work.is_alive():
+        before = time.perf_counter()
+        await asyncio.sleep(_TICK)
+        worst = max(worst, time.perf_counter() - before - _TICK)
+    return worst * 1000
+
+
+def desk_on(folder: Path, port: int, count: int) -> Desk:
+    """A live desk whose only sources are feeds of that publisher."""
+    settings = Settings(lang="zh-Hans", sources={s.info.id: False for s in all_sources()}, feeds=_feeds(port, count))
+    settings = replace(settings, network=replace(settings.network, pace=0.5))
+    return Desk(settings, standard_paths(folder / "none.toml", folder / "cache", folder / "data"), Run())
+
+
+def measure(quick: bool) -> list[Result]:
+    """All figures of this file."""
+    rounds = 3 if quick else 9
+    now = system_clock()
+    ask = Ask(now, load_universe("hstech", now.date()), load_calendar())
+    with tempfile.TemporaryDirectory() as name, publisher(Path(name), _SOURCES, _DELAY, 100) as port:
+        sources = user_feeds(_feeds(port, _SOURCES))
+        asyncio.run(_ask_all(sources, ask))  # modules are loaded and certificates read once a process
+        walls = [asyncio.run(_ask_all(sources, ask)) for _ in range(rounds)]
+        lags = []
+        for _ in range(rounds):
+            work = threading.Thread(target=lambda: asyncio.run(_ask_all(sources, ask)))
+            lags.append(asyncio.run(_lag(work)))
+    wall, spread = middle(walls)
+    each = (wall - _DELAY) / _SOURCES
+    lag, lag_spread = middle(lags)
+    return [
+        Result("P6", f"60 TLS sources of {_DELAY} ms, wall", wall, "ms", _DELAY, "the slowest", spread=spread),
+        Result("P6", "  beyond the slowest, a source", each, "ms", gate=4.5, moonshot=3.0),
+        Result(
+            "P7", "the app's loop kept waiting meanwhile, longest", lag, "ms", gate=33, moonshot=16, spread=lag_spread
+        ),
+        *_nothing_new(rounds),
+    ]
+
+
+def _nothing_new(rounds: int) -> list[Result]:
+    """CPU of this process for a refresh in which every feed answers 304, less that of asking alone."""
+    with tempfile.TemporaryDirectory() as name, publisher(Path(name), 10, 0, 1000) as port:
+        desk = desk_on(Path(name), port, 10)
+        desk.settings = replace(desk.settings, network=replace(desk.settings.network, pace=0.5))
+        desk.refresh()
+        whole, asking = [], []
+        for _ in range(min(rounds, 5)):
+            start = time.process_time()
+            desk.refresh(force=True)
+            whole.append((time.process_time() - start) * 1000)
+            start = time.process_time()
+            desk.ask(force=True)
+            asking.append((time.process_time() - start) * 1000)
+    took, spread = middle(whole)
+    network, _ = middle(asking)
+    return [
+        Result("P10", "10,000 items held, nothing new: CPU of a refresh", took, "ms", spread=spread),
+        Result("P10", "  beyond asking and reading", max(took - network, 0.0), "ms", gate=60, moonshot=15),
+    ]
+
+
+if __name__ == "__main__":
+    os.environ.pop("HTTPS_PROXY", None)
+    main(measure)
