@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from hstui.analysis.similarity import FEATURES, Weights, features
+from hstui.analysis.similarity import DAILY, FEATURES, PairModel, Weights, features
+from hstui.analysis.stories import candidates
 from hstui.analysis.traits import Traits
 
 Item = Mapping[str, Any]
@@ -15,14 +17,22 @@ Item = Mapping[str, Any]
 _RELATED = 0.15
 """What a pair of two steps of one affair weighs as a pair that is not the same."""
 _DIFFERENT = 0.6
-_HELD = {"template": -2.0, "thin_apart": -3.0}
+_STRANGERS = 0.05
+"""What a pair of two affairs weighs that only one day brings together, see `strangers`."""
+_RIDGE = 2.0
+"""Penalty on the square of a weight, times the feature's variance where that is below 0.2 (a rare feature is not to be
+shrunk more than a common one)."""
+_VARIANCE, _LEAST_SHARE = 0.2, 0.15
+_HELD = {"template": -2.0, "thin_apart": -3.0, "cross_bare": -3.0, "one_stock": -1.0}
 """At most this: labelled sets hold few pairs of strangers, a day little else."""
 _DAYS = 6 * 86_400.0
+_ONE_DAY = 30 * 3600
+"""Seconds over which `as_one_day` spreads the affairs."""
+
+Pairs = list[tuple[int, int, list[float]]]
 
 
-def training_pairs(
-    items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float]
-) -> list[tuple[int, int, list[float]]]:
+def training_pairs(items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float]) -> Pairs:
     """Pairs that clustering could confuse, with their features: same labels, or shared words, or stock and event."""
     weights = Weights(traits, common)
     totals = [weights.total(item) for item in traits]
@@ -39,13 +49,53 @@ def training_pairs(
     return result
 
 
-def fit(
-    pairs: Sequence[tuple[int, int, list[float]]],
-    items: Sequence[Item],
-    use: Callable[[Item], bool],
-    ridge: float = 4.0,
-) -> dict[str, float]:
-    """Weights by feature name, from the pairs both of whose items `use` admits. Newton's method; the bias is free."""
+def as_one_day(items: Sequence[Item], traits: Sequence[Traits]) -> list[Traits]:
+    """The items with their affairs (`group`) moved to begin within thirty hours of each other.
+
+    Labelled items are spread over a year, so two stories of one company on one day, of which a real day is full, are
+    rare among them. Times within an affair stay as they are.
+    """
+    begins: dict[str, float] = {}
+    for item, trait in zip(items, traits, strict=True):
+        if trait.time is not None:
+            begins[item["group"]] = min(begins.get(item["group"], trait.time), trait.time)
+    result = []
+    for item, trait in zip(items, traits, strict=True):
+        if trait.time is None:
+            result.append(trait)
+            continue
+        start = int(hashlib.md5(str(item["group"]).encode()).hexdigest(), 16) % _ONE_DAY
+        result.append(trait._replace(time=1.7e9 + start + trait.time - begins[item["group"]]))
+    return result
+
+
+def strangers(items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float], model: PairModel) -> Pairs:
+    """Pairs of two affairs that clustering would compare if all affairs fell on one day (`as_one_day`).
+
+    Templates of daily events are left out: on one day they would be one story.
+    """
+    moved = as_one_day(items, traits)
+    weights = Weights(moved, common)
+    totals = {place: weights.total(trait) for place, trait in enumerate(moved)}
+    order = sorted(totals, key=lambda place: (moved[place].time is None, moved[place].time or 0.0, place))
+    return [
+        (a, b, features(moved[a], moved[b], weights, totals[a], totals[b]))
+        for a, b in candidates(moved, order, weights, totals, model, model.related - 1.0)
+        if items[a]["group"] != items[b]["group"] and not same_template(moved[a], moved[b])
+    ]
+
+
+def same_template(a: Traits, b: Traits) -> bool:
+    """Two days' issues of one daily event about one company or about none: indistinguishable once on one day."""
+    alike = not a.subjects.isdisjoint(b.subjects) or not (a.subjects or b.subjects)
+    return alike and a.event == b.event and a.event in DAILY
+
+
+def fit(pairs: Pairs, apart: Pairs, items: Sequence[Item], use: Callable[[Item], bool]) -> dict[str, float]:
+    """Weights by feature name, from the pairs both of whose items `use` admits; `apart` are strangers.
+
+    Newton's method; the bias is free.
+    """
     rows = []
     for a, b, values in pairs:
         one, other = items[a], items[b]
@@ -57,25 +107,40 @@ def fit(
             rows.append((values, 0.0, _RELATED))
         else:
             rows.append((values, 0.0, _DIFFERENT))
+    rows.extend((values, 0.0, _STRANGERS) for a, b, values in apart if use(items[a]) and use(items[b]))
     size = len(FEATURES)
+    ridge = _penalties(rows)
     beta = [0.0] * size
     for _ in range(15):
-        gradient = [0.0 if i == 0 else -ridge * beta[i] for i in range(size)]
-        hessian = [[(1e-6 if i == 0 else ridge) if i == j else 0.0 for j in range(size)] for i in range(size)]
+        gradient = [-penalty * b for penalty, b in zip(ridge, beta, strict=True)]
+        hessian = [[max(ridge[i], 1e-6) if i == j else 0.0 for j in range(size)] for i in range(size)]
         for values, target, weight in rows:
-            z = max(-30.0, min(30.0, sum(b * v for b, v in zip(beta, values, strict=True))))
-            p = 1 / (1 + math.exp(-z))
             live = [(i, v) for i, v in enumerate(values) if v]
+            z = max(-30.0, min(30.0, sum([beta[i] * v for i, v in live])))
+            p = 1 / (1 + math.exp(-z))
+            slope, curve = weight * (target - p), weight * p * (1 - p)
             for i, v in live:
-                gradient[i] += weight * (target - p) * v
+                gradient[i] += slope * v
+                row, scaled = hessian[i], curve * v
                 for j, u in live:
-                    hessian[i][j] += weight * p * (1 - p) * v * u
+                    row[j] += scaled * u
         step = _solve(hessian, gradient)
         beta = [b + s for b, s in zip(beta, step, strict=True)]
         if max(map(abs, step)) < 1e-4:
             break
     weights = dict(zip(FEATURES, (round(b, 2) for b in beta), strict=True))
     return {name: min(weight, _HELD.get(name, weight)) for name, weight in weights.items()}
+
+
+def _penalties(rows: Sequence[tuple[list[float], float, float]]) -> list[float]:
+    """The ridge of each feature; none for the bias, which comes first."""
+    total = sum(weight for _, _, weight in rows) or 1.0
+    result = [0.0]
+    for column in range(1, len(FEATURES)):
+        mean = sum(weight * values[column] for values, _, weight in rows) / total
+        square = sum(weight * values[column] ** 2 for values, _, weight in rows) / total
+        result.append(_RIDGE * max(_LEAST_SHARE, min(1.0, (square - mean**2) / _VARIANCE)))
+    return result
 
 
 def _solve(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -43,8 +43,10 @@ def classes(gold: Sequence[Item], found: Mapping[str, Item], key: str) -> dict[s
     return {f"{key} accuracy": right / len(gold), f"{key} macro-F1": sum(scores) / len(scores)}
 
 
-def clusters(gold: Sequence[Item], found: Mapping[str, Item]) -> dict[str, float]:
-    """Pairs (joining items labelled `related` is forgiven) and B-cubed F1."""
+def clusters(
+    gold: Sequence[Item], found: Mapping[str, Item], forgiven: Callable[[Item, Item], bool] | None = None
+) -> dict[str, float]:
+    """Pairs (joining items labelled `related`, or a pair that is `forgiven`, costs nothing) and B-cubed F1."""
     ids = [item["id"] for item in gold]
     by_id = {item["id"]: item for item in gold}
     truth = {i: by_id[i]["cluster"] or f"alone:{i}" for i in ids}
@@ -56,7 +58,8 @@ def clusters(gold: Sequence[Item], found: Mapping[str, Item]) -> dict[str, float
             hit, missed = hit + joined, missed + (not joined)
         elif joined:
             related = by_id[a].get("related")
-            wrong += not (related and related == by_id[b].get("related"))
+            free = related and related == by_id[b].get("related")
+            wrong += not (free or (forgiven and forgiven(by_id[a], by_id[b])))
     size_truth, size_guess = Counter(truth.values()), Counter(guess.values())
     both = Counter((truth[i], guess[i]) for i in ids)
     precision = sum(both[truth[i], guess[i]] / size_guess[guess[i]] for i in ids) / len(ids)

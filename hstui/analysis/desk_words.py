@@ -48,6 +48,8 @@ CREDIT: Final = re.compile(
 """… | 财报见闻  … -MoneyDJ理財網  …（新浪科技）"""
 
 _LONG: Final = 60
+_SHOUT: Final = 12
+_SENTENCE: Final = re.compile(r"[^\n。！？!?】]{4,}(?:[。！？!?]|$)?")
 _WRAPPED: Final = re.compile(r"^【([^】]{6,})】\s*(.*)$", re.DOTALL)
 
 
@@ -69,9 +71,22 @@ def unwrap(text: str) -> tuple[str, str]:
     return (found[1].strip(), found[2].strip()) if found else ("", text)
 
 
+def full_title(item: NewsItem) -> str:
+    """The item's title; with the sentence after it where the title is but an exclamation (国内首个！…)."""
+    title = item.title
+    if len(title) > _SHOUT or title[-1] not in "！!？?":
+        return title
+    start = item.text.find(title)
+    if start < 0:
+        return title
+    rest = item.text[start + len(title) : start + len(title) + _LONG]
+    found = _SENTENCE.match(rest)
+    return title + found[0].rstrip() if found else title
+
+
 def headline(item: NewsItem) -> str:
     """The item's headline as a report prints it: the desk's words off, brackets round the whole of it, too."""
-    title = item.title
+    title = full_title(item)
     bracketed, rest = unwrap(title)
     if bracketed:
         title = bracketed if not rest or len(bracketed) >= 10 else rest

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from hstui.analysis.desk_words import headline
+from hstui.analysis.desk_words import full_title, headline
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.rank import Scale, age_hours, product
 from hstui.analysis.reading import Reader, Reading
@@ -72,7 +72,7 @@ def digest(
     start = since.timestamp()
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
     topic = _Topic(knowledge)
-    roundup = knowledge.lexicon.bit("roundup")
+    roundup, minor = knowledge.lexicon.bit("roundup"), knowledge.lexicon.bit("minor")
     drafts: dict[int, StoryDraft] = {}
     off_topic = 0
     for root, group in groups.items():
@@ -85,7 +85,7 @@ def digest(
         if not any(entry.reading.subjects or entry.reading.mentions for entry in fresh):
             fresh = [entry for entry in fresh if topic.moves(entry.reading.concepts)] or fresh
         identity = next((by_item[e.item.id] for e in group if e.item.id in by_item), told_of.get(root, ""))
-        drafts[root] = _draft(group, fresh, told.get(identity), now, since, scale, lang)
+        drafts[root] = _draft(group, fresh, told.get(identity), now, since, scale, minor, lang)
     drafts = _linked(drafts, grouping.related, told_of)
     ranked = tuple(sorted(drafts.values(), key=lambda draft: (-draft.score, draft.id)))
     in_window = sum(entry.time is not None and entry.time >= since.timestamp() for entry in read)
@@ -106,7 +106,7 @@ def _read(items: Sequence[NewsItem], reader: Reader, now: datetime, since: datet
             if published < since - _MEMORY:
                 continue
         time = published.timestamp() if published is not None else None
-        reading = reader.read(item.title, item.text, item.tickers, item.outlet, time)
+        reading = reader.read(full_title(item), item.text, item.tickers, item.outlet, time)
         read.append(_Read(item if published is item.published else replace(item, published=None), reading, time))
     return read, old, undated
 
@@ -142,6 +142,7 @@ class _Topic:
         lexicon = knowledge.lexicon
         self._alone = lexicon.mask(("hk_tech", "world"))
         self._data, self._place = lexicon.bit("data"), lexicon.bit("place")
+        self._elsewhere = lexicon.bit("elsewhere")
 
     def holds(self, group: Sequence[_Read]) -> bool:
         """A member is named in a headline, or half of the headlines speak of what moves the sector."""
@@ -153,6 +154,8 @@ class _Topic:
 
     def moves(self, concepts: int) -> bool:
         """The words of one headline speak of what moves the sector."""
+        if concepts & self._elsewhere:
+            return False
         return bool(concepts & self._alone) or bool(concepts & self._data and concepts & self._place)
 
 
@@ -163,11 +166,12 @@ def _draft(
     now: datetime,
     since: datetime,
     scale: Scale,
+    minor: int,
     lang: Lang,
 ) -> StoryDraft:
     """One story of a group of items; `fresh` are those within the window, which alone are printed."""
     event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
-    astray = {entry.item.id for entry in fresh if event != "none" != entry.reading.event != event}
+    astray = _astray(fresh, event)
     by_trust = lead_order([entry.item for entry in fresh], event, astray)
     items = readers_first(by_trust, lang)
     reading_of = {entry.item.id: entry.reading for entry in group}
@@ -188,6 +192,7 @@ def _draft(
         mentions=mentions,
         peers=others,
         aside=_aside(by_trust[0], lead),
+        minor=2 * sum(bool(entry.reading.concepts & minor) for entry in fresh) > len(fresh),
         figures=len(figures),
         event=event,
         age_hours=age_hours(latest, now),
@@ -216,10 +221,26 @@ def _draft(
     )
 
 
+def _astray(group: Sequence[_Read], event: str) -> set[str]:
+    """Ids of items that should not tell the story: of another event, or with few of the words that the others use."""
+    astray = {entry.item.id for entry in group if event != "none" != entry.reading.event != event}
+    for chinese in (True, False):
+        alike = [entry for entry in group if entry.reading.traits.chinese is chinese]
+        counts = Counter(gram for entry in alike for gram in entry.reading.traits.grams)
+        shared = {
+            entry.item.id: sum(counts[gram] - 1 for gram in entry.reading.traits.grams)
+            / (len(entry.reading.traits.grams) + 4)  # so that two words are not more to the point than ten
+            for entry in alike
+        }
+        least = 0.5 * max(shared.values(), default=0.0)
+        astray.update(identity for identity, share in shared.items() if share < least)
+    return astray
+
+
 def _aside(item: NewsItem, reading: Reading) -> bool:
-    """The headline comes to its first member only after a dozen characters: it is somebody else's news."""
+    """It is somebody else's news: the headline comes to its first member after a dozen characters, or never."""
     starts = [m.start for link in reading.links if link.member for m in link.matches if m.where == "title"]
-    return bool(starts) and min(starts) > min(12, len(item.title) // 3)
+    return not starts or min(starts) > min(12, len(item.title) // 3)
 
 
 def _most(votes: Sequence[tuple[str, float]], preferred: str = "") -> str:

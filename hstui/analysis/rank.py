@@ -32,6 +32,7 @@ class Scale:
         mentions: Sequence[str],
         peers: Sequence[str],
         aside: bool,
+        minor: bool,
         figures: int,
         event: str,
         age_hours: float,
@@ -47,6 +48,8 @@ class Scale:
                 weight *= t["aside"]
         else:
             weight = t["peer"] if peers else t["mention"] if mentions else t["outside"]
+        if minor:
+            weight *= t["minor"]
         novelty = 0.5 ** (max(0.0, age_hours) / t["half_life_hours"])
         if told:
             novelty *= t["update"] if updated else t["told"]

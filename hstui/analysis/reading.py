@@ -54,7 +54,6 @@ class Reader:
         self._pct, self._money, self._count = lexicon.bit("%pct"), lexicon.bit("%money"), lexicon.bit("%count")
         self._stock, self._stocks = lexicon.bit("%stock"), lexicon.bit("%stocks")
         self._steps = lexicon.mask(_STEPS)
-        self._hkd = lexicon.mask(("south",))
         self._sector = {code: stock.sector for code, stock in universe.known.items()}
 
     def read(
@@ -90,6 +89,7 @@ class Reader:
                 [(float(amount.value), amount.unit) for amount in amounts],
                 lead,
                 title_mask & self._steps,
+                title_mask & self.knowledge.topics,
             ),
         )
 

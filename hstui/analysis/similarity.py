@@ -19,11 +19,17 @@ FEATURES: Final = (
     "same_event", "other_event", "amount", "round_amount", "other_amount", "other_amount_daily", "number",
     "body_number", "body_cover", "day", "days", "other_period", "same_period", "cross", "cross_latin", "daily_stock",
     "daily_apart", "other_step", "other_speaker", "both_plain", "other_head", "template", "thin", "thin_apart",
+    "quantity", "topics", "cross_bare", "one_stock",
 )  # fmt: skip
 """What is compared of a pair; docs/analysis.md says what each means."""
 
 _THIN: Final = 0.15
 """Share of the shorter headline's words below which two headlines have little in common."""
+
+_TOLD: Final = 0.2
+"""Share of a headline from which another item's body tells it."""
+_NAMING: Final = 4.0
+"""The weight from which a Latin word names something."""
 
 
 class Weights:
@@ -70,11 +76,14 @@ class PairModel:
         """Log odds that two items tell one event."""
         return float(sum(map(mul, self.weights, features(a, b, weights, total_a, total_b))))
 
-    def at_best(self, a: Traits, b: Traits, shared: float, total_a: float, total_b: float, apart: float) -> float:
-        """The most that a pair can score that shares grams of weight `shared` and lies `apart` days.
+    def may_score(
+        self, a: Traits, b: Traits, shared: float, weights: Weights, total_a: float, total_b: float, apart: float,
+        floor: float,
+    ) -> bool:  # fmt: skip
+        """Whether a pair can score above `floor` that shares grams of weight `shared` and lies `apart` days.
 
-        Cheap to know, so that most pairs need not be compared in full: what is quick to tell is exact, the rest
-        (amounts, numbers, periods, the body) is taken at its best.
+        Cheap to know, so that most pairs need not be compared in full: what is quick to tell is exact, the rest is
+        taken at its best. What the body says is looked up only where it decides.
         """
         at, most = self._at, self._most
         least = total_a if total_a < total_b else total_b
@@ -88,6 +97,8 @@ class PairModel:
             score += at["other_stock"] + at["other_stock_cover"] * cover
         elif not a.subjects and not b.subjects:
             score += at["no_stock"] + at["no_stock_cover"] * cover
+        else:
+            score += at["one_stock"]
         if a.event == b.event:
             if a.event != "none":
                 score += at["same_event"]
@@ -95,11 +106,25 @@ class PairModel:
                 score += at["both_plain"]
         elif a.event != "none" != b.event:
             score += at["other_event"]
-        if a.event in DAILY or b.event in DAILY:
+        daily = a.event in DAILY or b.event in DAILY
+        if daily:
             score += at["daily_apart"] if not same_stock else at["daily_stock"] if a.event == b.event else 0.0
-        lead = bool(a.lead or b.lead)
-        if lead:
-            score += most["body_number"] + most["body_cover"] * max(0.0, 1.0 - cover)
+        score += at["topics"] * min((a.topics & b.topics).bit_count(), 3) / 3
+        if not a.quantities.isdisjoint(b.quantities):
+            score += at["quantity"]
+        hit = 0
+        if a.amounts and b.amounts:
+            hit, miss = _amounts(a.amounts, b.amounts)
+            if hit:
+                score += at["amount"] if hit == 2 else at["round_amount"]
+            elif miss:
+                score += at["other_amount"] + (at["other_amount_daily"] if daily else 0.0)
+        if a.steps != b.steps and not a.steps & b.steps:
+            score += at["other_step"]
+        if a.periods and b.periods and _differ(a.periods, b.periods):
+            score += at["other_period"]
+        score += most["number"] + most["same_period"] + most["other_speaker"]
+        thin = cover < _THIN and a.chinese is b.chinese
         if a.chinese is not b.chinese:
             score += at["cross"] + most["cross_latin"]
         else:
@@ -107,22 +132,22 @@ class PairModel:
             score += at["other_head"] * heads
             if heads == 1.0 and not same_stock and cover > 0.4:
                 score += at["template"]
-            if cover < _THIN and not (a.amounts and b.amounts):
-                score += at["thin"] + (0.0 if same_stock or lead else at["thin_apart"])
-        if a.amounts and b.amounts:
-            score += most["amount"] + most["round_amount"] + most["thin"]
-        if a.steps != b.steps and not a.steps & b.steps:
-            score += at["other_step"]
-        if a.numbers and b.numbers:
-            score += most["number"]
-        return score + most["same_period"] + most["other_period"] + most["other_speaker"]
+        if thin and not hit:
+            score += at["thin"]
+        apart_if_untold = at["thin_apart"] if thin and not same_stock else 0.0
+        if not (a.lead or b.lead) or score + most["body_number"] + most["body_cover"] <= floor:
+            return score + apart_if_untold > floor
+        told = max(_told(a, b, weights.of, total_a), _told(b, a, weights.of, total_b))
+        score += most["body_number"] + at["body_cover"] * told + (apart_if_untold if told < _TOLD else 0.0)
+        return score > floor
 
 
 def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> list[float]:
     """The pair's features, in the order of `FEATURES`; true counts as 1."""
     of = weights.of
     own = set(a.grams)
-    common = [of[gram] for gram in b.grams if gram in own]
+    both = [gram for gram in b.grams if gram in own]
+    common = [of[gram] for gram in both]
     shared = sum(common)
     least = min(total_a, total_b)
     cover = shared / least if least else 0.0
@@ -139,6 +164,9 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
     told = max(_told(a, b, of, total_a), _told(b, a, of, total_b)) if a.lead or b.lead else 0.0
     heads = 0.0 if cross else 0.5 * (_headless(a, b) + _headless(b, a))
     thin = cover < _THIN and not cross and not hit
+    topics = min((a.topics & b.topics).bit_count(), 3)
+    quantity = not a.quantities.isdisjoint(b.quantities)
+    named = cross and any(gram.isascii() and of[gram] >= _NAMING for gram in both)
     return [
         1.0,
         cover,
@@ -163,7 +191,7 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
         _differ(a.periods, b.periods),
         not a.periods.isdisjoint(b.periods),
         cross,
-        cross and any(len(gram) > 3 and gram.isascii() for gram in b.grams if gram in own),
+        cross and any(len(gram) > 3 and gram.isascii() for gram in both),
         daily and same_stock and same_event,
         daily and not same_stock,
         a.steps != b.steps and not a.steps & b.steps,
@@ -172,8 +200,28 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
         heads,
         heads == 1.0 and not same_stock and cover > 0.4,
         thin,
-        thin and not same_stock and told < 0.2,
+        cover < _THIN and not cross and not same_stock and told < _TOLD,
+        quantity,
+        topics / 3,
+        cross and not _proven(a, b, named, quantity or hit == 2, same_stock, same_event),
+        bool(a.subjects) is not bool(b.subjects),
     ]
+
+
+def _proven(a: Traits, b: Traits, named: bool, figure: bool, same_stock: bool, same_event: bool) -> bool:
+    """Two headlines in different languages have more in common than whom they are about and the kind of event.
+
+    A company of which much is told in a day needs a name, a figure or topics in common as well; a figure proves
+    nothing without a common company.
+    """
+    common = (a.topics & b.topics).bit_count()
+    alike = 2 * common >= max(a.topics.bit_count(), b.topics.bit_count(), 1)
+    if common > 1 or (common and same_event and alike):
+        return True
+    if not same_stock:
+        return False
+    small = same_event and any(not code.isdigit() for code in a.subjects & b.subjects)
+    return named or figure or small
 
 
 def _in_lead(numbers: frozenset[str], lead: str) -> bool:

@@ -26,6 +26,10 @@ _LOOK_BACK: Final = 16
 """How many earlier items each gram gives."""
 _VERIFIED: Final = 10
 """How many candidates of one item are compared in full."""
+_FOREIGN: Final = 12
+"""How many earlier items about its company in the other language an item looks at."""
+_OWN: Final = 3
+"""How many in its own language, whatever the kind of event."""
 _GLANCE: Final = 0.06
 """Share of an item's weight that a candidate must meet by the probes alone, unless stock and event bring it."""
 _SAMPLE: Final = 4
@@ -92,7 +96,7 @@ def group_items(
     edges = []
     loose = []
     floor = model.related if relate else model.join
-    for a, b in _candidates(items, distinct, weights, totals, model, floor):
+    for a, b in candidates(items, distinct, weights, totals, model, floor):
         score = model.score(items[a], items[b], weights, totals[a], totals[b])
         if score > model.join:
             scores[a, b] = score
@@ -115,7 +119,10 @@ def group_items(
             continue
         left, right = members[first], members[second]
         if len(left) > 1 or len(right) > 1:
-            sample = [pair(x, y) for x in left[:_SAMPLE] for y in right[:_SAMPLE]]
+            near, far = _comparable(left, right, items)
+            sample = [pair(x, y) for x in near for y in far]
+            if items[near[0]].chinese is not items[far[0]].chinese:  # where one wording proves it, others may not
+                sample = sorted(sample)[len(sample) // 2 :]
             if sum(sample) / len(sample) < model.average:
                 loose.append((a, b))
                 continue
@@ -131,6 +138,23 @@ def group_items(
         if group[a] != group[b] and (items[a].subjects & items[b].subjects or not items[a].subjects | items[b].subjects)
     }
     return Grouping(group, tuple(sorted(related)))
+
+
+def _comparable(left: Sequence[int], right: Sequence[int], items: Sequence[Traits]) -> tuple[list[int], list[int]]:
+    """The first few items of two groups: in one language where both have it, since words say more than topics."""
+    for chinese in (True, False):
+        near = [i for i in left if items[i].chinese is chinese]
+        far = [i for i in right if items[i].chinese is chinese]
+        if near and far:
+            return _spread(near), _spread(far)
+    return _spread(left), _spread(right)
+
+
+def _spread(items: Sequence[int]) -> list[int]:
+    """A few items from the first to the last, so that a story does not creep on from day to day."""
+    if len(items) <= _SAMPLE:
+        return list(items)
+    return [items[place * (len(items) - 1) // (_SAMPLE - 1)] for place in range(_SAMPLE)]
 
 
 def _merge_reprints(items: Sequence[Traits], order: Sequence[int], joined: _Joined) -> list[int]:
@@ -152,7 +176,7 @@ def _merge_reprints(items: Sequence[Traits], order: Sequence[int], joined: _Join
     return distinct
 
 
-def _candidates(
+def candidates(
     items: Sequence[Traits],
     distinct: Sequence[int],
     weights: Weights,
@@ -163,6 +187,7 @@ def _candidates(
     """Pairs (earlier, later) that may score above `floor`: sharing rare grams, or stock and event."""
     by_gram: dict[str, list[int]] = {}
     by_stock: dict[tuple[str, str], list[int]] = {}
+    by_language: dict[tuple[str, bool], list[int]] = {}
     of, common = weights.of, weights.shared
     times = [math.inf if item.time is None else item.time for item in items]
     for i in distinct:
@@ -186,16 +211,30 @@ def _candidates(
             earlier = by_stock.setdefault((code, item.event), [])
             best.extend(j for j in earlier[-4:] if j not in best and times[j] >= oldest)
             earlier.append(i)
+            foreign = by_language.get((code, not item.chinese), ())  # they share few words, if any
+            alike = by_language.setdefault((code, item.chinese), [])
+            best.extend(
+                [j for j in foreign[-_FOREIGN:] if times[j] >= oldest and j not in best and _near(item, items[j])]
+            )
+            best.extend([j for j in alike[-_OWN:] if times[j] >= oldest and j not in best])
+            alike.append(i)
         for j in best:
             other = items[j]
             if other.key == item.key:  # the same words too late to be a reprint: another day's
                 continue
             apart = 0.5 if time is None or other.time is None else (time - other.time) / _DAY
             shared = sum([of[gram] for gram in other.grams if gram in own])
-            if model.at_best(item, other, shared, total, totals[j], apart) > floor:
+            if model.may_score(item, other, shared, weights, total, totals[j], apart, floor):
                 yield j, i
         for gram in ranked:
             by_gram.setdefault(gram, []).append(i)
+
+
+def _near(a: Traits, b: Traits) -> bool:
+    """Two items in different languages have a topic or a figure in common."""
+    return bool(
+        a.topics & b.topics or not a.quantities.isdisjoint(b.quantities) or not set(a.amounts).isdisjoint(b.amounts)
+    )
 
 
 def story_id(key: str, time: float | None) -> str:

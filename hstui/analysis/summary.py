@@ -127,18 +127,24 @@ def _facts(item: NewsItem, title: str, most: int) -> list[str]:
             break
     picked.sort()
     if _DANGLING.match(picked[0][1]):
-        picked = _with_antecedent(picked, sentences(body), item.text)
+        picked = _with_antecedent(picked, sentences(body), item.text, known)
     return [sentence for _, sentence in picked[:most]]
 
 
-def _with_antecedent(picked: list[tuple[int, str]], every: Sequence[str], text: str) -> list[tuple[int, str]]:
-    """Puts the sentence before a leading "it" or "this" in front, so that the reader knows whom it means."""
+def _with_antecedent(
+    picked: list[tuple[int, str]], every: Sequence[str], text: str, known: set[str]
+) -> list[tuple[int, str]]:
+    """Puts the sentence before a leading "it" or "this" in front, so that the reader knows whom it means.
+
+    Not when the headline says it already: `known` are its grams.
+    """
     place = picked[0][0]
     if (
         place == 0
         or every[place - 1] not in text
         or len(every[place - 1]) > _LONGEST
         or _FILLER.search(every[place - 1])
+        or len(_grams(every[place - 1]) - known) < 4
     ):
         return picked
     return [(place - 1, every[place - 1]), *picked]

@@ -12,6 +12,11 @@ _PERIOD: Final = re.compile(
     r"(?P<d>(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)|(?P<m>(?:1[0-2]|0?[1-9])月)"
     r"|(?P<q>[1-4]q|q[1-4]|第?[一二三四]季|首季|末季)|(?P<h>上半年|下半年|中期|h[12])"
 )
+_QUANTITY: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(万亿|亿|万|千|trillion|billion|million|thousand|bn\b|mn\b)?")
+_SCALE: Final = {
+    "": 1.0, "千": 1e3, "thousand": 1e3, "万": 1e4, "million": 1e6, "mn": 1e6, "亿": 1e8, "billion": 1e9, "bn": 1e9,
+    "万亿": 1e12, "trillion": 1e12,
+}  # fmt: skip
 _TICKER: Final = re.compile(r"(\d{4,6})\.(?:hk|sh|sz)\b|\((\d{5})\)|([a-z]{1,5})\.(?:o|n|us)\b")
 _COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+|突发|重磅|快讯)\s*")
 _QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4", "首": "1", "末": "4"}
@@ -52,11 +57,16 @@ class Traits(NamedTuple):
     """The first two letters of the headline, after a column's name: who or what it starts with."""
     lead: str
     """The folded beginning of the body."""
+    topics: int
+    """What the title is about (topics.toml), as a mask."""
+    quantities: frozenset[float]
+    """Numbers of the title from a thousand up, written out: 15万, 150,000 and 0.15 million are one."""
     speaker: str
     """Who stands before a colon or a ticker at the start (美团：…): a member's code, else as written."""
 
 
 _NONE: Final[frozenset[str]] = frozenset()
+_NO_QUANTITY: Final[frozenset[float]] = frozenset()
 
 
 def traits(
@@ -67,6 +77,7 @@ def traits(
     amounts: Sequence[tuple[float, str]],
     lead: str = "",
     steps: int = 0,
+    topics: int = 0,
 ) -> Traits:
     """The traits of an item with the folded title `folded` and the folded beginning `lead` of its body."""
     grams: set[str] = set()
@@ -98,8 +109,17 @@ def traits(
         steps,
         "".join(_LETTERS.findall(folded, column.end(), column.end() + 6))[:2] if column else key[:2],
         lead,
+        topics,
+        frozenset(_quantities(folded)) if numbers else _NO_QUANTITY,
         _speaker(folded, subjects),
     )
+
+
+def _quantities(folded: str) -> Iterator[float]:
+    for number, scale in _QUANTITY.findall(folded):
+        value = float(number.replace(",", "")) * _SCALE[scale]
+        if value >= 1000 and (scale or not 1990 <= value <= 2040):  # a year says little
+            yield round(value)
 
 
 def _tickers(folded: str) -> frozenset[str]:

@@ -196,3 +196,37 @@ def test_an_item_that_several_lists_deliver_has_all_their_tickers() -> None:
     (story,) = run(*twice).stories
     assert story.items[0].tickers == ("02015", "09868")
     assert run(*twice).stories == run(*reversed(twice)).stories
+
+
+def test_a_headline_that_is_but_an_exclamation_goes_on_to_its_sentence() -> None:
+    story = only(
+        item("国内首家！", "国内首家！蔚来换电站接入国家电网调度，首批覆盖12座城市。据悉年内再增30座。", hours=2)
+    )
+    assert story.title == "国内首家！蔚来换电站接入国家电网调度，首批覆盖12座城市"
+    assert story.codes == ("09866",)
+
+
+def test_the_item_that_says_what_the_others_say_leads() -> None:
+    stray = item(
+        "罗博士登台：小米MiMo模型背后的旁白", "小米MiMo模型今日开源。" + "旁白一句。" * 50, outlet="甲", hours=1
+    )
+    told = [
+        item(f"小米开源MiMo大模型 参数规模{n}亿", "小米MiMo模型今日开源。", outlet=outlet, hours=2)
+        for n, outlet in ((300, "乙"), (300, "丙"), (300, "丁"))
+    ]
+    stories = run(stray, *told).stories
+    assert stories[0].lead.outlet != "甲"
+
+
+def test_charity_and_backers_count_for_less() -> None:
+    plain, charity = only(item("京东发布仓储机器人", hours=3)), only(item("京东启动公益项目捐赠图书", hours=3))
+    assert plain.score_parts["weight"] == 2 * charity.score_parts["weight"]
+    backed = only(
+        item("某生物公司完成近3000万美元融资", "某生物公司完成近3000万美元融资，由老股东与美团龙珠领投。", hours=3)
+    )
+    assert backed.score_parts["weight"] < only(item("美团完成一笔融资", hours=3)).score_parts["weight"]
+
+
+def test_a_scheme_for_homes_is_no_news_of_the_sector() -> None:
+    assert not run(item("某区启动换房以旧换新专项活动", hours=3)).stories
+    assert run(item("家电以旧换新补贴扩围", hours=3)).stories

@@ -104,7 +104,7 @@ def test_the_order_of_items_does_not_matter() -> None:
         assert stories(order) == straight
 
 
-def test_the_quick_bound_is_never_below_the_score() -> None:
+def test_the_quick_look_never_rejects_what_the_score_admits() -> None:
     titles = [
         "小米发布新款汽车",
         "小米新车发布 售价21万元",
@@ -122,8 +122,8 @@ def test_the_quick_bound_is_never_below_the_score() -> None:
                 continue
             totals = weights.total(a), weights.total(b)
             shared = sum(weights.of[gram] for gram in set(a.grams) & set(b.grams))
-            bound = pair.at_best(a, b, shared, *totals, abs(a.time - b.time) / 86_400)
-            assert bound >= pair.score(a, b, weights, *totals) - 1e-9
+            apart = abs(a.time - b.time) / 86_400
+            assert pair.may_score(a, b, shared, weights, *totals, apart, pair.score(a, b, weights, *totals) - 1e-9)
 
 
 def test_features_are_named() -> None:
@@ -146,3 +146,49 @@ def test_a_user_moves_the_threshold_and_a_misspelt_feature_is_told() -> None:
     assert found.group == [0, 1]
     with pytest.raises(UsageError, match="colour"):
         PairModel({"weights": {"colour": 1.0}})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Leapmotor logs 120,000 km of Level 3 trials in Wuhan", "零跑L3级自动驾驶在武汉路测逾12万公里"),
+        ("NIO enters Egypt and Kazakhstan with two SUVs", "蔚来进入埃及、哈萨克斯坦市场"),
+        ("Kuaishou's Kling launches new video model", "快手可灵发布新一代视频模型"),
+        ("Two AI start-ups clear Hong Kong listing hearing, MiniMax among them", "MiniMax通过港交所上市聆讯"),
+    ],
+)
+def test_one_event_in_two_languages(one: str, other: str) -> None:
+    assert same(read(one, 12), read(other, 10))
+    assert same(read(one, 10), read(other, 12))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # one company, one kind of event
+        ("JD Cloud and Fastly team up on content delivery", "京东云与长沙签署智慧城市合作协议"),
+        ("Alibaba's Qwen launches a speech model", "阿里平头哥发布新款CPU"),
+        # one amount, no company in common
+        ("Flood relief fund passes HK$3 billion", "金蝶国际获基金增持涉资30亿港元"),
+        ("Airport operator to raise HK$3 billion", "金蝶国际拟筹资30亿港元"),
+    ],
+)
+def test_two_languages_need_more_than_company_and_kind_of_event(one: str, other: str) -> None:
+    assert not same(read(one, 10.5), read(other, 10))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("小米公布手机影像新技术", "小米汽车与意大利车队合作"),
+        ("甲科技与上海一研究院签署战略合作框架协议", "扬州市与京东集团签署战略合作框架协议"),
+        ("北京大学团队提出人形机器人运动框架", "何小鹏：人形机器人明年量产"),
+    ],
+)
+def test_strangers_of_one_day(one: str, other: str) -> None:
+    assert not same(read(one, 10.5), read(other, 10))
+
+
+def test_a_story_does_not_creep_on_from_day_to_day() -> None:
+    told = [read(f"美联储官员讲话：就业市场走弱，第{n}次重申观望", 110 - 22 * n) for n in range(6)]
+    assert len(set(groups(*told))) > 1
