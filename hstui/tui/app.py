@@ -92,6 +92,8 @@ class HstuiApp(App[int], inherit_bindings=False):
         self._message: tuple[str, str] | None = None
         self._message_timer: Timer | None = None
         self._commands: dict[str, Callable[[], object]] = {}
+        self._read_with: dict[str, str] = {}
+        """The variables that the stylesheets are about to be read with; empty once they were."""
         self._start()
 
     def _start(self) -> None:
@@ -102,6 +104,8 @@ class HstuiApp(App[int], inherit_bindings=False):
             self.register_theme(one)
         wanted = self.settings.theme or values.get("theme", "")
         self.theme = wanted if wanted in self.available_themes else theme.DARK.name
+        self._read_with = self.get_css_variables()
+        self.stylesheet.set_variables(self._read_with)
         tab = self.settings.start_tab or values.get("tab", "")
         self.main.start_with(tab if tab in TAB_NAMES else "overview")
         if self.settings.keymap:
@@ -114,6 +118,13 @@ class HstuiApp(App[int], inherit_bindings=False):
     def get_css_variables(self) -> dict[str, str]:
         """Add up, down, and the heat map's tints."""
         return {**super().get_css_variables(), **theme.colour_variables(self.current_theme, self.red_up)}
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Apply the theme; not when Textual asks for it at its start, since the styles were read with it."""
+        variables, self._read_with = self._read_with, {}
+        if variables and variables == self.get_css_variables():
+            return
+        super().refresh_css(animate)
 
     def get_default_screen(self) -> Screen[None]:
         """The tabs."""
