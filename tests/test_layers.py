@@ -22,6 +22,7 @@ CLOCKS = {
 READS_A_CLOCK = {
     "clock.py": "the only reader of the wall clock",
     "net/fetch.py": "spaces requests by the monotonic clock, which tells no time of day",
+    "reprint.py": "compares the hours of a kept report before anything is loaded, datetime included",
     "tui/panes/news.py": "tells how long a story was looked at, by the monotonic clock",
 }
 

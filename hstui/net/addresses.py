@@ -24,7 +24,7 @@ def address_of(host: str) -> Address | None:
     if bare and bare[0].isdigit():
         try:
             return ipaddress.IPv4Address(socket.inet_aton(bare))
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a NUL inside
             return None
     return None
 
