@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Literal, Protocol
 
 from hstui.errors import Fault, SourceError
@@ -191,7 +192,7 @@ class _Run:
     async def go(self) -> None:
         """Asks everything that there is to ask."""
         try:
-            requests = list(self._source.requests(self._ask))
+            requests = list(islice(self._source.requests(self._ask), _MAX_REQUESTS))
         except SourceError as error:
             self._crash = error
             return
