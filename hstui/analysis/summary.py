@@ -28,6 +28,8 @@ _DANGLING: Final = re.compile(
 )
 _LONGEST: Final = 220
 _SHORTEST: Final = 8
+_BODY: Final = 12
+"""Characters by which a text with a body exceeds its headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +87,23 @@ def summarise(items: Sequence[NewsItem], title: str, most: int = 3) -> tuple[Exc
     for item in items:
         if (item.lang == "en") is not (items[0].lang == "en"):
             continue
+        if len(_body(item)) < len(item.title) + _BODY:
+            continue  # a headline alone is no account of the event, whoever wrote it
         chosen = _facts(item, title, most)
         if chosen:
             return tuple(Excerpt(sentence, item.id) for sentence in chosen)
     return ()
 
 
-def _facts(item: NewsItem, title: str, most: int) -> list[str]:
+def _body(item: NewsItem) -> str:
+    """The text without the headline that some desks put in front of it, and without its dateline."""
     headline, rest = unwrap(item.text)
     body = rest if headline and rest else item.text
-    body = body[body_start(body) :]
+    return body[body_start(body) :]
+
+
+def _facts(item: NewsItem, title: str, most: int) -> list[str]:
+    body = _body(item)
     known = _grams(title)
     candidates: list[tuple[float, int, str]] = []
     for place, sentence in enumerate(sentences(body)[:12]):
