@@ -145,10 +145,10 @@ class _Topic:
         self._elsewhere = lexicon.bit("elsewhere")
 
     def holds(self, group: Sequence[_Read]) -> bool:
-        """A member is named in a headline, or half of the headlines speak of what moves the sector."""
+        """An item is about a member or names one in its headline, or half of the headlines speak of the sector."""
         if any(entry.reading.subjects for entry in group):
             return True
-        if any(entry.reading.mentions and entry.reading.theme != "other" for entry in group):
+        if any(_named(entry, ("title", "tickers")) and entry.reading.theme != "other" for entry in group):
             return True
         return 2 * sum(self.moves(entry.reading.concepts) for entry in group) >= len(group)
 
@@ -221,6 +221,11 @@ def _draft(
     )
 
 
+def _named(entry: _Read, where: Sequence[str] = ("title",)) -> set[str]:
+    """Members that the headline names, or that stand elsewhere in `where`."""
+    return {link.code for link in entry.reading.links if link.member and any(m.where in where for m in link.matches)}
+
+
 def _astray(group: Sequence[_Read], event: str) -> set[str]:
     """Ids of items that should not tell the story: of another event, or with few of the words that the others use."""
     astray = {entry.item.id for entry in group if event != "none" != entry.reading.event != event}
@@ -253,10 +258,14 @@ def _most(votes: Sequence[tuple[str, float]], preferred: str = "") -> str:
 
 
 def _companies(fresh: Sequence[_Read], lead: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Members that most items or the lead are about, main one first; members in passing; other companies."""
-    about = Counter(code for entry in fresh for code in entry.reading.subjects)
+    """Members that most items or the lead are about, main one first; members in passing; other companies.
+
+    A member that no headline names is there in passing: an investor among others, a customer, a yardstick.
+    """
+    titled = set().union(*map(_named, fresh))
+    about = Counter(code for entry in fresh for code in entry.reading.subjects if code in titled)
     enough = max(1.0, len(fresh) / 3)
-    order = list(dict.fromkeys([*lead.subjects, *sorted(about)]))
+    order = [code for code in dict.fromkeys([*lead.subjects, *sorted(about)]) if code in titled]
     codes = [code for code in order if code in lead.subjects or about[code] >= enough]
     codes.sort(key=lambda code: (-about[code], order.index(code)))
     named = Counter(code for e in fresh for code in (*e.reading.subjects, *e.reading.mentions))

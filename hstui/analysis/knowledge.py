@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
-
-from ahocorasick_rs import AhoCorasick
 
 from hstui.analysis.events import Events
 from hstui.analysis.lexicon import Lexicon
@@ -17,8 +15,6 @@ from hstui.errors import UsageError
 from hstui.resources import data_file
 
 TABLES: Final = ("events", "themes", "topics", "ranking", "headings")
-_TOPIC: Final = "topic "
-"""Before a topic's name in the lexicon, where word lists of other tables may be named alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +24,8 @@ class Knowledge:
     lexicon: Lexicon
     events: Events
     themes: Themes
-    topics: int
-    """The mask of all topics."""
+    topics: Lexicon
+    """By themselves, so that their words do not shadow those of rules, nor these them."""
     tables: Mapping[str, Mapping[str, Any]]
 
 
@@ -60,32 +56,14 @@ def knowledge(overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     for name in ("events", "themes"):
         for concept, entries in tables[name].get("words", {}).items():
             words.setdefault(concept, []).extend(entries)
-    topics = _within({_TOPIC + name: entries for name, entries in tables["topics"].get("topics", {}).items()}, words)
-    lexicon = Lexicon({**words, **topics})
+    lexicon = Lexicon(words)
     return Knowledge(
         lexicon,
         Events(tables["events"], lexicon),
         Themes(tables["themes"], lexicon),
-        lexicon.mask(tuple(topics)),
+        Lexicon(tables["topics"].get("topics", {})),
         tables,
     )
-
-
-def _within(topics: Mapping[str, Sequence[str]], words: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The topics with the longer words of other lists in which their Chinese words stand (外卖 in 外卖平台).
-
-    In the lexicon the longest word wins, so the shorter one would not be found there.
-    """
-    result = {name: list(entries) for name, entries in topics.items()}
-    every = sorted({word for entries in (*words.values(), *topics.values()) for word in entries if not word.isascii()})
-    short = [(name, entry) for name, entries in topics.items() for entry in entries if not entry.isascii()]
-    if short:
-        find = AhoCorasick([entry for _, entry in short]).find_matches_as_indexes
-        for word in every:
-            for number, start, end in find(word, overlapping=True):
-                if end - start < len(word):
-                    result[short[number][0]].append(word)
-    return result
 
 
 def _laid_over(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:

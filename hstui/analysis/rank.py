@@ -157,11 +157,14 @@ class _Counts:
         )
 
     def _echoes(self, draft: StoryDraft) -> bool:
-        """A story linked to this one, of the same company and theme or event, is printed already."""
+        """A story linked to this one is printed already: of the same company, and telling the same kind of event.
+
+        Where one of them tells none (a comment, a closer look), the same theme will do.
+        """
         about = set(draft.codes[:1]) or set(draft.others[:2])
         return any(
             other.id in draft.related
-            and (other.theme == draft.theme or other.event == draft.event)
+            and (other.event == draft.event or (other.theme == draft.theme and "none" in (other.event, draft.event)))
             and about & (set(other.codes[:1]) or set(other.others[:2]))
             for other in self.taken
         )

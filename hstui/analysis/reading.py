@@ -89,7 +89,7 @@ class Reader:
                 [(float(amount.value), amount.unit) for amount in amounts],
                 lead,
                 title_mask & self._steps,
-                title_mask & self.knowledge.topics,
+                self.knowledge.topics.concepts_in(folded),
             ),
         )
 

@@ -220,7 +220,7 @@ def test_the_item_that_says_what_the_others_say_leads() -> None:
 
 def test_charity_and_backers_count_for_less() -> None:
     plain, charity = only(item("京东发布仓储机器人", hours=3)), only(item("京东启动公益项目捐赠图书", hours=3))
-    assert plain.score_parts["weight"] == 2 * charity.score_parts["weight"]
+    assert plain.score_parts["weight"] > 2 * charity.score_parts["weight"]
     backed = only(
         item("某生物公司完成近3000万美元融资", "某生物公司完成近3000万美元融资，由老股东与美团龙珠领投。", hours=3)
     )

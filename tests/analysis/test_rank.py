@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hstui.analysis.digest import digest
 from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import default_knowledge
@@ -85,3 +87,14 @@ def test_a_quiet_day_has_plain_headings_and_no_focus() -> None:
     headings = Headings(default_knowledge().tables["headings"])
     assert headings.heading("gaming", (), "zh-Hant") == "遊戲與內容"
     assert headings.focus((), "zh-Hans") == ()
+
+
+def test_a_linked_story_is_an_echo_only_when_it_tells_the_same_kind_of_event() -> None:
+    launch, staff = drafts(item("小米发布新款大模型", hours=1), item("小米委任新任首席科学家", outlet="乙", hours=30))
+    linked = replace(staff, theme=launch.theme, related=(launch.id,))
+    told = {story.id for section in choose([launch, linked], limits()) for story in section.stories}
+    assert linked.event != launch.event
+    assert told == {launch.id, linked.id}
+    closer_look = replace(linked, event="none")
+    told = {story.id for section in choose([launch, closer_look], limits()) for story in section.stories}
+    assert told == {launch.id}

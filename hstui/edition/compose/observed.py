@@ -30,7 +30,8 @@ class Findings:
 
 
 def story_signal(story: Story) -> StorySignal:
-    """A story as the rules know it."""
+    """A story as the rules know it, by the words of its first report: the edition's language must not sway them."""
+    first = min(story.items, key=lambda item: (item.published is None, item.published, item.id), default=None)
     return StorySignal(
         id=story.id,
         codes=story.codes,
@@ -38,8 +39,8 @@ def story_signal(story: Story) -> StorySignal:
         theme=story.theme,
         score=story.score,
         evidence=story.evidence,
-        title=story.title,
-        text=story.summary,
+        title=first.title if first is not None else story.title,
+        text=first.text if first is not None else story.summary,
     )
 
 
