@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from hstui.analysis.scorecard import CallOutcome, PastCall
+from hstui.analysis.scorecard import CallOutcome, PastCall, entry_session
 from hstui.edition.model import Edition
 from hstui.paths import private_dir
+from hstui.sessions import Calendar
 
 T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -38,10 +39,16 @@ class CallBook:
         """Outcomes that were scored."""
         return tuple(self._read(self._settled, CallOutcome))
 
-    def add_calls(self, edition: Edition) -> None:
-        """Enter an edition's calls; an edition that is in the book already changes nothing. Raises OSError."""
-        if any(call.edition == edition.id for call in self._read(self._calls, PastCall)):
-            return
+    def add_calls(self, edition: Edition, calendar: Calendar) -> None:
+        """Enter an edition's calls; raises OSError.
+
+        A stock that has an earlier call for the same close is left out: only the first one is ever scored, and an
+        app that refreshes all day would fill the book with the others."""
+        first: dict[tuple[str, date], datetime] = {}
+        for call in self._read(self._calls, PastCall):
+            place = call.code, entry_session(call.made, calendar)
+            first[place] = min(call.made, first.get(place, call.made))
+        entry = entry_session(edition.as_of, calendar)
         self._append(
             self._calls,
             (
@@ -53,6 +60,7 @@ class CallBook:
                     rules=tuple(reason.rule for reason in call.reasons if not reason.counter),
                 )
                 for call in edition.advice.calls
+                if (call.code, entry) not in first or edition.as_of < first[call.code, entry]
             ),
         )
 

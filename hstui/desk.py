@@ -250,7 +250,7 @@ class Desk:
         try:
             self.archive.put(edition)
             book.add_settled(scores.outcomes)
-            book.add_calls(edition)
+            book.add_calls(edition, calendar)
         except OSError as error:
             self.warnings.append(f"the edition was not archived: {error.strerror or error}")
         self.warnings.extend(f"archive: {line}" for line in dict.fromkeys(self.archive.unreadable))

@@ -25,6 +25,7 @@ from hstui.config import Settings
 from hstui.desk import Desk, Run, render
 from hstui.edition.model import Edition
 from hstui.paths import standard_paths
+from hstui.sessions import load_calendar
 from tests.conftest import demo_desk
 
 _LONGEST = 0.15
@@ -32,7 +33,7 @@ _LONGEST = 0.15
 
 def edition(base: Edition, number: int) -> Edition:
     """The n-th edition: its title says which it is."""
-    return replace(base, id=f"e{number}", title=f"第{number}版", as_of=base.as_of + timedelta(minutes=number))
+    return replace(base, id=f"e{number}", title=f"第{number}版", as_of=base.as_of + timedelta(weeks=number))
 
 
 def write_for_ever(base: Edition, folder: Path, first: int) -> None:
@@ -42,7 +43,7 @@ def write_for_ever(base: Edition, folder: Path, first: int) -> None:
     for number in count(first):
         one = edition(base, number)
         archive.put(one)
-        book.add_calls(one)
+        book.add_calls(one, load_calendar())
         desk.export(one, "markdown", folder / "report.md")
 
 
@@ -52,7 +53,7 @@ def check(base: Edition, folder: Path, cuts: int) -> int:
     kept = [archive.load(entry.id) for entry in archive.entries()]
     assert [one.as_of for one in kept] == sorted((one.as_of for one in kept), reverse=True)
     book = CallBook(folder / "data")
-    held = book.calls(base.as_of + timedelta(days=999))
+    held = book.calls(base.as_of + timedelta(days=99_999))
     whole: dict[str, int] = {}
     for call in held:
         whole[call.edition] = whole.get(call.edition, 0) + 1

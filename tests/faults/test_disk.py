@@ -25,6 +25,7 @@ from hstui.desk import Desk, Run, render
 from hstui.edition.codec import encode_edition
 from hstui.edition.model import Edition
 from hstui.paths import standard_paths
+from hstui.sessions import load_calendar
 from tests.faults.inject import Injector, injected, killed, raising
 from tests.faults.kill9 import rounds
 
@@ -48,7 +49,7 @@ def keep(folder: Path, edition: Edition) -> None:
 
 
 def enter(folder: Path, edition: Edition) -> None:
-    CallBook(folder).add_calls(edition)
+    CallBook(folder).add_calls(edition, load_calendar())
 
 
 def newer(old: Edition) -> Edition:
@@ -186,7 +187,7 @@ def test_d03_a_short_write_to_the_book_is_continued_not_lost(
 ) -> None:
     whole = os.write
     monkeypatch.setattr(os, "write", lambda handle, data: whole(handle, data[:100]))
-    CallBook(tmp_path).add_calls(demo_edition)
+    CallBook(tmp_path).add_calls(demo_edition, load_calendar())
     monkeypatch.undo()
     book = CallBook(tmp_path)
     assert len(book.calls(newer(demo_edition).as_of)) == len(demo_edition.advice.calls)
