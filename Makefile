@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo app test check bench quality catalogues clean
+.PHONY: help demo app test check floor audit licences soak fuzz bench quality catalogues clean
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -32,11 +32,28 @@ app: $(RUNTIME)  ## open the app on the bundled sample
 test: $(DEV)  ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(DEV)  ## lint, types, import contracts
+check: $(DEV) floor audit licences  ## lint, types, import contracts, start-up with lowest and newest versions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+floor: $(DEV)  ## start up with the lowest and the newest versions that pyproject.toml allows
+	$(BIN)/python -m tools.floor
+	$(BIN)/python -m tools.floor --newest
+
+audit: $(DEV)  ## look for known vulnerabilities (pip-audit; needs the network)
+	$(BIN)/python -m tools.audit
+
+licences: $(DEV)  ## write docs/licences.md
+	$(BIN)/python -m tools.licences
+
+soak: $(DEV)  ## eight simulated hours of watching, with faults
+	$(BIN)/python -m benchmarks.soak
+
+fuzz: $(DEV)  ## fuzz everything that reads bytes from outside (SECONDS=600)
+	@$(PIP) --editable '.[fuzz]' >&2
+	$(BIN)/python -m fuzz $(SECONDS)
 
 bench: $(DEV)  ## measure against the yardsticks; prints ratios
 	$(BIN)/python -m benchmarks
