@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,10 +22,12 @@ from msgspec.structs import replace
 from hstui.archive import Archive
 from hstui.callbook import CallBook
 from hstui.cli import main
+from hstui.clock import system_clock
 from hstui.config import Settings
 from hstui.desk import Desk, Run, render
 from hstui.edition.codec import encode_edition
 from hstui.edition.model import Edition
+from hstui.net.cache import DiskStore
 from hstui.paths import standard_paths
 from hstui.sessions import load_calendar
 from tests.faults.inject import Injector, injected, killed, raising
@@ -165,6 +169,7 @@ def test_d03_a_full_disk_costs_neither_the_old_report_nor_the_new_one_on_screen(
     full = """
         import resource, sys
         from hstui.cli import main
+from hstui.clock import system_clock
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         sys.exit(main(sys.argv[1:]))
     """
@@ -228,6 +233,7 @@ READ_ONLY = """
     import os, sys
     from pathlib import Path
     from hstui.cli import main
+from hstui.clock import system_clock
     folder = Path(sys.argv[1])
     places = ["--demo", "--config", str(folder / "none.toml"),
               "--data-dir", str(folder / "data"), "--cache-dir", str(folder / "cache")]
@@ -288,3 +294,43 @@ def test_d11_a_folder_that_cannot_be_made_is_told_and_the_note_still_comes(
     out, error = capfd.readouterr()
     assert out.startswith("# ")
     assert "not archived" in error
+
+
+def test_d02_a_log_cut_off_by_a_power_cut_gives_an_older_whole_state(tmp_path: Path) -> None:
+    """The cache's write-ahead log, cut at every page: entries are whole or absent, and nothing is called damaged."""
+    values = {f"key{number}": bytes([number]) * 3_000 for number in range(40)}
+    notices: list[str] = []
+
+    def store(folder: Path) -> DiskStore:
+        return DiskStore(folder, 64 * 2**20, system_clock, notices.append)
+
+    async def fill() -> None:
+        filling = store(tmp_path / "cache")
+        for key, held in values.items():
+            filling.put(key, held)
+            await filling.get(key)
+        shutil.copytree(tmp_path / "cache", tmp_path / "cut")  # before a checkpoint empties the log
+        await filling.close()
+
+    async def read(folder: Path) -> list[bool]:
+        reading = store(folder)
+        held = [await reading.get(key) for key in values]
+        await reading.close()
+        assert all(one in (None, values[key]) for key, one in zip(values, held, strict=True))
+        return [one is not None for one in held]
+
+    asyncio.run(fill())
+    log = (tmp_path / "cut" / "cache.db-wal").read_bytes()
+    assert len(log) > 100_000
+    kept = []
+    for size in (*range(0, 40_960, 4_096), *range(40_960, len(log), 5 * 4_096)):
+        folder = tmp_path / f"at{size}"
+        shutil.copytree(tmp_path / "cut", folder)
+        (folder / "cache.db-shm").unlink(missing_ok=True)
+        (folder / "cache.db-wal").write_bytes(log[:size])
+        found = asyncio.run(read(folder))
+        assert found == sorted(found, reverse=True), "a later entry without an earlier one"
+        kept.append(sum(found))
+    assert kept == sorted(kept)
+    assert kept[0] == 0 and kept[-1] >= 35
+    assert notices == []
