@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -151,10 +151,16 @@ class HstuiApp(App[int], inherit_bindings=False):
 
         after_first_frame(self)
 
-    def action_do(self, command: str) -> None:
-        """Run a command of the key table."""
+    async def action_do(self, command: str) -> None:
+        """Run a command of the key table, to its end: the next key finds what this one made."""
         done = self.commands[command]()
-        if hasattr(done, "__await__"):
+        if isinstance(done, Awaitable):
+            await done
+
+    def begin(self, command: str) -> None:
+        """Run a command for whoever cannot wait for its end."""
+        done = self.commands[command]()
+        if isinstance(done, Awaitable):
             self.run_worker(done, group="command", exit_on_error=True)
 
     def quit_now(self) -> None:
@@ -288,15 +294,15 @@ class HstuiApp(App[int], inherit_bindings=False):
 
     @on(LineView.Opened)
     def _opened(self) -> None:
-        self.action_do("nav.open")
+        self.begin("nav.open")
 
     @on(Bar.Clicked)
     def _clicked(self, event: Bar.Clicked) -> None:
-        self.action_do(event.command)
+        self.begin(event.command)
 
     def on_prompt_given_up(self) -> None:
         """Escape in a prompt, whose module is not loaded before the first one is asked for."""
-        self.action_do("nav.close")
+        self.begin("nav.close")
 
     def on_news_pane_seen(self, event: Message) -> None:
         """A story was read."""

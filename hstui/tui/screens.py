@@ -75,5 +75,6 @@ class MainScreen(RoleScreen):
                 await self.query_one("#body").mount(self.panes[tab])
             self.tab = tab
             self.panes[tab].display = True
-            self.panes[tab].main.focus()
+            # At once: a focus that Textual sets later would take it from a prompt that was asked for meanwhile.
+            self.set_focus(self.panes[tab].main)
             return new

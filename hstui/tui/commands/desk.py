@@ -56,7 +56,7 @@ def move_story(app: HstuiApp, step: int) -> None:
     _after_edit(app)
 
 
-def ask_note(app: HstuiApp) -> None:
+async def ask_note(app: HstuiApp) -> None:
     """Write a note under a story."""
     from hstui.tui.commands.find import ask
 
@@ -69,7 +69,7 @@ def ask_note(app: HstuiApp) -> None:
         app.session.note(story_id, text)
         _after_edit(app)
 
-    ask(app, app.say("desk.note_prompt"), app.session.store.state.notes.get(story_id, ""), done=done)
+    await ask(app, app.say("desk.note_prompt"), app.session.store.state.notes.get(story_id, ""), done=done)
 
 
 def reset(app: HstuiApp) -> None:

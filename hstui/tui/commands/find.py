@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
 
 
-def ask(
+async def ask(
     app: HstuiApp,
     hint: str,
     text: str = "",
@@ -33,8 +33,9 @@ def ask(
     stop_asking(app)
     prompt = Asking(hint, text, typed, done, given_up)
     app.screen.query_one("#foot", Bar).display = False
-    app.screen.mount(prompt)
-    prompt.focus()
+    # Focused before the next key is read: what is typed right after the command belongs to the prompt.
+    await app.screen.mount(prompt)
+    app.screen.set_focus(prompt)
 
 
 class Asking(Prompt):
@@ -130,7 +131,7 @@ async def ask_filter(app: HstuiApp) -> None:
         set_filter(app, before)
         _no_status(app)
 
-    ask(
+    await ask(
         app, app.say("find.placeholder"), before, typed=lambda text: set_filter(app, text), done=done, given_up=given_up
     )
 
@@ -176,7 +177,7 @@ def show_saved(app: HstuiApp) -> None:
     )
 
 
-def ask_save(app: HstuiApp) -> None:
+async def ask_save(app: HstuiApp) -> None:
     """Save the present filter under a name."""
     query = app.session.query
     if not query:
@@ -189,7 +190,7 @@ def ask_save(app: HstuiApp) -> None:
             app.session.store.save()
             app.tell(app.say("find.saved", name=name))
 
-    ask(app, app.say("find.save_as"), query, done=done)
+    await ask(app, app.say("find.save_as"), query, done=done)
 
 
 # The palette and help
@@ -263,7 +264,7 @@ def show_palette(app: HstuiApp) -> None:
 def run_entry(app: HstuiApp, target: Target) -> None:
     """Do what a palette entry stands for."""
     if target.kind == "command":
-        app.action_do(target.id)
+        app.begin(target.id)
     elif target.kind == "stock":
         show_stock(app, target.id)
     elif target.kind == "filter":
