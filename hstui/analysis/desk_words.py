@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from hstui.records.news import NewsItem
@@ -53,6 +54,7 @@ _SENTENCE: Final = re.compile(r"[^\n。！？!?】]{4,}(?:[。！？!?]|$)?")
 _WRAPPED: Final = re.compile(r"^【([^】]{6,})】\s*(.*)$", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)  # a headline is asked for several times while its story is made
 def strip_desk(text: str) -> str:
     """A headline or first sentence without the desk's own words; the text itself when nothing else would be left."""
     result = text.strip()

@@ -15,7 +15,6 @@ from hstui.analysis.reading import Reader, Reading
 from hstui.analysis.similarity import PairModel
 from hstui.analysis.stories import common_grams, group_items, story_id
 from hstui.analysis.story import Digest, StoryDraft, Told
-from hstui.analysis.summary import summarise
 from hstui.analysis.traits import Traits
 from hstui.analysis.variants import lead_order, readers_first, story_amounts, variants
 from hstui.records.news import Lang, NewsItem
@@ -183,7 +182,6 @@ def _draft(
     dated = sorted(e.item.published for e in group if e.item.published is not None)
     first = min(group, key=lambda e: (e.time is None, e.time or 0.0, e.reading.traits.key))
     figures = story_amounts(items)
-    summary = summarise(items, title)
     latest = max(e.item.published for e in fresh if e.item.published is not None)
     parts = scale.parts(
         trust=by_trust[0].trust,
@@ -210,7 +208,6 @@ def _draft(
         others=others,
         items=items,
         title=title,
-        summary=summary,
         amounts=figures,
         variants=variants(items, event),
         first_seen=dated[0],

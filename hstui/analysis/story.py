@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from hstui.analysis.amounts import Amount
-from hstui.analysis.summary import Excerpt
+from hstui.analysis.summary import Excerpt, summarise
 from hstui.records.news import NewsItem
 
 
@@ -65,8 +65,6 @@ class StoryDraft:
     """Lead first, then by trust, completeness and time."""
     title: str
     """The lead's headline without its desk's own words."""
-    summary: tuple[Excerpt, ...]
-    """Verbatim sentences of one of the items."""
     amounts: tuple[StoryAmount, ...]
     """Each once, the lead's first."""
     variants: tuple[StoryVariant, ...]
@@ -82,6 +80,11 @@ class StoryDraft:
     """Id of a story told in an earlier edition that this one continues."""
     told: bool = False
     """An earlier edition told this very story."""
+
+    @property
+    def summary(self) -> tuple[Excerpt, ...]:
+        """Verbatim sentences of one of the items. Chosen when asked for, since most stories are never printed."""
+        return summarise(self.items, self.title)
 
     @property
     def lead(self) -> NewsItem:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from hstui.analysis.amounts import Amount, find_amounts
@@ -32,11 +33,16 @@ _QUESTIONS: Final = (
 )
 
 
+@lru_cache(maxsize=4096)  # each headline is asked for several times while its story is made
+def _amounts_in(title: str) -> tuple[Amount, ...]:
+    return find_amounts(title)
+
+
 def story_amounts(items: Sequence[NewsItem]) -> tuple[StoryAmount, ...]:
     """The amounts of the items' headlines, each value once, in the items' order."""
     result: dict[tuple[Decimal, str], StoryAmount] = {}
     for item in items:
-        for amount in find_amounts(headline(item)):
+        for amount in _amounts_in(headline(item)):
             result.setdefault((amount.value, amount.unit), StoryAmount(amount, item.id, item.outlet, item.published))
     return tuple(result.values())
 
@@ -51,7 +57,7 @@ def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
         if item.published is None:
             continue
         by_unit: dict[str, list[Amount]] = {}
-        for amount in find_amounts(headline(item)):
+        for amount in _amounts_in(headline(item)):
             by_unit.setdefault(amount.unit, []).append(amount)
         for unit, amounts in by_unit.items():
             if len(amounts) == 1:
@@ -106,8 +112,8 @@ def lead_order(items: Sequence[NewsItem], event: str, astray: Container[str] = f
     event than the story's) costs an item the lead.
     """
     named = _names_the_thing(items)
-    used = {v.item_id for v in variants(items, event) if v.status == "used"}
-    overtaken = {v.item_id for v in variants(items, event) if v.status != "used"} - used
+    stated = variants(items, event)
+    overtaken = {v.item_id for v in stated if v.status != "used"} - {v.item_id for v in stated if v.status == "used"}
 
     def key(item: NewsItem) -> tuple[float, int, float, str]:
         rank = float(item.trust)

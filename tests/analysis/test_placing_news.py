@@ -19,7 +19,7 @@ def story(title: str, text: str, event: str = "placement") -> StoryDraft:
     )  # fmt: skip
     return StoryDraft(
         id="0" * 32, theme="flows", themes=("flows",), event=event, codes=("00020",), mentions=(), others=(),
-        items=(item,), title=title, summary=(), amounts=(), variants=(), first_seen=NOW, latest=NOW,
+        items=(item,), title=title, amounts=(), variants=(), first_seen=NOW, latest=NOW,
         score=1.0, score_parts={},
     )  # fmt: skip
 

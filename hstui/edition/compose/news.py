@@ -89,8 +89,8 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
             amount = variant.amount
             figure = quoted(amount.text, amount.value, str(amount.unit), variant.item_id)
             variants.append(Variant(figure, variant.outlet, variant.published, variant.status))
-    english = all(part.text.isascii() for part in draft.summary)
-    summary = (" " if english else "").join(part.text for part in draft.summary)
+    sentences = tuple(part.text for part in draft.summary)
+    summary = (" " if all(map(str.isascii, sentences)) else "").join(sentences)
     return Story(
         id=draft.id,
         theme=draft.theme,
@@ -111,7 +111,7 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
         related=tuple(ident for ident in draft.related if ident in printed),
         variants=tuple(variants),
         update_of=draft.update_of,
-        summary_parts=tuple(part.text for part in draft.summary),
+        summary_parts=sentences,
     )
 
 
