@@ -80,7 +80,7 @@ def strangers(items: Sequence[Item], traits: Sequence[Traits], common: Mapping[s
     order = sorted(totals, key=lambda place: (moved[place].time is None, moved[place].time or 0.0, place))
     return [
         (a, b, features(moved[a], moved[b], weights, totals[a], totals[b]))
-        for a, b in candidates(moved, order, weights, totals, model, model.related - 1.0)
+        for a, b, _ in candidates(moved, order, weights, totals, model, model.related - 1.0)
         if items[a]["group"] != items[b]["group"] and not same_template(moved[a], moved[b])
     ]
 

@@ -70,24 +70,29 @@ class PairModel:
         self.average = float(table.get("average", 0.5))
         self.related = float(table.get("related", -1.5))
         self._at = dict(zip(FEATURES, self.weights, strict=True))
-        self._most = {name: max(0.0, weight) for name, weight in self._at.items()}
+        self._most = most = {name: max(0.0, weight) for name, weight in self._at.items()}
+        self._figures = max(most["amount"], most["round_amount"], most["other_amount"] + most["other_amount_daily"])
+        self._heads = most["other_head"] + most["template"] + most["thin"]
+        self._cross = self._at["cross"] + most["cross_latin"] + most["cross_bare"]
+        self._small = most["number"] + most["same_period"] + most["other_speaker"] + 6.5 * most["days"]
 
     def score(self, a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> float:
         """Log odds that two items tell one event."""
         return float(sum(map(mul, self.weights, features(a, b, weights, total_a, total_b))))
 
-    def may_score(
-        self, a: Traits, b: Traits, shared: float, weights: Weights, total_a: float, total_b: float, apart: float,
-        floor: float,
-    ) -> bool:  # fmt: skip
-        """Whether a pair can score above `floor` that shares grams of weight `shared` and lies `apart` days.
+    def score_above(
+        self, a: Traits, b: Traits, both: Sequence[str], weights: Weights, total_a: float, total_b: float, floor: float
+    ) -> float | None:
+        """`score` where it is above `floor`, else None. `both` are the grams that the two share, sorted.
 
-        Cheap to know, so that most pairs need not be compared in full: what is quick to tell is exact, the rest is
-        taken at its best. What the body says is looked up only where it decides.
+        Most pairs stay below, so what is quick to tell comes first, with the rest taken at its best; what the body
+        says is looked up only where it decides.
         """
-        at, most = self._at, self._most
+        at, most, of = self._at, self._most, weights.of
+        shared = sum([of[gram] for gram in both])
         least = total_a if total_a < total_b else total_b
         cover = shared / least if least else 0.0
+        apart = 0.5 if a.time is None or b.time is None else abs(a.time - b.time) / 86_400
         score = at["bias"] + at["cover"] * cover + at["shared"] * min(shared, 60.0) / 30.0
         score += at["day"] * (apart if apart < 1.5 else 1.5) + most["rare"] * min(1.0, shared / 18.0)
         same_stock = not a.subjects.isdisjoint(b.subjects)
@@ -99,34 +104,44 @@ class PairModel:
             score += at["no_stock"] + at["no_stock_cover"] * cover
         else:
             score += at["one_stock"]
+        daily = a.event in DAILY or b.event in DAILY
         if a.event == b.event:
             if a.event != "none":
                 score += at["same_event"]
+                if daily and same_stock:
+                    score += at["daily_stock"]
             elif not same_stock:
                 score += at["both_plain"]
         elif a.event != "none" != b.event:
             score += at["other_event"]
-        daily = a.event in DAILY or b.event in DAILY
-        if daily:
-            score += at["daily_apart"] if not same_stock else at["daily_stock"] if a.event == b.event else 0.0
-        score += at["topics"] * min((a.topics & b.topics).bit_count(), 3) / 3
-        if not a.quantities.isdisjoint(b.quantities):
-            score += at["quantity"]
-        hit = 0
-        if a.amounts and b.amounts:
-            hit, miss = _amounts(a.amounts, b.amounts)
-            if hit:
-                score += at["amount"] if hit == 2 else at["round_amount"]
-            elif miss:
-                score += at["other_amount"] + (at["other_amount_daily"] if daily else 0.0)
+        if daily and not same_stock:
+            score += at["daily_apart"]
+        if a.topics & b.topics:
+            score += at["topics"] * min((a.topics & b.topics).bit_count(), 3) / 3
         if a.steps != b.steps and not a.steps & b.steps:
             score += at["other_step"]
         if a.periods and b.periods and _differ(a.periods, b.periods):
             score += at["other_period"]
-        score += most["number"] + most["same_period"] + most["other_speaker"]
-        thin = cover < _THIN and a.chinese is b.chinese
-        if a.chinese is not b.chinese:
-            score += at["cross"] + most["cross_latin"]
+        cross = a.chinese is not b.chinese
+        thin = cover < _THIN and not cross
+        told_apart = at["thin_apart"] if thin and not same_stock else 0.0
+        score += self._small
+        leads = bool(a.lead or b.lead)
+        body = most["body_number"] + most["body_cover"] + max(0.0, -told_apart) if leads else 0.0
+        figures = self._figures if a.amounts and b.amounts else 0.0
+        language = self._cross if cross else self._heads
+        if score + told_apart + body + figures + most["quantity"] + language <= floor:
+            return None
+        hit, miss = _amounts(a.amounts, b.amounts) if a.amounts and b.amounts else (0, False)
+        if hit:
+            score += at["amount"] if hit == 2 else at["round_amount"]
+        elif miss:
+            score += at["other_amount"] + (at["other_amount_daily"] if daily else 0.0)
+        if not a.quantities.isdisjoint(b.quantities):
+            score += at["quantity"]
+        heads = 0.0
+        if cross:
+            score += self._cross
         else:
             heads = 0.5 * (_headless(a, b) + _headless(b, a))
             score += at["other_head"] * heads
@@ -134,12 +149,17 @@ class PairModel:
                 score += at["template"]
         if thin and not hit:
             score += at["thin"]
-        apart_if_untold = at["thin_apart"] if thin and not same_stock else 0.0
-        if not (a.lead or b.lead) or score + most["body_number"] + most["body_cover"] <= floor:
-            return score + apart_if_untold > floor
-        told = max(_told(a, b, weights.of, total_a), _told(b, a, weights.of, total_b))
-        score += most["body_number"] + at["body_cover"] * told + (apart_if_untold if told < _TOLD else 0.0)
-        return score > floor
+        if score + told_apart + body <= floor:
+            return None
+        told = 0.0
+        if leads:
+            told = max(_told(a, b, both, of, total_a), _told(b, a, both, of, total_b))
+            score += most["body_number"] + at["body_cover"] * told + (told_apart if told < _TOLD else 0.0)
+            if score <= floor:
+                return None
+        exact = _vector(a, b, both, of, shared, cover, apart, hit, miss, told, heads)
+        result = float(sum(map(mul, self.weights, exact)))
+        return result if result > floor else None
 
 
 def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: float) -> list[float]:
@@ -147,22 +167,28 @@ def features(a: Traits, b: Traits, weights: Weights, total_a: float, total_b: fl
     of = weights.of
     own = set(a.grams)
     both = [gram for gram in b.grams if gram in own]
-    common = [of[gram] for gram in both]
-    shared = sum(common)
+    shared = sum([of[gram] for gram in both])
     least = min(total_a, total_b)
-    cover = shared / least if least else 0.0
-    common.sort(reverse=True)
-    cross = a.chinese != b.chinese
+    apart = 0.5 if a.time is None or b.time is None else abs(a.time - b.time) / 86_400
+    hit, miss = _amounts(a.amounts, b.amounts)
+    told = max(_told(a, b, both, of, total_a), _told(b, a, both, of, total_b)) if a.lead or b.lead else 0.0
+    heads = 0.0 if a.chinese is not b.chinese else 0.5 * (_headless(a, b) + _headless(b, a))
+    return _vector(a, b, both, of, shared, shared / least if least else 0.0, apart, hit, miss, told, heads)
+
+
+def _vector(
+    a: Traits, b: Traits, both: Sequence[str], of: Mapping[str, float], shared: float, cover: float, apart: float,
+    hit: int, miss: bool, told: float, heads: float,
+) -> list[float]:  # fmt: skip
+    """The features from what is costly to find: common grams and their weight, amounts, what bodies tell, heads."""
+    common = sorted([of[gram] for gram in both], reverse=True)
+    cross = a.chinese is not b.chinese
     same_stock = not a.subjects.isdisjoint(b.subjects)
     other_stock = bool(a.subjects and b.subjects) and not same_stock
     no_stock = not a.subjects and not b.subjects
     same_event = a.event == b.event and a.event != "none"
     daily = a.event in DAILY or b.event in DAILY
-    hit, miss = _amounts(a.amounts, b.amounts)
     miss = miss and not hit
-    apart = 0.5 if a.time is None or b.time is None else abs(a.time - b.time) / 86_400
-    told = max(_told(a, b, of, total_a), _told(b, a, of, total_b)) if a.lead or b.lead else 0.0
-    heads = 0.0 if cross else 0.5 * (_headless(a, b) + _headless(b, a))
     thin = cover < _THIN and not cross and not hit
     topics = min((a.topics & b.topics).bit_count(), 3)
     quantity = not a.quantities.isdisjoint(b.quantities)
@@ -234,12 +260,12 @@ def _headless(a: Traits, b: Traits) -> bool:
     return a.head not in b.key and a.head not in b.lead
 
 
-def _told(a: Traits, b: Traits, of: Mapping[str, float], total: float) -> float:
-    """How much of a's headline the beginning of b's body says, beyond b's own headline."""
-    if not b.lead or not total:
+def _told(a: Traits, b: Traits, both: Sequence[str], of: Mapping[str, float], total: float) -> float:
+    """How much of a's headline the beginning of b's body says, beyond `both`, what b's own headline says of it."""
+    lead = b.lead
+    if not lead or not total:
         return 0.0
-    own, lead = set(b.grams), b.lead
-    return sum([of[gram] for gram in a.grams if gram in lead and gram not in own]) / total
+    return sum([of[gram] for gram in a.grams if gram not in both and gram in lead]) / total
 
 
 def _amounts(a: Sequence[tuple[float, str]], b: Sequence[tuple[float, str]]) -> tuple[int, bool]:
@@ -257,7 +283,7 @@ def _amounts(a: Sequence[tuple[float, str]], b: Sequence[tuple[float, str]]) -> 
 
 def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
     """Both name a period of one kind, and no common one of that kind."""
-    if not a or not b:
+    if not a or not b or a == b:
         return False
     for kind in "dmqh":
         own = {p for p in a if p[0] == kind}

@@ -96,12 +96,11 @@ def group_items(
     edges = []
     loose = []
     floor = model.related if relate else model.join
-    for a, b in candidates(items, distinct, weights, totals, model, floor):
-        score = model.score(items[a], items[b], weights, totals[a], totals[b])
+    for a, b, score in candidates(items, distinct, weights, totals, model, floor):
         if score > model.join:
             scores[a, b] = score
             edges.append((-score, a, b))
-        elif score > floor:
+        else:
             loose.append((a, b))
     place = {item: rank for rank, item in enumerate(order)}
     edges.sort(key=lambda edge: (edge[0], place[edge[1]], place[edge[2]]))
@@ -183,8 +182,8 @@ def candidates(
     totals: Mapping[int, float],
     model: PairModel,
     floor: float,
-) -> Iterator[tuple[int, int]]:
-    """Pairs (earlier, later) that may score above `floor`: sharing rare grams, or stock and event."""
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs (earlier, later) that score above `floor`, with their score: sharing rare grams, or stock and event."""
     by_gram: dict[str, list[int]] = {}
     by_stock: dict[tuple[str, str], list[int]] = {}
     by_language: dict[tuple[str, bool], list[int]] = {}
@@ -222,10 +221,10 @@ def candidates(
             other = items[j]
             if other.key == item.key:  # the same words too late to be a reprint: another day's
                 continue
-            apart = 0.5 if time is None or other.time is None else (time - other.time) / _DAY
-            shared = sum([of[gram] for gram in other.grams if gram in own])
-            if model.may_score(item, other, shared, weights, total, totals[j], apart, floor):
-                yield j, i
+            both = [gram for gram in other.grams if gram in own]
+            score = model.score_above(other, item, both, weights, totals[j], total, floor)
+            if score is not None:
+                yield j, i, score
         for gram in ranked:
             by_gram.setdefault(gram, []).append(i)
 
