@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo app test check floor audit licences soak fuzz bench quality catalogues clean
+.PHONY: help demo app test lint check floor audit licences soak fuzz bench quality catalogues clean
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -32,11 +32,13 @@ app: $(RUNTIME)  ## open the app on the bundled sample
 test: $(DEV)  ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(DEV) floor audit licences  ## lint, types, import contracts, start-up with lowest and newest versions
+lint: $(DEV)  ## lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check: lint floor audit licences  ## lint, then start-up with lowest and newest versions, vulnerabilities, licences
 
 floor: $(DEV)  ## start up with the lowest and the newest versions that pyproject.toml allows
 	$(BIN)/python -m tools.floor
