@@ -6,15 +6,15 @@ from __future__ import annotations
 import math
 import os
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from hstui.errors import UsageError
 from hstui.text.i18n import LANGS, Lang, language_of
@@ -26,8 +26,7 @@ _QUOTED_VALUE = re.compile(r"Invalid enum value .*(?= - at )", re.DOTALL)
 _UNITS = {"m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed that the user adds: RSS, Atom or JSON Feed."""
 
     name: str
@@ -39,8 +38,7 @@ class Feed:
     """The address may be private or loopback (an RSSHub of one's own)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """How to ask."""
 
     user_agent: str = ""
@@ -53,8 +51,7 @@ class Network:
     cache_megabytes: int = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a report holds."""
 
     stories: int | None = None
@@ -63,8 +60,7 @@ class Report:
     """Where `e` writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """The app's looks."""
 
     theme: str = ""
@@ -76,8 +72,7 @@ class Screen:
     """Whether the last frame is kept, to be shown at once by the next start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Everything that can be set. Field names are the keys of the configuration file."""
 
     lang: Lang | Literal["auto"] = "auto"
@@ -126,8 +121,7 @@ _Kind = type[Settings | Network | Report | Screen | Feed]
 
 
 def _unknown(data: Mapping[str, Any], known: _Kind, prefix: str) -> str:
-    names = {f.name for f in fields(known)}
-    return next((prefix + key for key in data if key not in names), "")
+    return next((prefix + key for key in data if key not in known.__struct_fields__), "")
 
 
 def load_settings(file: Path, *, required: bool = False) -> Settings:
@@ -136,7 +130,7 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
     Raises UsageError with the file, the key and what is wrong; values are never echoed, since some are secret.
     """
     try:
-        data = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
     except FileNotFoundError:
         if required:
             raise UsageError(f"{file}: no such configuration file") from None
@@ -144,6 +138,10 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise UsageError(f"{file}: cannot be read: {reason}") from None
+    import tomllib  # most have no such file, and the first frame waits
+
+    try:
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{file}: not valid TOML: {error}") from None
     except RecursionError:
@@ -228,6 +226,8 @@ def with_flags(
 
 def load_tables(files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """The user's knowledge tables, by name. Raises UsageError for a file that cannot be read or is not TOML."""
+    import tomllib
+
     tables: dict[str, dict[str, Any]] = {}
     for name, file in sorted(files.items()):
         if name not in TABLES:

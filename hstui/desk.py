@@ -17,6 +17,7 @@ from hstui.errors import UsageError
 from hstui.files import free_name, write_atomically
 from hstui.paths import Paths
 from hstui.reprint import good_until
+from hstui.resources import DEMO_MOMENT, demo_recording
 
 if TYPE_CHECKING:
     from hstui.edition.model import Edition, Mode
@@ -122,6 +123,8 @@ class Desk:
         """The clock of this run: `--now`, else the recording's, else the system's."""
         if self.run.now is not None:
             return fixed_clock(self.run.now)
+        if self.run.replay == demo_recording():
+            return fixed_clock(DEMO_MOMENT)
         recording = self._load_recording()
         return fixed_clock(recording.clock()) if recording is not None else system_clock
 

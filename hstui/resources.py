@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+
+from hstui.clock import HKT
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -23,6 +26,10 @@ def data_file(name: str) -> Path:
 def demo_recording() -> Path:
     """The recording that `--demo` replays."""
     return _PACKAGE / "demo" / "2025-12-18.har.gz"
+
+
+DEMO_MOMENT = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
+"""What the clock of `demo_recording` says: known here, so that the first frame need not wait for reading it."""
 
 
 def locale_dir() -> Path:

@@ -31,7 +31,7 @@ async def frame(app):
 
 early = {}
 desk = _desk(_parser().parse_args(["--demo", "--data-dir", sys.argv[1]]))
-asyncio.run(frame(HstuiApp(desk, TuiSettings(lang=desk.lang, refresh_on_open=False))))
+asyncio.run(frame(HstuiApp(desk, TuiSettings(lang=desk.lang, clock=desk.clock(), refresh_on_open=False))))
 for name in set(sys.modules) - set(early):
     del sys.modules[name]
 """

@@ -17,13 +17,48 @@ from hstui.tui.widgets.bars import Bar
 
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
+    from hstui.tui.filter import Matcher
 
 
-def _load_the_rest() -> None:
-    """What the first key and the first visit of a tab would else wait for."""
+_SLICE, _REST = 0.003, 0.005
+"""Seconds that stories are folded at a stretch, and left to keys in between."""
+
+
+def _load_the_rest(app: HstuiApp) -> None:
+    """What the first key and the first visit of a tab would else wait for; in a thread."""
     import hstui.tui.commands
     import hstui.tui.page
-    import hstui.tui.panes.news  # noqa: F401 - loaded for its place in sys.modules
+    import hstui.tui.pages.macro
+    import hstui.tui.pages.money
+    import hstui.tui.pages.report
+    import hstui.tui.pages.sources
+    import hstui.tui.panes.news
+    import hstui.tui.widgets.prompt  # noqa: F401 - loaded for its place in sys.modules
+    from hstui.tui.filter import Matcher
+
+    matcher = Matcher(app.settings.aliases)
+    matcher.prepare()
+    with contextlib.suppress(RuntimeError):  # the app was left meanwhile
+        app.call_later(_take_matcher, app, matcher)
+
+
+def _take_matcher(app: HstuiApp, matcher: Matcher) -> None:
+    app.matcher = app.matcher or matcher
+    app.run_worker(_fold_stories(app, app.matcher), group="fold", exclusive=True)
+
+
+async def _fold_stories(app: HstuiApp, matcher: Matcher) -> None:
+    """Make what the filter looks in, a slice at a time: the first letter typed need not wait for all stories."""
+    book = app.book()
+    if book is None:
+        return
+    now = asyncio.get_running_loop().time
+    until = now() + _SLICE
+    for story in book.stories.values():
+        matcher.texts(story, book)
+        if now() > until:
+            await asyncio.sleep(_REST)
+            until = now() + _SLICE
 
 
 def _leave_on_signals(app: HstuiApp) -> None:
@@ -74,7 +109,7 @@ def after_first_frame(app: HstuiApp) -> None:
     picture.covered(app._driver)  # no public way to the settings that the driver restores
     _leave_on_signals(app)
     app.app_resume_signal.subscribe(app.main, lambda _app: _draw_again(app))
-    threading.Thread(target=_load_the_rest, name="load", daemon=True).start()
+    threading.Thread(target=_load_the_rest, args=(app,), name="load", daemon=True).start()
     from hstui.tui import keys
 
     unknown = keys.unknown_ids(app.settings.keymap)

@@ -1,4 +1,7 @@
-"""The tabs but news: each is a few views side by side or on top of each other."""
+"""The tabs but news: each is a few views side by side or on top of each other.
+
+What a tab is made of is imported where it is made: the first frame waits for one tab's modules alone.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,10 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from hstui.tui.index import Book
-from hstui.tui.pages import macro, money, overview, report, risk, sources
 from hstui.tui.panes.base import Pane, rows_of
 from hstui.tui.rows import Row, Target, heading, text_row
 from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.sheet import Sheet
-from hstui.tui.widgets.table import NumberTable
 
 
 class OverviewPane(Pane):
@@ -25,6 +26,7 @@ class OverviewPane(Pane):
 
     def fill(self, book: Book) -> None:
         """Both columns; the second is hidden when there is no room."""
+        from hstui.tui.pages import overview
 
         def build_main(width: int) -> Sequence[Row]:
             if not self.wide:
@@ -40,6 +42,8 @@ class MoneyPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The market, stocks, and what goes with the chosen stock."""
+        from hstui.tui.widgets.table import NumberTable
+
         yield Sheet(id="mo-market")
         yield NumberTable(id="mo-stocks")
         yield Sheet(id="mo-side")
@@ -47,15 +51,22 @@ class MoneyPane(Pane):
     @property
     def main(self) -> LineView:
         """The table of stocks."""
+        from hstui.tui.widgets.table import NumberTable
+
         return self.query_one("#mo-stocks", NumberTable)
 
     def fill(self, book: Book) -> None:
         """Market, table, actions."""
+        from hstui.tui.pages import money
+        from hstui.tui.widgets.table import NumberTable
+
         self.sheet("#mo-market").show_rows(rows_of(money.market_rows, book))
         self.query_one("#mo-stocks", NumberTable).show_table(money.stock_columns(book), money.stock_table(book))
         self._fill_side()
 
     def _fill_side(self) -> None:
+        from hstui.tui.pages import money
+
         book, target = self.book, self.main.target
         if book is None:
             return
@@ -77,11 +88,16 @@ class MacroPane(Pane):
 
     def compose(self) -> ComposeResult:
         """Indicators; sentences, curve and band."""
+        from hstui.tui.widgets.table import NumberTable
+
         yield NumberTable(id="ma-table")
         yield Sheet(id="ma-side")
 
     def fill(self, book: Book) -> None:
         """Both."""
+        from hstui.tui.pages import macro
+        from hstui.tui.widgets.table import NumberTable
+
         self.query_one("#ma-table", NumberTable).show_table(macro.indicator_columns(book), macro.indicator_table(book))
         self.sheet("#ma-side").show_rows(rows_of(macro.side_rows, book))
 
@@ -98,6 +114,7 @@ class RiskPane(Pane):
 
     def fill(self, book: Book) -> None:
         """Both."""
+        from hstui.tui.pages import risk
 
         def build(width: int) -> Sequence[Row]:
             return [*risk.list_rows(book, width), text_row(""), *risk.overall_rows(book, width)]
@@ -106,6 +123,8 @@ class RiskPane(Pane):
         self._fill_detail()
 
     def _fill_detail(self) -> None:
+        from hstui.tui.pages import risk
+
         book, target = self.book, self.main.target
         if book is None:
             return
@@ -164,6 +183,8 @@ class ReportPane(Pane):
 
     def fill(self, book: Book) -> None:
         """The text that export writes."""
+        from hstui.tui.pages import report
+
         text, error = self.extra.get("report", ""), self.extra.get("report_error", "")
 
         def build(width: int) -> Sequence[Row]:
@@ -184,15 +205,22 @@ class SourcesPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The table, and the chosen source in full."""
+        from hstui.tui.widgets.table import NumberTable
+
         yield NumberTable(id="so-table")
         yield Sheet(id="so-detail")
 
     def fill(self, book: Book) -> None:
         """Both."""
+        from hstui.tui.pages import sources
+        from hstui.tui.widgets.table import NumberTable
+
         self.query_one("#so-table", NumberTable).show_table(sources.source_columns(book), sources.source_table(book))
         self._fill_detail()
 
     def _fill_detail(self) -> None:
+        from hstui.tui.pages import sources
+
         book, target = self.book, self.main.target
         if book is None:
             return
