@@ -143,9 +143,12 @@ def validate(shape: TypeAdapter[T] | type[T], data: object) -> T:
     try:
         return adapter.validate_python(data)
     except ValidationError as error:
-        raise SourceError(Fault.SCHEMA, _explain(error)) from None
+        failure = SourceError(Fault.SCHEMA, _explain(error))
     except RecursionError:
-        raise SourceError(Fault.SCHEMA, "nested too deeply") from None
+        failure = SourceError(Fault.SCHEMA, "nested too deeply")
+    # Raised out here so that pydantic's error is not its context: that one holds a validator's traceback, whose frames
+    # lead back to whoever keeps this one, and Python's collector cannot see through it. Every bad row would stay.
+    raise failure
 
 
 def validate_rows(shape: TypeAdapter[T] | type[T], rows: Sequence[object]) -> tuple[list[T], tuple[str, ...]]:

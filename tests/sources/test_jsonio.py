@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
+import weakref
 from datetime import datetime
 from decimal import Decimal
 
@@ -27,6 +29,7 @@ from hstui.sources.jsonio import (
     validate_rows,
     without_fields,
 )
+from hstui.sources.rows import Day, Row
 
 
 def payload(body: bytes, content_type: str = "application/json") -> Payload:
@@ -231,3 +234,23 @@ def test_what_json_writes_is_read_back(value):
     assert loads(text) == [value]
     assert loads(f"var x = {text};") == [value]
     assert loads(f"try{{cb({text});}}catch(e){{}};") == [value]
+
+
+def test_a_refused_row_is_not_kept_alive_by_its_error() -> None:
+    """pydantic's errors cannot be traversed by the collector: a cycle through one is never freed."""
+
+    class Dated(Row):
+        day: Day
+
+    class Canary:
+        """Stands for whatever the frames on the way hold."""
+
+    def read() -> weakref.ref[Canary]:
+        canary = Canary()
+        good, _ = validate_rows(Dated, [{"day": "2025-12-17"}, {"day": "never"}])
+        assert len(good) == 1
+        return weakref.ref(canary)
+
+    held = [read() for _ in range(3)]
+    gc.collect()
+    assert [ref() for ref in held] == [None, None, None]
