@@ -90,11 +90,11 @@ class PairModel:
         """
         at, most, of = self._at, self._most, weights.of
         shared = sum([of[gram] for gram in both])
-        least = total_a if total_a < total_b else total_b
+        least, largest = (total_a, total_b) if total_a < total_b else (total_b, total_a)
         cover = shared / least if least else 0.0
         apart = 0.5 if a.time is None or b.time is None else abs(a.time - b.time) / 86_400
-        score = at["bias"] + at["cover"] * cover + at["shared"] * min(shared, 60.0) / 30.0
-        score += at["day"] * (apart if apart < 1.5 else 1.5) + most["rare"] * min(1.0, shared / 18.0)
+        score = at["bias"] + at["cover"] * cover + at["shared"] * (shared if shared < 60.0 else 60.0) / 30.0
+        score += at["day"] * (apart if apart < 1.5 else 1.5) + most["rare"] * (shared if shared < 18.0 else 18.0) / 18.0
         same_stock = not a.subjects.isdisjoint(b.subjects)
         if same_stock:
             score += at["same_stock"]
@@ -127,7 +127,10 @@ class PairModel:
         told_apart = at["thin_apart"] if thin and not same_stock else 0.0
         score += self._small
         leads = bool(a.lead or b.lead)
-        body = most["body_number"] + most["body_cover"] + max(0.0, -told_apart) if leads else 0.0
+        body = 0.0
+        if leads:  # a body can tell no more of a headline than what the other headline leaves
+            body = most["body_number"] + most["body_cover"] * (1.0 - shared / largest if largest else 0.0)
+            body += 1e-9 + max(0.0, -told_apart)
         figures = self._figures if a.amounts and b.amounts else 0.0
         language = self._cross if cross else self._heads
         if score + told_apart + body + figures + most["quantity"] + language <= floor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def _traditional() -> re.Pattern[str]:
     return re.compile("[" + "".join(re.escape(chr(code)) for code in _table()) + "]")
 
 
+@lru_cache(maxsize=16)  # one title is asked for by name, amount and word in turn
 def fold(text: str) -> str:
     """The matching key: NFKC, lower case, Traditional to Simplified character by character.
 
