@@ -199,6 +199,8 @@ def _lock(path: Path) -> Any:
                 break
             except BlockingIOError:
                 sleep(_WAIT)  # another one writes for some milliseconds; quitting must not wait for ever
+        else:
+            raise BlockingIOError("the state file is busy")  # writing all the same would undo what the other writes
         yield
     finally:
         os.close(lock)
