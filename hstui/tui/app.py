@@ -141,6 +141,12 @@ class HstuiApp(App[int], inherit_bindings=False):
 
     # Life
 
+    def on_load(self) -> None:
+        """Before the terminal is touched: until the first frame a signal ends the app with nothing kept."""
+        from hstui.tui.signals import on_ending_signals
+
+        on_ending_signals(lambda: self.exit(0))
+
     def _begin(self) -> None:
         self.show_all()
         self.main.pane.main.focus()

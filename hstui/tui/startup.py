@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import signal
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from hstui import picture
 from hstui.tui.chrome import head_left
 from hstui.tui.safe import Piece
+from hstui.tui.signals import on_ending_signals
 from hstui.tui.widgets.bars import Bar
 
 if TYPE_CHECKING:
@@ -61,16 +61,6 @@ async def _fold_stories(app: HstuiApp, matcher: Matcher) -> None:
             until = now() + _SLICE
 
 
-def _leave_on_signals(app: HstuiApp) -> None:
-    """A closed terminal or a polite kill ends the app as `q` does, with the terminal restored."""
-    loop = asyncio.get_running_loop()
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None:
-            with contextlib.suppress(ValueError, NotImplementedError, RuntimeError):  # Windows, or not the main thread
-                loop.add_signal_handler(number, app.quit_now)
-
-
 def _draw_again(app: HstuiApp) -> None:
     """After Ctrl-z and fg the terminal is empty, which Textual does not know."""
     for screen in app.screen_stack:
@@ -107,7 +97,7 @@ def after_first_frame(app: HstuiApp) -> None:
     gc.enable()
     gc.freeze()
     picture.covered(app._driver)  # no public way to the settings that the driver restores
-    _leave_on_signals(app)
+    on_ending_signals(app.quit_now)
     app.app_resume_signal.subscribe(app.main, lambda _app: _draw_again(app))
     threading.Thread(target=_load_the_rest, args=(app,), name="load", daemon=True).start()
     from hstui.tui import keys

@@ -169,7 +169,6 @@ def test_d03_a_full_disk_costs_neither_the_old_report_nor_the_new_one_on_screen(
     full = """
         import resource, sys
         from hstui.cli import main
-from hstui.clock import system_clock
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         sys.exit(main(sys.argv[1:]))
     """
@@ -233,7 +232,6 @@ READ_ONLY = """
     import os, sys
     from pathlib import Path
     from hstui.cli import main
-from hstui.clock import system_clock
     folder = Path(sys.argv[1])
     places = ["--demo", "--config", str(folder / "none.toml"),
               "--data-dir", str(folder / "data"), "--cache-dir", str(folder / "cache")]

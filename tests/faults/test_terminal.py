@@ -128,6 +128,9 @@ sys.exit(os.waitstatus_to_exitcode(status))
         assert terminal.shows("腾讯", 40)
         terminal.quiet(1.0)
         terminal.press("\x1a", pause=0.2)
+        end = time.monotonic() + 5
+        while b"STOPPED" not in terminal.written and time.monotonic() < end:
+            terminal.read(0.1)
         assert b"STOPPED" in terminal.written, "Ctrl-Z does not suspend"
         before, _, _ = terminal.written.partition(b"STOPPED")
         assert left_over(before) == ""
