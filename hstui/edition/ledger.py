@@ -23,6 +23,7 @@ from hstui.records.units import Quantity, Unit
 from hstui.text.clean import cut
 from hstui.text.i18n import Lang, Translator
 from hstui.text.numbers import format_quantity
+from hstui.text.punctuation import punctuation
 
 _EXCERPT_LIMIT = 1200
 _PLACE = re.compile(r"\{\w+\}")
@@ -84,6 +85,7 @@ class Ledger:
     def __init__(self, lang: Lang, tr: Translator, kinds: Mapping[str, str] | None = None) -> None:
         """`kinds` tells what a source's records are (`flows`, `macro`), where the one who enters them does not."""
         self.lang = lang
+        self.marks = punctuation(lang)
         self.tr = tr
         self._kinds = kinds or {}
         self._figures: dict[str, Figure] = {}
@@ -272,9 +274,9 @@ class Ledger:
             days=tuple(dict.fromkeys(d for s in sentences for d in s.days)),
         )
 
-    def ended(self, sentence: Sentence, stop: str) -> Sentence:
+    def ended(self, sentence: Sentence) -> Sentence:
         """A clause closed by a full stop."""
-        return replace(sentence, text=sentence.text + stop)
+        return replace(sentence, text=sentence.text + self.marks.stop)
 
     def value(self, label: str, quantity: Quantity, provenance: Provenance, day: date | None = None) -> Measure:
         """A source's own value as a measure."""

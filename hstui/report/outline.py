@@ -28,6 +28,7 @@ from hstui.report.document import (
 )
 from hstui.report.references import Numbering
 from hstui.text.i18n import Translator
+from hstui.text.punctuation import punctuation
 
 Section = Callable[["_Outline"], list[Block]]
 
@@ -39,7 +40,7 @@ class _Outline:
         self.edition = edition
         self.tr = tr
         self.english = edition.lang == "en"
-        self.semicolon = "; " if self.english else "；"
+        self.semicolon = punctuation(edition.lang).semicolon
         self.figures = {figure.id: figure for figure in edition.figures}
         self.numbers = Numbering(edition)
 

@@ -67,8 +67,7 @@ def _placing(c: Composing, p: PlacingSummary) -> ActionRow:
         c.ledger.say("另有来源称{figure}", (p.code,), (), figure=_fig(c, d.other, "announcement"))
         for d in p.disagreements
     ]
-    comma, stop = (", ", ".") if c.lang == "en" else ("，", "。")
-    sentence = c.ledger.ended(c.ledger.join(clauses, comma), stop)
+    sentence = c.ledger.ended(c.ledger.join(clauses, c.ledger.marks.comma))
     return ActionRow(
         "placing", p.code, c.short(p.code, p.name).text, p.announced, sentence, sentence.figures, sentence.evidence
     )

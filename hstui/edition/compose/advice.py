@@ -20,8 +20,8 @@ def _clauses(c: Composing, found: tuple[Clause, ...]) -> list[Sentence]:
 
 def _joined(c: Composing, found: tuple[Clause, ...]) -> Sentence:
     # In English each clause is a sentence of its own.
-    gap, stop = (". ", ".") if c.lang == "en" else ("；", "。")
-    return c.ledger.ended(c.ledger.join(_clauses(c, found), gap), stop)
+    gap = ". " if c.lang == "en" else c.ledger.marks.semicolon
+    return c.ledger.ended(c.ledger.join(_clauses(c, found), gap))
 
 
 def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, Story]) -> Reason:
@@ -44,7 +44,6 @@ def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, 
 
 
 def _call(c: Composing, call: AdviceCall, horizon: str, told: dict[str, Story]) -> Call:
-    semicolon = "; " if c.lang == "en" else "；"
     c.ledger.figure(call.score, "", text=f"{call.score.quantity.value:+.2f}")
     return Call(
         code=call.code,
@@ -53,7 +52,7 @@ def _call(c: Composing, call: AdviceCall, horizon: str, told: dict[str, Story]) 
         score=float(call.score.quantity.value),
         reasons=tuple(_reason(c, call, reason, told) for reason in call.reasons),
         horizon=horizon,
-        invalidation=semicolon.join(text[c.lang] for text in call.invalidation),
+        invalidation=c.ledger.marks.semicolon.join(text[c.lang] for text in call.invalidation),
         expires=call.expires,
     )
 

@@ -126,9 +126,8 @@ def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
     rank = _superlative(c, market.total)
     if rank is not None:
         parts.insert(1, rank)
-    comma, stop = (", ", ".") if c.lang == "en" else ("，", "。")
-    first = c.ledger.join(parts, comma)
-    sentences = [c.ledger.ended(first, stop)]
+    comma = c.ledger.marks.comma
+    sentences = [c.ledger.ended(c.ledger.join(parts, comma))]
     sums = [
         c.ledger.say(bought if measure.quantity.value >= 0 else sold, amount=_money(c, measure, absolute=True))
         for measure, bought, sold in (
@@ -139,7 +138,7 @@ def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
         if measure is not None
     ]
     if sums:
-        sentences.append(c.ledger.ended(c.ledger.join(sums, comma), stop))
+        sentences.append(c.ledger.ended(c.ledger.join(sums, comma)))
     return sentences
 
 
@@ -228,14 +227,13 @@ def _streak_clause(c: Composing, s: StockStreak) -> Sentence:
 def stock_sentences(c: Composing, stocks: list[StockStreak]) -> list[Sentence]:
     """The leaders of the day among members, and who was sold most."""
     members = [s for s in stocks if s.member]
-    semicolon, stop = ("; ", ".") if c.lang == "en" else ("；", "。")
     sentences = []
     bought = [s for s in members if s.net.quantity.value > 0][:_LEADERS]
     sold = [s for s in reversed(members) if s.net.quantity.value < 0][:_LEADERS]
     for group in (bought, sold):
         if group:
-            joined = c.ledger.join([_streak_clause(c, s) for s in group], semicolon)
-            sentences.append(c.ledger.ended(joined, stop))
+            joined = c.ledger.join([_streak_clause(c, s) for s in group], c.ledger.marks.semicolon)
+            sentences.append(c.ledger.ended(joined))
     return sentences
 
 

@@ -60,7 +60,6 @@ class _Page:
         self.c = c
         self.view = view
         self.sentences: list[Sentence] = []
-        self.comma, self.stop = (", ", ".") if c.lang == "en" else ("，", "。")
 
     def say(self, message: str, /, **parts: Part) -> Sentence:
         return self.c.ledger.say(message, (), (), **parts)
@@ -68,7 +67,8 @@ class _Page:
     def close(self, clauses: list[Sentence]) -> None:
         """Clauses as one sentence."""
         if clauses:
-            self.sentences.append(self.c.ledger.ended(self.c.ledger.join(clauses, self.comma), self.stop))
+            ledger = self.c.ledger
+            self.sentences.append(ledger.ended(ledger.join(clauses, ledger.marks.comma)))
 
     def policy(self, path: PolicyPath) -> None:
         """The target range, the last change in force, and a decision not yet in force."""
@@ -178,7 +178,7 @@ class _Page:
                 self.say(_INPUTS[p.key], figure=_fig(c, p.measure)) for p in v.demand.parts if p.measure is not None
             ]
             score = c.ledger.figure(v.demand.score, "series", text=f"{v.demand.score.quantity.value:+}")
-            inputs = c.ledger.join(parts, ", " if c.lang == "en" else "、")
+            inputs = c.ledger.join(parts, c.ledger.marks.listing)
             self.sentences.append(self.say(_DEMAND[v.demand.verdict], score=score, inputs=inputs))
 
     def _hibor(self, curve: HiborCurve) -> list[Sentence]:

@@ -113,7 +113,7 @@ def _movers(c: Composing, moves: tuple[MemberMove, ...]) -> Sentence | None:
             if c.lang != "en"
             else c.ledger.say("{name} {change}", codes=(move.code,), name=c.short(move.code, move.name), change=change)
         )
-    return c.ledger.join(clauses, ", " if c.lang == "en" else "、") if clauses else None
+    return c.ledger.join(clauses, c.ledger.marks.listing) if clauses else None
 
 
 def _sentences(c: Composing, s: IndexSnapshot) -> list[Sentence]:

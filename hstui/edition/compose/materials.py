@@ -80,7 +80,7 @@ class Composing:
 
     def listed(self, parts: list[str]) -> str:
         """Names in a row, with the language's separator."""
-        return (", " if self.lang == "en" else "、").join(parts)
+        return self.ledger.marks.listing.join(parts)
 
     def day_of(self, moment: datetime | None) -> date | None:
         """The Hong Kong day of a moment."""

@@ -22,11 +22,10 @@ def _risk(c: Composing, risk: TriggeredRisk, stories: dict[str, Story]) -> tuple
     evidence = risk.evidence[:_NAMED]
     text = worded(c, risk.text[c.lang], risk.values, risk.codes, evidence, parts)
     trigger = worded(c, risk.trigger[c.lang], risk.values, risk.codes, evidence, parts)
-    stop = "." if c.lang == "en" else "。"
     found = Risk(
         id=risk.id,
         title=risk.title[c.lang],
-        text=text if text.text.endswith(stop) else c.ledger.ended(text, stop),
+        text=text if text.text.endswith(c.ledger.marks.stop) else c.ledger.ended(text),
         trigger=trigger.text,
         rule=risk.rule,
         figures=tuple(dict.fromkeys((*text.figures, *trigger.figures))),
