@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from hstui.sources.base import Outcome
 
 
-def newest(outcome: Outcome) -> datetime | None:
-    """The newest publication time among an outcome's records, where they are dated to the minute."""
-    moments = [getattr(r, "published", None) or getattr(r, "quoted_at", None) for r in outcome.records]
-    return max((m for m in moments if isinstance(m, datetime)), default=None)
-
-
 def _age(then: datetime | None, now: datetime) -> str:
     if then is None:
         return "-"
@@ -39,7 +33,7 @@ def diagnosis(now: datetime, outcomes: list[Outcome], lang: Lang) -> str:
         if o.used_instead_of:
             trouble = f"({tr('代替 {id}', id=o.used_instead_of)}) {trouble}"
         rows.append(
-            (o.source.id, o.state, latency, str(len(o.records)), _age(o.fetched_at, now), _age(newest(o), now), trouble)
+            (o.source.id, o.state, latency, str(len(o.records)), _age(o.fetched_at, now), _age(o.newest, now), trouble)
         )
     widths = [max(cell_len(row[i]) for row in rows) for i in range(len(header) - 1)]
     aligns = ("left", "left", "right", "right", "right", "right")

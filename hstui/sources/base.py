@@ -181,3 +181,9 @@ class Outcome:
     notes: tuple[str, ...] = ()
     used_instead_of: str = ""
     """For a fallback that was used: the id of the source that it stands in for."""
+
+    @property
+    def newest(self) -> datetime | None:
+        """The newest publication time among the records, where they are dated to the minute."""
+        moments = (getattr(r, "published", None) or getattr(r, "quoted_at", None) for r in self.records)
+        return max((m for m in moments if isinstance(m, datetime)), default=None)

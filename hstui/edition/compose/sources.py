@@ -13,11 +13,6 @@ from hstui.records.news import NewsItem
 from hstui.sources.base import Outcome
 
 
-def _newest(outcome: Outcome) -> datetime | None:
-    moments = (getattr(r, "published", None) or getattr(r, "quoted_at", None) for r in outcome.records)
-    return max((m for m in moments if isinstance(m, datetime)), default=None)
-
-
 def source_rows(c: Composing) -> tuple[SourceRow, ...]:
     """One row a source, in the order of ids."""
     now = c.materials.now
@@ -38,7 +33,7 @@ def source_rows(c: Composing) -> tuple[SourceRow, ...]:
                 records=len(o.records),
                 error=str(o.error) if o.error is not None else None,
                 advice=remedy(o.error, c.tr),
-                newest=_newest(o),
+                newest=o.newest,
                 latency_ms=latency,
                 requests=o.requests,
                 used_instead_of=o.used_instead_of,
