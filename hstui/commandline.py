@@ -263,10 +263,10 @@ def _doctor(args: argparse.Namespace) -> int:
     from hstui.doctor import diagnosis
 
     desk = _desk(args)
-    now, outcomes = desk.ask()
+    asked, outcomes = desk.ask()
     for line in desk.warnings:
         warn(line)
-    deliver(args.output, diagnosis(now, outcomes, desk.lang).encode("utf-8"))
+    deliver(args.output, diagnosis(asked.now, outcomes, desk.lang).encode("utf-8"))
     return FELL_SHORT if args.strict and any(_fell_short(o.state, o.error) for o in outcomes) else OK
 
 

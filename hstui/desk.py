@@ -157,10 +157,8 @@ class Desk:
         urls += [table["base_url"] for table in self.settings.source.values() if "base_url" in table]
         return frozenset(filter(None, map(_host, urls)))
 
-    def ask(
-        self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False
-    ) -> tuple[datetime, list[Outcome]]:
-        """Ask every source once. Returns the moment of asking and what became of each."""
+    def ask(self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False) -> tuple[Ask, list[Outcome]]:
+        """Ask every source once. Returns what was asked for, its moment among it, and what became of each."""
         from hstui import gather as gathering
         from hstui.net.har import Recorder
         from hstui.net.open import open_fetcher
@@ -212,7 +210,7 @@ class Desk:
         outcomes = asyncio.run(work())
         if recorder is not None:
             recorder.write()
-        return now, outcomes
+        return ask, outcomes
 
     def refresh(self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False) -> Edition:
         """Ask the sources, compose an edition, keep it. Raises CompositionError when nothing can be composed."""
@@ -220,15 +218,16 @@ class Desk:
         from hstui.callbook import CallBook
         from hstui.edition.compose import Materials, compose
         from hstui.records.market import Bar
-        from hstui.sessions import load_calendar
         from hstui.text.i18n import translator
-        from hstui.universe.loader import load_universe
 
-        now, outcomes = self.ask(progress, force=force)
+        asked, outcomes = self.ask(progress, force=force)
+        now, universe, calendar = asked.now, asked.universe, asked.calendar
         self.good_until = good_until(outcomes, now, offline=self.mode == "offline")
         previous = self.archive.newest(before=now)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        universe, calendar = load_universe(self.settings.universe, now.date()), load_calendar()
+        yesterday = previous
+        if previous is not None and previous.as_of >= midnight:
+            yesterday = self.archive.newest(before=midnight)
         book = CallBook(self.archive.folder)
         bars = [record for outcome in outcomes for record in outcome.records if isinstance(record, Bar)]
         scores = scorecard(book.calls(now), bars, universe.index_code, calendar, now, book.settled())
@@ -240,11 +239,11 @@ class Desk:
                 calendar=calendar,
                 mode=self.mode,
                 lang=self.lang,
-                window=parse_duration(self.settings.window),
+                window=asked.window,
                 advice_level=self.settings.advice,
                 stories=self.settings.report.stories,
                 previous=previous,
-                yesterday=self.archive.newest(before=midnight),
+                yesterday=yesterday,
                 scores=scores,
                 rules=load_tables(self.settings.rules),
             ),
@@ -317,8 +316,7 @@ def render(edition: Edition, fmt: str) -> bytes:
     from hstui.report.outline import outline
     from hstui.text.i18n import language_of, translator
 
-    lang = language_of(edition.lang.replace("-", "_")) if edition.lang != "zh-Hans" else "zh-Hans"
-    document = outline(edition, translator(lang))
+    document = outline(edition, translator(language_of(edition.lang)))
     if fmt == "markdown":
         from hstui.report.markdown import markdown
 
