@@ -368,7 +368,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception:
+    except Exception:  # a defect: the reader gets a line to report and an exit code, not a raw traceback
         from traceback import format_exc
 
         from hstui.text.clean import clean_text

@@ -20,6 +20,7 @@ Mode = Literal["live", "offline", "replay", "demo"]
 Stance = Literal["overweight", "watch", "cautious"]
 Freshness = Literal["realtime", "delayed", "today", "previous_session", "expired", "missing"]
 SourceState = Literal["live", "fresh", "stale", "failed", "off"]
+IndicatorGroup = Literal["fed", "hkd", "rates", "fx", "us"]
 
 
 class Evidence(Struct, frozen=True):
@@ -283,7 +284,7 @@ class Indicator(Struct, frozen=True):
 
     id: str
     """`fed.range`, `hkma.balance`, `hibor.1m`, `fx.usdhkd` …"""
-    group: Literal["fed", "hkd", "rates", "fx", "us"]
+    group: IndicatorGroup
     title: str
     text: str
     """The value as printed."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from hstui.analysis.macro import HiborCurve, MacroView, PolicyPath, macro_view
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Part
-from hstui.edition.model import Figure, Indicator, Macro, Sentence
+from hstui.edition.model import Figure, Indicator, IndicatorGroup, Macro, Sentence
 from hstui.records.market import PolicyDecision, SeriesPoint
 from hstui.records.news import CalendarEvent
 from hstui.records.provenance import Measure
@@ -196,7 +194,7 @@ class _Page:
         return clauses
 
 
-_Card = tuple[str, str, str, str]
+_Card = tuple[str, str, IndicatorGroup, str]
 """Series, id, group, title."""
 _CARDS: tuple[_Card, ...] = (
     ("fed.effr", "fed.effr", "fed", "联邦基金有效利率"),
@@ -239,7 +237,6 @@ def _cards(c: Composing, view: MacroView) -> list[Indicator]:
                 note=c.tr("变动为最近一次调整") if change is not None else "",
             )
         )
-    groups: dict[str, Callable[[], str]] = {"hkma.overnight_close": lambda: c.tr("收市利率，非定盘")}
     for series, ident, group, title in _CARDS:
         one = view.series.get(series)
         if one is None:
@@ -249,7 +246,7 @@ def _cards(c: Composing, view: MacroView) -> list[Indicator]:
         found.append(
             Indicator(
                 id=ident,
-                group=group,  # type: ignore[arg-type]  # a literal of the table above
+                group=group,
                 title=c.tr(title),
                 text=figure.text,
                 value=figure.value,
@@ -260,7 +257,7 @@ def _cards(c: Composing, view: MacroView) -> list[Indicator]:
                 figures=(figure.id, change_figure.id) if change_figure is not None else (figure.id,),
                 evidence=figure.evidence,
                 history=tuple((h.day, h.quantity.value) for h in one.history if h.day is not None),
-                note=groups[series]() if series in groups else "",
+                note=c.tr("收市利率，非定盘") if series == "hkma.overnight_close" else "",
             )
         )
     if view.band is not None:

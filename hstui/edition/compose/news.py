@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from hstui.analysis.digest import digest
 from hstui.analysis.headings import Headings
@@ -74,10 +75,10 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
     figures: list[str] = []
     variants: list[Variant] = []
 
-    def quoted(text: str, value: object, unit: str, item_id: str) -> str:
+    def quoted(text: str, value: Decimal, unit: str, item_id: str) -> str:
         number = len(figures) + len(variants) + 1
         ident = f"story.{draft.id[:8]}.{number}"
-        ledger.quoted(ident, text, value, unit, told_by[item_id])  # type: ignore[arg-type]  # Amount.value is Decimal
+        ledger.quoted(ident, text, value, unit, told_by[item_id])
         return ident
 
     for stated in draft.amounts:
