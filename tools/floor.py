@@ -42,7 +42,7 @@ def _install(folder: Path, pins: list[str]) -> Path:
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
     constraints = folder / "constraints.txt"
     constraints.write_text("\n".join(pins) + "\n", encoding="utf-8")
-    command = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command: list[str | Path] = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*command, "--constraint", constraints, str(ROOT)], check=True)
     return programs / "hstui"
 

@@ -47,27 +47,31 @@ def needed(name: str) -> dict[str, set[str]]:
     return found
 
 
+def _stated(package: Distribution, field: str) -> list[str]:
+    """The field's values in the package's metadata."""
+    return [str(value) for value in package.metadata.get_all(field) or ()]
+
+
 def licence(package: Distribution) -> str:
     """The licence that the metadata names; `unknown` when none is named."""
-    metadata = package.metadata
-    stated = metadata.get("License-Expression") or ""
+    stated = "".join(_stated(package, "License-Expression")[:1])
     if not stated:
-        classes = [c.rpartition(" :: ")[2] for c in metadata.get_all("Classifier") or () if c.startswith("License ::")]
+        classes = [c.rpartition(" :: ")[2] for c in _stated(package, "Classifier") if c.startswith("License ::")]
         stated = "; ".join(sorted(set(classes) - {"OSI Approved"}))
     if not stated:
-        lines = (metadata.get("License") or "").strip().splitlines()
+        lines = "".join(_stated(package, "License")[:1]).strip().splitlines()
         stated = lines[0][:60] if lines else "unknown"
     return stated.replace("|", "/")
 
 
 def home(package: Distribution) -> str:
     """The project's page; "" when none is named."""
-    urls = [entry.partition(",") for entry in package.metadata.get_all("Project-URL") or ()]
+    urls = [entry.partition(",") for entry in _stated(package, "Project-URL")]
     named = {label.strip().lower(): url.strip() for label, _, url in urls}
     for label in ("homepage", "home", "repository", "source", "source code", "github"):
         if label in named:
             return named[label]
-    return package.metadata.get("Home-page") or ""
+    return "".join(_stated(package, "Home-page")[:1])
 
 
 def main() -> int:
