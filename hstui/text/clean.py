@@ -114,6 +114,8 @@ def _without_hidden(markup: str) -> str:
     return "".join(kept)
 
 
+_URL_LIMIT = 4096
+"""Characters of a link, before and after its escapes."""
 _URL_SAFE = "/:?#[]@!$&'()*+,;=-._~%"
 _HOST = re.compile(
     r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$|^\[[0-9a-f:.]+\]$"
@@ -134,7 +136,7 @@ def safe_url(url: str) -> str:
     if len(url) < 1024 and _PLAIN_URL.fullmatch(url):
         return url
     url = url.strip()
-    if not url or len(url) > 4096:
+    if not url or len(url) > _URL_LIMIT:
         return ""
     try:
         parts = urlsplit(url)
@@ -156,4 +158,5 @@ def safe_url(url: str) -> str:
             encoded = encoded.replace(character, escape)
         return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", encoded)
 
-    return urlunsplit((parts.scheme.lower(), netloc, encode(parts.path), encode(parts.query), encode(parts.fragment)))
+    link = urlunsplit((parts.scheme.lower(), netloc, encode(parts.path), encode(parts.query), encode(parts.fragment)))
+    return link if len(link) <= _URL_LIMIT else ""  # escapes are longer: what is refused next time is refused now

@@ -90,6 +90,11 @@ def test_a_link_comes_out_encoded() -> None:
     assert safe_url("http://user:secret@example.com/") == "http://example.com/"
 
 
+def test_a_link_that_its_escapes_make_too_long_is_none() -> None:
+    assert safe_url("https://example.com/" + "甲" * 400)
+    assert safe_url("https://example.com/" + "甲" * 2000) == ""
+
+
 @given(st.text(max_size=80))
 def test_a_safe_link_is_stable_ascii(path: str) -> None:
     link = safe_url("https://example.com/" + path)
