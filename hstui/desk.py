@@ -20,8 +20,10 @@ from hstui.reprint import good_until
 from hstui.resources import DEMO_MOMENT, demo_recording
 
 if TYPE_CHECKING:
+    from hstui.analysis.recall import Recall
     from hstui.edition.model import Edition, Mode
     from hstui.net.har import Recording
+    from hstui.parses import Parses
     from hstui.sources.base import Ask, Outcome, Parsed, Payload, Request, Source, SourceInfo
 
 FORMATS: Mapping[str, str] = {"markdown": ".md", "json": ".json", "html": ".html", "text": ".txt"}
@@ -98,6 +100,8 @@ class Desk:
         self.good_until: datetime | None = None
         """When composing again could first give something else than the last refresh did; None before any."""
         self._recording: Recording | None = None
+        self._parses: Parses | None = None
+        self._recall: Recall | None = None
 
     def last(self) -> Edition | None:
         """The newest archived edition of this mode and universe; no network."""
@@ -163,6 +167,7 @@ class Desk:
         from hstui.net.har import Recorder
         from hstui.net.open import open_fetcher
         from hstui.net.settings import USER_AGENT, NetSettings
+        from hstui.parses import Parses
         from hstui.sessions import load_calendar
         from hstui.sources.base import Ask
         from hstui.universe.loader import load_universe
@@ -192,28 +197,36 @@ class Desk:
         )
         recorder = Recorder(self.run.record) if self.run.record is not None else None
         sources = self.sources()
+        self._parses = parses = self._parses or Parses()
         names = {source.info.id: source.info.called(self.lang) for source in sources}
 
         def step(p: gathering.Progress) -> None:
             progress(Progress(p.source_id, names.get(p.source_id, p.source_id), p.done, p.total, p.state))
 
-        async def work() -> list[Outcome]:
+        outcomes: list[Outcome] = []
+
+        async def work() -> None:
             async with open_fetcher(net, clock, recording, recorder) as fetcher:
                 limit = timedelta(seconds=network.deadline_seconds)
                 try:
-                    return await gathering.gather(sources, ask, fetcher, deadline=limit, progress=step)
+                    # Not given back: asyncio words a task with its result when the signal handler is put back, and
+                    # that takes as long as a tenth of the refresh.
+                    outcomes[:] = await gathering.gather(
+                        sources, ask, fetcher, deadline=limit, progress=step, parses=parses
+                    )
                 finally:
                     self.warnings.extend(fetcher.notices)
 
         if recording is not None and recording.skipped:
             self.warnings.append(f"{self.run.replay}: {recording.skipped} entries hold no answer and were passed over")
-        outcomes = asyncio.run(work())
+        asyncio.run(work())
         if recorder is not None:
             recorder.write()
         return ask, outcomes
 
     def refresh(self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False) -> Edition:
         """Ask the sources, compose an edition, keep it. Raises CompositionError when nothing can be composed."""
+        from hstui.analysis.recall import Recall
         from hstui.analysis.scorecard import scorecard
         from hstui.callbook import CallBook
         from hstui.edition.compose import Materials, compose
@@ -231,6 +244,7 @@ class Desk:
         book = CallBook(self.archive.folder)
         bars = [record for outcome in outcomes for record in outcome.records if isinstance(record, Bar)]
         scores = scorecard(book.calls(now), bars, universe.index_code, calendar, now, book.settled())
+        self._recall = self._recall or Recall()
         edition = compose(
             Materials(
                 outcomes=tuple(outcomes),
@@ -246,6 +260,7 @@ class Desk:
                 yesterday=yesterday,
                 scores=scores,
                 rules=load_tables(self.settings.rules),
+                recall=self._recall,
             ),
             translator(self.lang),
         )

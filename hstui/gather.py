@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Literal, Protocol
 
 from hstui.errors import Fault, SourceError
+from hstui.parses import Parses
 from hstui.sources.base import Ask, Outcome, Parsed, Payload, Record, Request, Source, SourceInfo, State
 
 _MAX_CHAIN = 32
@@ -69,13 +70,16 @@ async def gather(
     *,
     deadline: timedelta,
     progress: Callable[[Progress], None] | None = None,
+    parses: Parses | None = None,
 ) -> list[Outcome]:
-    """One outcome for every source, sorted by id.
+    """One outcome for every source, sorted by id. `parses` saves the work of parsing the same answers again.
 
     A source with `fallback_for` waits for that one and is asked only if it failed, is stale or had no records.
     What is not finished at `deadline` keeps the records that it has and gets the fault `deadline`. Cancelling
     ends every request at once."""
-    runs = {source.info.id: _Run(source, ask, fetcher) for source in sources}
+    parses = parses or Parses()
+    parses.begin(ask)
+    runs = {source.info.id: _Run(source, ask, fetcher, parses) for source in sources}
     board = _Board(len(runs), progress)
     tasks: dict[str, asyncio.Task[Outcome]] = {}
     for source_id, run in runs.items():
@@ -88,6 +92,7 @@ async def gather(
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
+        parses.end()
     outcomes = []
     for source_id in sorted(runs):
         task = tasks[source_id]
@@ -179,11 +184,12 @@ def _needs_fallback(primary: Outcome) -> bool:
 class _Run:
     """One source in one refresh."""
 
-    def __init__(self, source: Source, ask: Ask, fetcher: Asker) -> None:
+    def __init__(self, source: Source, ask: Ask, fetcher: Asker, parses: Parses) -> None:
         self.info = source.info
         self._source = source
         self._ask = ask
         self._fetcher = fetcher
+        self._parses = parses
         self._roots: list[_Node] = []
         self._seen: set[tuple[str, str, bytes]] = set()
         self._crash: SourceError | None = None
@@ -236,12 +242,16 @@ class _Run:
             await self._all(node.following)
 
     async def _parse(self, request: Request, payload: Payload) -> Parsed:
+        known = self._parses.find(self.info.id, request, payload)
+        if known is not None:
+            return known
         if len(payload.body) >= _BIG_BODY:
             parsed = await asyncio.to_thread(_parse_contained, self._source, request, payload, self._ask)
         else:
             parsed = _parse_contained(self._source, request, payload, self._ask)
         if not isinstance(parsed, Parsed):
             raise TypeError("parse gave no Parsed")
+        self._parses.keep(self.info.id, request, payload, parsed)
         return parsed
 
     def outcome(self, late: SourceError | None = None, used_instead_of: str = "") -> Outcome:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from hstui.analysis.desk_words import full_title, headline
-from hstui.analysis.knowledge import Knowledge
+from hstui.analysis.desk_words import headline
+from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.rank import Scale, age_hours, product
-from hstui.analysis.reading import Reader, Reading
-from hstui.analysis.similarity import PairModel
-from hstui.analysis.stories import common_grams, group_items, story_id
+from hstui.analysis.reading import Reading
+from hstui.analysis.recall import Read, Recall, Sketch
+from hstui.analysis.stories import story_id
 from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.analysis.traits import Traits
 from hstui.analysis.variants import lead_order, readers_first, story_amounts, variants
@@ -26,13 +26,6 @@ _MEMORY: Final = timedelta(days=5)
 """Items this long before the window are read as memory: what was told before is no news."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    item: NewsItem
-    reading: Reading
-    time: float | None
-
-
 def digest(
     items: Sequence[NewsItem],
     universe: Universe,
@@ -41,6 +34,7 @@ def digest(
     told: Mapping[str, Told] | None = None,
     knowledge: Knowledge | None = None,
     lang: Lang = "zh-Hans",
+    recall: Recall | None = None,
 ) -> Digest:
     """Ranked stories of the `window` before `now`, best first.
 
@@ -50,63 +44,77 @@ def digest(
     `update_of`. Among a story's items those in the reader's language `lang` come first and give lead, headline and
     sentences; which stories there are, their ids and scores do not depend on it. Stories that name no member and
     nothing that moves Hong Kong's technology shares are dropped.
-    Deterministic: the order of `items` does not matter.
+    Deterministic: the order of `items` does not matter, nor does `recall`, which saves work that it remembers.
     """
     told = told or {}
-    reader = Reader(universe, knowledge)
-    knowledge = reader.knowledge
+    knowledge = knowledge or default_knowledge()
+    recall = recall or Recall()
+    recall.begin(universe, knowledge, lang)
     since = now - window
-    read, dropped_old, undated = _read(items, reader, now, since)
-    memory = _told_traits(told, reader)
-    model = PairModel(knowledge.tables["ranking"]["same_event"])
-    known = [entry.reading.traits for entry in read]
-    grouping = group_items([*known, *(trait for _, trait in memory)], model, common_grams(knowledge, universe))
-    groups: dict[int, list[_Read]] = {}
-    for number, entry in enumerate(read):
-        groups.setdefault(grouping.group[number], []).append(entry)
+    read, dropped_old, undated = _read(items, recall, now, since)
+    memory = _told_traits(told, recall)
+    grouping = recall.grouped([*(entry.reading.traits for entry in read), *(trait for _, trait in memory)])
+    groups: dict[int, list[Read]] = {}
+    for root, entry in zip(grouping.group, read, strict=False):
+        if root in groups:
+            groups[root].append(entry)
+        else:
+            groups[root] = [entry]
     told_of: dict[int, str] = {}
     for number, (identity, _) in enumerate(memory, start=len(read)):
         told_of.setdefault(grouping.group[number], identity)
     by_item = {item_id: identity for identity in sorted(told) for item_id in told[identity].items}
     start = since.timestamp()
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
-    topic = _Topic(knowledge)
-    roundup, minor = knowledge.lexicon.bit("roundup"), knowledge.lexicon.bit("minor")
+    teller = _Teller(knowledge, lang)
     drafts: dict[int, StoryDraft] = {}
-    off_topic = 0
+    off_topic = in_window = 0
     for root, group in groups.items():
         fresh = [e for e in group if e.time is not None and e.time >= start]
+        in_window += len(fresh)
         if not fresh:
             continue
-        if all(entry.reading.concepts & roundup for entry in fresh) or not topic.holds(group):
-            off_topic += 1
-            continue
-        if not any(entry.reading.subjects or entry.reading.mentions for entry in fresh):
-            fresh = [entry for entry in fresh if topic.moves(entry.reading.concepts)] or fresh
         identity = next((by_item[e.item.id] for e in group if e.item.id in by_item), told_of.get(root, ""))
-        drafts[root] = _draft(group, fresh, told.get(identity), now, since, scale, minor, lang)
+        before = told.get(identity)
+        sketch = recall.sketched(group, len(fresh), before)
+        if sketch is None:
+            sketch = recall.keep(group, len(fresh), before, teller.sketch(group, fresh, before))
+        if sketch.draft is None:
+            off_topic += 1
+        else:
+            drafts[root] = _scored(sketch.draft, sketch.factors, group, scale, now, since)
     drafts = _linked(drafts, grouping.related, told_of)
+    recall.end()
     ranked = tuple(sorted(drafts.values(), key=lambda draft: (-draft.score, draft.id)))
-    in_window = sum(entry.time is not None and entry.time >= since.timestamp() for entry in read)
     return Digest(ranked, len(items), in_window, off_topic, dropped_old, undated)
 
 
-def _read(items: Sequence[NewsItem], reader: Reader, now: datetime, since: datetime) -> tuple[list[_Read], int, int]:
+def _scored(
+    draft: StoryDraft, factors: Mapping[str, Any], group: Sequence[Read], scale: Scale, now: datetime, since: datetime
+) -> StoryDraft:
+    """The story with the items of this very refresh and the score that it has `now`."""
+    rerun = draft.first_seen is not None and draft.first_seen < since
+    parts = scale.parts(**factors, age_hours=age_hours(draft.latest, now), rerun=rerun)
+    current = {entry.item.id: entry.item for entry in group}
+    items = tuple([current[item.id] for item in draft.items])
+    return replace(draft, items=items, score=product(parts), score_parts=parts)
+
+
+def _read(items: Sequence[NewsItem], recall: Recall, now: datetime, since: datetime) -> tuple[list[Read], int, int]:
     """The items worth reading in a fixed order, and how many were too old and how many undated."""
     read, old, undated = [], 0, 0
+    ahead, memory = now + _AHEAD, since - _MEMORY
     for item in _distinct(items):
         published = item.published
-        if published is not None and published > now + _AHEAD:
-            published = None
+        if published is not None and published > ahead:
+            item, published = replace(item, published=None), None
         if published is None:
             undated += 1
         elif published < since:
             old += 1
-            if published < since - _MEMORY:
+            if published < memory:
                 continue
-        time = published.timestamp() if published is not None else None
-        reading = reader.read(full_title(item), item.text, item.tickers, item.outlet, time)
-        read.append(_Read(item if published is item.published else replace(item, published=None), reading, time))
+        read.append(recall.read(item))
     return read, old, undated
 
 
@@ -118,20 +126,19 @@ def _distinct(items: Sequence[NewsItem]) -> list[NewsItem]:
     result = []
     for identity in sorted(by_id):
         same = by_id[identity]
+        first = same[0]
+        if len(same) == 1 and len(first.tickers) < 2:
+            result.append(first)
+            continue
         first = min(same, key=lambda item: (-len(item.text), item.tickers, item.source, item.title))
         tickers = tuple(sorted({ticker for item in same for ticker in item.tickers}))
         result.append(first if first.tickers == tickers else replace(first, tickers=tickers))
     return result
 
 
-def _told_traits(told: Mapping[str, Told], reader: Reader) -> list[tuple[str, Traits]]:
+def _told_traits(told: Mapping[str, Told], recall: Recall) -> list[tuple[str, Traits]]:
     """Told stories as further items, so that grouping recognises them under other words."""
-    result = []
-    for identity in sorted(told):
-        story = told[identity]
-        time = story.latest.timestamp() if story.latest is not None else None
-        result.append((identity, reader.read(story.title, time=time).traits))
-    return result
+    return [(identity, recall.traits_of(told[identity].title, told[identity].latest)) for identity in sorted(told)]
 
 
 class _Topic:
@@ -143,7 +150,7 @@ class _Topic:
         self._data, self._place = lexicon.bit("data"), lexicon.bit("place")
         self._elsewhere = lexicon.bit("elsewhere")
 
-    def holds(self, group: Sequence[_Read]) -> bool:
+    def holds(self, group: Sequence[Read]) -> bool:
         """An item is about a member or names one in its headline, or half of the headlines speak of the sector."""
         if any(entry.reading.subjects for entry in group):
             return True
@@ -158,72 +165,76 @@ class _Topic:
         return bool(concepts & self._alone) or bool(concepts & self._data and concepts & self._place)
 
 
-def _draft(
-    group: Sequence[_Read],
-    fresh: Sequence[_Read],
-    told: Told | None,
-    now: datetime,
-    since: datetime,
-    scale: Scale,
-    minor: int,
-    lang: Lang,
-) -> StoryDraft:
-    """One story of a group of items; `fresh` are those within the window, which alone are printed."""
-    event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
-    astray = _astray(fresh, event)
-    by_trust = lead_order([entry.item for entry in fresh], event, astray)
-    items = readers_first(by_trust, lang)
-    reading_of = {entry.item.id: entry.reading for entry in group}
-    lead = reading_of[by_trust[0].id]  # whoever reads it, the story is the same
-    theme = _most([(e.reading.theme, 1.0 if e.reading.theme != "other" else 0.5) for e in fresh], lead.theme)
-    themes = Counter(name for entry in fresh for name in entry.reading.themes)
-    codes, mentions, others = _companies(fresh, lead)
-    title = headline(items[0])
-    dated = sorted(e.item.published for e in group if e.item.published is not None)
-    first = min(group, key=lambda e: (e.time is None, e.time or 0.0, e.reading.traits.key))
-    figures = story_amounts(items)
-    latest = max(e.item.published for e in fresh if e.item.published is not None)
-    parts = scale.parts(
-        trust=by_trust[0].trust,
-        desks=len({item.outlet for item in items}),
-        codes=codes,
-        mentions=mentions,
-        peers=others,
-        aside=_aside(by_trust[0], lead),
-        minor=2 * sum(bool(entry.reading.concepts & minor) for entry in fresh) > len(fresh),
-        figures=len(figures),
-        event=event,
-        age_hours=age_hours(latest, now),
-        told=told is not None,
-        updated=told is not None and (told.latest is None or latest > told.latest) and len(items) > 1,
-        rerun=dated[0] < since,
-    )
-    return StoryDraft(
-        id=told.id if told is not None else story_id(first.reading.traits.key, first.time),
-        theme=theme,
-        themes=(theme, *sorted((name for name in themes if name != theme), key=lambda name: (-themes[name], name))),
-        event=event,
-        codes=codes,
-        mentions=mentions,
-        others=others,
-        items=items,
-        title=title,
-        amounts=figures,
-        variants=variants(items, event),
-        first_seen=dated[0],
-        latest=latest,
-        score=product(parts),
-        score_parts=parts,
-        told=told is not None,
-    )
+class _Teller:
+    """Makes stories of groups of items: everything about them that does not change as time passes."""
+
+    def __init__(self, knowledge: Knowledge, lang: Lang) -> None:
+        self._topic = _Topic(knowledge)
+        self._roundup, self._minor = knowledge.lexicon.bit("roundup"), knowledge.lexicon.bit("minor")
+        self._lang: Lang = lang
+
+    def sketch(self, group: Sequence[Read], fresh: Sequence[Read], told: Told | None) -> Sketch:
+        """One story of a group of items, not yet scored; `fresh` are those within the window, which alone are printed.
+
+        No draft for a group that says nothing to readers of this note.
+        """
+        if all(entry.reading.concepts & self._roundup for entry in fresh) or not self._topic.holds(group):
+            return Sketch(None)
+        if not any(entry.reading.subjects or entry.reading.mentions for entry in fresh):
+            fresh = [entry for entry in fresh if self._topic.moves(entry.reading.concepts)] or fresh
+        event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
+        astray = _astray(fresh, event)
+        by_trust = lead_order([entry.item for entry in fresh], event, astray)
+        items = readers_first(by_trust, self._lang)
+        reading_of = {entry.item.id: entry.reading for entry in group}
+        lead = reading_of[by_trust[0].id]  # whoever reads it, the story is the same
+        theme = _most([(e.reading.theme, 1.0 if e.reading.theme != "other" else 0.5) for e in fresh], lead.theme)
+        themes = Counter(name for entry in fresh for name in entry.reading.themes)
+        codes, mentions, others = _companies(fresh, lead)
+        dated = sorted(e.item.published for e in group if e.item.published is not None)
+        first = min(group, key=lambda e: (e.time is None, e.time or 0.0, e.reading.traits.key))
+        figures = story_amounts(items)
+        latest = max(e.item.published for e in fresh if e.item.published is not None)
+        draft = StoryDraft(
+            id=told.id if told is not None else story_id(first.reading.traits.key, first.time),
+            theme=theme,
+            themes=(theme, *sorted((name for name in themes if name != theme), key=lambda name: (-themes[name], name))),
+            event=event,
+            codes=codes,
+            mentions=mentions,
+            others=others,
+            items=items,
+            title=headline(items[0]),
+            amounts=figures,
+            variants=variants(items, event),
+            first_seen=dated[0],
+            latest=latest,
+            score=0.0,
+            score_parts={},
+            told=told is not None,
+        )
+        factors = {
+            "trust": by_trust[0].trust,
+            "desks": len({item.outlet for item in items}),
+            "codes": codes,
+            "mentions": mentions,
+            "peers": others,
+            "aside": _aside(by_trust[0], lead),
+            "minor": 2 * sum(bool(entry.reading.concepts & self._minor) for entry in fresh) > len(fresh),
+            "figures": len(figures),
+            "event": event,
+            "told": told is not None,
+            "updated": told is not None and (told.latest is None or latest > told.latest) and len(items) > 1,
+        }
+        return Sketch(draft, factors)
 
 
-def _named(entry: _Read, where: Sequence[str] = ("title",)) -> set[str]:
+def _named(entry: Read, where: Sequence[str] = ("title",)) -> set[str]:
     """Members that the headline names, or that stand elsewhere in `where`."""
     return {link.code for link in entry.reading.links if link.member and any(m.where in where for m in link.matches)}
 
 
-def _astray(group: Sequence[_Read], event: str) -> set[str]:
+def _astray(group: Sequence[Read], event: str) -> set[str]:
     """Ids of items that should not tell the story: of another event, or with few of the words that the others use."""
     astray = {entry.item.id for entry in group if event != "none" != entry.reading.event != event}
     for chinese in (True, False):
@@ -254,7 +265,7 @@ def _most(votes: Sequence[tuple[str, float]], preferred: str = "") -> str:
     return max(order, key=lambda label: (totals[label], label == preferred, -order.index(label)))
 
 
-def _companies(fresh: Sequence[_Read], lead: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _companies(fresh: Sequence[Read], lead: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Members that most items or the lead are about, main one first; members in passing; other companies.
 
     A member that no headline names is there in passing: an investor among others, a customer, a yardstick.
@@ -285,5 +296,7 @@ def _linked(
                 continues.setdefault(one, told_of[other])
     return {
         root: replace(draft, related=tuple(sorted(set(links.get(root, ())))), update_of=continues.get(root, ""))
+        if root in links or root in continues
+        else draft
         for root, draft in drafts.items()
     }

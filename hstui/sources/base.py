@@ -73,6 +73,8 @@ class Parsed:
     """Requests that this answer leads to, such as the next page by the answer's own cursor."""
     notes: tuple[str, ...] = ()
     """What was tolerated: rows dropped and why, in one line each."""
+    until: datetime | None = None
+    """Up to when parsing the same answer gives the same, but for when the records were fetched; None: nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

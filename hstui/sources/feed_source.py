@@ -64,8 +64,12 @@ def read_feed(
             continue
         add_entry(items, entry, tickers)
     newest = max((entry.published for entry in feed.entries if entry.published), default=None)
-    if newest is not None and newest < items.ask.now - STALE_AFTER:
+    if newest is None:
+        return
+    if newest < items.ask.now - STALE_AFTER:
         items.notes.append(f"stale: its newest entry is of {newest:%Y-%m-%d}")
+    else:
+        items.holds_until(newest + STALE_AFTER)
 
 
 def add_entry(items: Items, entry: Entry, tickers: tuple[str, ...] = ()) -> None:

@@ -18,6 +18,7 @@ from hstui.text.links import canonical_url
 
 RAW_LIMIT = 600
 FUTURE_LIMIT = timedelta(hours=24)
+_ALWAYS = datetime.max.replace(tzinfo=HKT)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
 _ID_LIMIT = 80
 _USUAL_CAPS = frozenset({10, 15, 20, 25, 30, 40, 50})
@@ -140,6 +141,11 @@ class Items:
     notes: list[str] = field(default_factory=list)
     _dropped: dict[str, int] = field(default_factory=dict)
     _last: datetime | None = None
+    _until: datetime | None = _ALWAYS
+
+    def holds_until(self, moment: datetime | None) -> None:
+        """What is found here depends on the clock: it may be otherwise from `moment` on, with None from now on."""
+        self._until = min(moment, self._until) if moment is not None and self._until is not None else None
 
     def drop(self, reason: str) -> None:
         """Count a row that is left out on purpose (an advertisement, a deleted item), or that was mended."""
@@ -168,6 +174,7 @@ class Items:
             return
         if published is not None and published > self.ask.now + FUTURE_LIMIT:
             self.drop("dated more than a day ahead, kept without a date")
+            self.holds_until(published - FUTURE_LIMIT)
             published = None
         published = published and published.astimezone(HKT)
         link = tidy_url(url)
@@ -203,7 +210,9 @@ class Items:
         records: tuple[Record, ...] = tuple(self.found.values())
         counted = [f"{reason}: {count}" for reason, count in sorted(self._dropped.items())]
         empty = [] if records or counted or quiet else ["the list is empty"]
-        return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty))
+        # What is asked next may name the moment, and pages reach as far back as the window.
+        until = None if follow else self._until
+        return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty), until)
 
     def next_page(self, request: Request, rows: int, asked: int, **cursor: str) -> tuple[Request, ...]:
         """The request of the next page by the answer's own cursor: none when the walk is over.
@@ -228,6 +237,7 @@ class Items:
             return False
         if self._last is None or self._last < self.ask.since:
             return False
+        self.holds_until(None)
         if request.page >= self.info.max_pages:
             self.notes.append(f"{request.page} pages reach back to {self._last:%Y-%m-%d %H:%M} only")
             return False

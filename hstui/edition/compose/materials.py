@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
 from hstui.analysis.knowledge import Knowledge
+from hstui.analysis.recall import Recall
 from hstui.analysis.scorecard import ScoreTable
 from hstui.edition.ledger import Ledger, Name
 from hstui.edition.model import Edition, Mode
@@ -42,6 +43,8 @@ class Materials:
     """How calls of earlier editions fared."""
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """A user's knowledge tables by name, laid over the bundled ones."""
+    recall: Recall | None = field(default=None, compare=False, repr=False)
+    """What the last edition's digest worked out: it saves time and changes nothing."""
 
     def records(self, kind: type[R]) -> list[R]:
         """All records of a type, in the order of the sources and of their answers."""

@@ -33,7 +33,8 @@ def told_in(edition: Edition | None) -> dict[str, Told]:
 def analyse(c: Composing) -> Digest:
     """Ranked stories of the window."""
     m = c.materials
-    return digest(m.records(NewsItem), m.universe, m.now, m.window, told_in(m.yesterday), c.knowledge, c.lang)
+    told = told_in(m.yesterday)
+    return digest(m.records(NewsItem), m.universe, m.now, m.window, told, c.knowledge, c.lang, m.recall)
 
 
 def chosen(c: Composing, found: Digest) -> tuple[Section, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from hstui.analysis.knowledge import TABLES, default_knowledge, knowledge
+from hstui.analysis.knowledge import TABLES
+from hstui.analysis.recall import Recall
 from hstui.edition.compose import advice, flows, macro, market, news, risks, sources
 from hstui.edition.compose.actions import actions_page
 from hstui.edition.compose.materials import Composing, Materials
@@ -27,7 +28,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     m = materials
     kinds = {outcome.source.id: outcome.source.kind for outcome in m.outcomes}
     overrides = {name: table for name, table in m.rules.items() if name in TABLES}
-    known = knowledge(overrides) if overrides else default_knowledge()
+    known = (m.recall or Recall()).knowledge(overrides)
     c = Composing(m, Ledger(m.lang, tr, kinds), tr, known)
 
     snapshot = market.analyse(c)

@@ -1,0 +1,158 @@
+"""What one digest worked out, for the next: only items that are new or changed are read, grouped and told anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import is_
+from typing import Any, NamedTuple
+
+from hstui.analysis.desk_words import full_title
+from hstui.analysis.knowledge import Knowledge, default_knowledge, knowledge
+from hstui.analysis.reading import Reader, Reading
+from hstui.analysis.similarity import PairModel
+from hstui.analysis.stories import Grouping, common_grams, group_items
+from hstui.analysis.story import StoryDraft, Told
+from hstui.analysis.traits import Traits
+from hstui.records.news import Lang, NewsItem
+from hstui.universe.model import Universe
+
+
+class Read(NamedTuple):
+    """An item with what it says."""
+
+    item: NewsItem
+    reading: Reading
+    time: float | None
+    """Its publication in seconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A group's story but for what the passing of time changes: its score and parts are not filled in."""
+
+    draft: StoryDraft | None
+    """None: the group is not about anything that this note is about."""
+    factors: Mapping[str, Any] = field(default_factory=dict)
+    """What `Scale.parts` wants to know beside the story's age."""
+
+
+class Recall:
+    """Results of the last digest, each with what it was made from; asked for the same again, it gives the same.
+
+    Nothing in it depends on the clock: what does (the window, a story's age) is worked out in every digest. It holds
+    what the last digest needed and no more. For one digest at a time.
+    """
+
+    def __init__(self) -> None:
+        self._rules: tuple[Universe, Knowledge, Lang] | None = None
+        self._reader: Reader | None = None
+        self._common: Mapping[str, float] = {}
+        self._knowledge: tuple[Mapping[str, Any], Knowledge] | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._items: dict[str, Read] = {}
+        self._told: dict[tuple[str, datetime | None], Traits] = {}
+        self._grouping: tuple[list[Traits], Grouping] | None = None
+        self._sketches: dict[tuple[str, ...], tuple[int, Told | None, Sketch]] = {}
+        self._fresh_items: dict[str, Read] = {}
+        self._fresh_told: dict[tuple[str, datetime | None], Traits] = {}
+        self._fresh_sketches: dict[tuple[str, ...], tuple[int, Told | None, Sketch]] = {}
+        self._new: set[str] = set()
+
+    def knowledge(self, overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
+        """The package's knowledge with a user's tables laid over it, made anew only for other tables.
+
+        Raises `UsageError` as `hstui.analysis.knowledge.knowledge` does."""
+        if not overrides:
+            return default_knowledge()
+        if self._knowledge is None or self._knowledge[0] != overrides:
+            self._knowledge = (overrides, knowledge(overrides))
+        return self._knowledge[1]
+
+    def begin(self, universe: Universe, knowledge: Knowledge, lang: Lang) -> None:
+        """Start a digest. By other rules, for other stocks or in another language nothing is remembered."""
+        rules = self._rules
+        if rules is None or rules[1] is not knowledge or rules[2] != lang or rules[0] != universe:
+            self._forget()
+            self._reader = Reader(universe, knowledge)
+            self._common = common_grams(knowledge, universe)
+            self._rules = (universe, knowledge, lang)
+        self._fresh_items, self._fresh_told, self._fresh_sketches = {}, {}, {}
+        self._new.clear()
+
+    def end(self) -> None:
+        """Forget what this digest did not ask for."""
+        self._items, self._told, self._sketches = self._fresh_items, self._fresh_told, self._fresh_sketches
+        self._new.clear()
+
+    def read(self, item: NewsItem) -> Read:
+        """The item read, from memory where it was read before and has not changed but for when it was fetched."""
+        held = self._items.get(item.id)
+        if held is not None and (held.item is item or _same(held.item, item)):
+            read = held if held.item is item else Read(item, held.reading, held.time)
+        else:
+            assert self._reader is not None
+            time = item.published.timestamp() if item.published is not None else None
+            reading = self._reader.read(full_title(item), item.text, item.tickers, item.outlet, time)
+            read = Read(item, reading, time)
+            self._new.add(item.id)
+        self._fresh_items[item.id] = read
+        return read
+
+    def traits_of(self, title: str, latest: datetime | None) -> Traits:
+        """The traits of a story that an earlier edition told."""
+        key = (title, latest)
+        known = self._told.get(key)
+        if known is None:
+            assert self._reader is not None
+            time = latest.timestamp() if latest is not None else None
+            known = self._reader.read(title, time=time).traits
+        self._fresh_told[key] = known
+        return known
+
+    def grouped(self, items: list[Traits]) -> Grouping:
+        """`group_items` of these traits."""
+        if self._grouping is None or not _identical(self._grouping[0], items):
+            assert self._reader is not None
+            model = PairModel(self._reader.knowledge.tables["ranking"]["same_event"])
+            self._grouping = (items, group_items(items, model, self._common))
+        return self._grouping[1]
+
+    def sketched(self, group: Sequence[Read], fresh: int, told: Told | None) -> Sketch | None:
+        """The story of these items, so many of which are within the window, when it was told before."""
+        ids = tuple([entry.item.id for entry in group])
+        held = self._sketches.get(ids)
+        if held is None or held[0] != fresh or held[1] != told or not self._new.isdisjoint(ids):
+            return None
+        self._fresh_sketches[ids] = held
+        return held[2]
+
+    def keep(self, group: Sequence[Read], fresh: int, told: Told | None, sketch: Sketch) -> Sketch:
+        """Remember a story."""
+        self._fresh_sketches[tuple([entry.item.id for entry in group])] = (fresh, told, sketch)
+        return sketch
+
+
+def _same(one: NewsItem, other: NewsItem) -> bool:
+    """The same item, but for its provenance, which says when it was fetched."""
+    return (
+        one.title == other.title
+        and one.text == other.text
+        and one.published == other.published
+        and one.tickers == other.tickers
+        and one.outlet == other.outlet
+        and one.lang == other.lang
+        and one.trust == other.trust
+        and one.source == other.source
+        and one.url == other.url
+        and one.kind == other.kind
+        and one.importance == other.importance
+    )
+
+
+def _identical(one: list[Traits], other: list[Traits]) -> bool:
+    """The very same objects: comparing tuples of tuples would take as long as grouping a small day."""
+    return len(one) == len(other) and all(map(is_, one, other))
