@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from hstui.errors import UsageError
 from hstui.text.i18n import LANGS, Lang, language_of
 
-TABLES = ("advice", "events", "headings", "macro", "ranking", "risks", "themes", "topics")
+TABLES = ("advice", "changes", "events", "headings", "macro", "ranking", "risks", "themes", "topics")
 """Knowledge tables that a user can lay keys over."""
 _DURATION = re.compile(r"^\s*(\d{1,5})\s*(m|min|h|d|w)\s*$", re.IGNORECASE)
 _QUOTED_VALUE = re.compile(r"Invalid enum value .*(?= - at )", re.DOTALL)

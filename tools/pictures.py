@@ -15,7 +15,7 @@ from hstui.tui.app import HstuiApp
 from hstui.tui.ports import TuiSettings
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-TABS = {"1": "overview", "2": "news", "3": "money", "4": "macro", "5": "advice", "6": "report", "7": "sources"}
+TABS = {"1": "overview", "2": "news", "3": "money", "4": "macro", "5": "advice", "7": "report", "8": "sources"}
 SIZE = (140, 42)
 
 

@@ -14,7 +14,7 @@ from hstui.analysis.themes import Themes
 from hstui.errors import UsageError
 from hstui.resources import data_file
 
-TABLES: Final = ("events", "themes", "topics", "ranking", "headings")
+TABLES: Final = ("events", "themes", "topics", "ranking", "headings", "changes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,25 @@ class Ledger:
             self._figures[ident] = Figure(id=ident, text=text, value=value, unit=unit, evidence=(evidence,))
         return self._figures[ident]
 
+    def keep(self, evidence: Mapping[str, Evidence], ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Enter evidence of an earlier edition as it stood there; the ids that it had, those that it held."""
+        held = tuple(ident for ident in ids if ident in evidence)
+        for ident in held:
+            self._evidence.setdefault(ident, evidence[ident])
+        return held
+
+    def previous(self, figure: Figure, evidence: Mapping[str, Evidence]) -> Figure:
+        """Enter a figure of an earlier edition with its evidence, under a name that says whose it is.
+
+        Inputs that were figures there are told by what they said: here their ids would lead to today's."""
+        ident = f"previous.{figure.id}"
+        if ident not in self._figures:
+            inputs = tuple(name if "=" in name else f"previous.{name}" for name in figure.inputs)
+            self._figures[ident] = replace(
+                figure, id=ident, evidence=self.keep(evidence, figure.evidence), inputs=inputs
+            )
+        return self._figures[ident]
+
     def day(self, day: date, *, weekday: bool = False, year: bool = False) -> Day:
         """A date as the language writes it: 12月17日（周三）, 17 Dec 2025."""
         if self.lang == "en":

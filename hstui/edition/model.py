@@ -376,13 +376,26 @@ class Change(Struct, frozen=True):
     """One difference from the previous edition."""
 
     kind: Literal[
-        "story_new", "story_updated", "story_dropped", "figure_revised", "call_moved", "risk_new", "risk_gone"
+        "story_new",
+        "story_updated",
+        "story_resolved",
+        "story_dropped",
+        "figure_revised",
+        "call_moved",
+        "risk_new",
+        "risk_gone",
     ]
     id: str
     text: str
     before: str = ""
+    """What a figure said, or the stance of a call; empty for a call that is new."""
     after: str = ""
+    """What it says now; empty for a call that is no more."""
     cause: str = ""
+    figures: tuple[str, ...] = ()
+    """Ids of the figures that differ, the earlier one (`previous.` before its id) first."""
+    evidence: tuple[str, ...] = ()
+    """What tells of it: of a story that is gone, the earlier edition's evidence."""
 
 
 class Changes(Struct, frozen=True):

@@ -53,6 +53,7 @@ def change_words(change: Change, tr: Translator) -> str:
     head = {
         "story_new": tr("新增"),
         "story_updated": tr("更新"),
+        "story_resolved": tr("了结"),
         "story_dropped": tr("撤下"),
         "figure_revised": tr("修订"),
         "call_moved": tr("建议变动"),
@@ -62,7 +63,7 @@ def change_words(change: Change, tr: Translator) -> str:
     text = tr("{kind}：{story}", kind=head, story=change.text)
     before, after = change.before, change.after
     if change.kind == "call_moved":
-        before, after = stance_word(before, tr), stance_word(after, tr)
+        before, after = (stance_word(one, tr) if one else tr("未作判断") for one in (before, after))
     if before or after:
         text += tr("（{before} → {after}）", before=before or "—", after=after or "—")
     if change.cause:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from hstui.edition.model import Edition, Figure, Sentence, Story
+from hstui.edition.model import Change, Edition, Figure, Sentence, Story
 from hstui.edition.words import age_words, change_words, freshness_word, stance_word, state_word, verdict_word
 from hstui.report.document import (
     Block,
@@ -281,8 +281,14 @@ def _changes(o: _Outline) -> list[Block]:
         blocks.append(Paragraph((Text(tr("自 {since} 一版以来没有变化。", since=since)),)))
         return blocks
     blocks.append(Paragraph((Text(tr("自 {since} 一版以来：", since=since)),)))
-    blocks.append(Items(tuple((Text(change_words(change, tr)),) for change in e.changes.entries)))
+    blocks.append(Items(tuple((Text(change_words(c, tr)), *o.refs(_proof(o, c))) for c in e.changes.entries)))
     return blocks
+
+
+def _proof(o: _Outline, change: Change) -> tuple[str, ...]:
+    """What carries a change: its own evidence, and that of the figures which differ."""
+    figures = (o.figure(ident) for ident in change.figures)
+    return tuple(dict.fromkeys((*change.evidence, *(e for f in figures if f is not None for e in f.evidence))))
 
 
 def _scorecard(o: _Outline) -> list[Block]:

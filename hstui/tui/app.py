@@ -18,7 +18,7 @@ from hstui.resources import styles_dir
 from hstui.tui import theme
 from hstui.tui.chrome import foot_line, head_left, head_right, tab_line
 from hstui.tui.index import Book
-from hstui.tui.keys import KEYS, TAB_NAMES
+from hstui.tui.keys import KEYS, TAB_NAMES, key_of
 from hstui.tui.panes.base import Pane
 from hstui.tui.ports import DeskPort, TuiSettings
 from hstui.tui.refresher import Arrived, Failed, Progressed, Refresher
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _MESSAGE_SECONDS = 6.0
 _SAVE_AFTER = 2.0
-STYLES = ("base", "overview", "news", "money", "macro", "risk", "report", "sources", "page")
+STYLES = ("base", "overview", "news", "money", "macro", "risk", "changes", "report", "sources", "page")
 
 
 def _make_pane(tab: str) -> Pane:
@@ -52,6 +52,7 @@ def _make_pane(tab: str) -> Pane:
         "money": tabs.MoneyPane,
         "macro": tabs.MacroPane,
         "risk": tabs.RiskPane,
+        "changes": tabs.ChangesPane,
         "report": tabs.ReportPane,
         "sources": tabs.SourcesPane,
     }
@@ -242,7 +243,14 @@ class HstuiApp(App[int], inherit_bindings=False):
         """No edition: say so."""
         lines = [self.say("empty.title")]
         if self.error:
-            lines += [self.say("refresh.failed", why=self.error), self.say("empty.hint", key="r")]
+            lines += [
+                self.say("refresh.failed", why=self.error),
+                self.say(
+                    "empty.hint",
+                    key=key_of("live.refresh", self.settings.keymap),
+                    sources=key_of("tab.sources", self.settings.keymap),
+                ),
+            ]
         else:
             lines.append(self.say("empty.refreshing"))
         pane.main.empty = "\n".join(lines)

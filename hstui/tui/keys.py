@@ -39,13 +39,14 @@ class Key:
 
 
 _TABS = (
-    ("overview", "1", ("概览", "概覽", "Overview"), "OV TOP DIFF"),
+    ("overview", "1", ("概览", "概覽", "Overview"), "OV TOP"),
     ("news", "2", ("新闻", "新聞", "News"), "NEWS"),
     ("money", "3", ("资金", "資金", "Flows"), "SB NI BB"),
     ("macro", "4", ("宏观", "宏觀", "Macro"), "MAC"),
     ("risk", "5", ("风险与建议", "風險與建議", "Risks & advice"), "ADV RISK"),
-    ("report", "6", ("报告", "報告", "Report"), "REP"),
-    ("sources", "7", ("来源", "來源", "Sources"), "SRC"),
+    ("changes", "6", ("变化", "變化", "Changes"), "DIFF CHG"),
+    ("report", "7", ("报告", "報告", "Report"), "REP"),
+    ("sources", "8", ("来源", "來源", "Sources"), "SRC"),
 )
 TAB_NAMES = tuple(name for name, *_ in _TABS)
 
@@ -63,7 +64,7 @@ KEYS: tuple[Key, ...] = (
     Key("move.page_up", "pageup,ctrl+b", ("上一屏", "上一屏", "Page up"), "move"),
     Key("focus.next", "tab,l,right", ("下一栏", "下一欄", "Next pane"), "move"),
     Key("focus.previous", "shift+tab,h,left", ("上一栏", "上一欄", "Previous pane"), "move"),
-    Key("nav.open", "enter", ("打开", "打開", "Open"), "move", ("overview", "money")),
+    Key("nav.open", "enter", ("打开", "打開", "Open"), "move", ("overview", "money", "changes")),
     Key("nav.back", "backspace,H", ("后退", "後退", "Back"), "move"),
     Key("nav.forward", "L,alt+right", ("前进", "前進", "Forward"), "move"),
     Key("nav.close", "escape", ("关闭、清除筛选", "關閉、清除篩選", "Close, clear filter"), "move"),
@@ -75,7 +76,7 @@ KEYS: tuple[Key, ...] = (
     Key("story.copy_link", "y", ("复制链接", "複製連結", "Copy link"), "read"),
     Key("story.copy_markdown", "Y", ("复制为 Markdown", "複製為 Markdown", "Copy as Markdown"), "read"),
     Key("story.trace", "t", ("数字溯源", "數字溯源", "Trace a figure"), "read",
-        ("overview", "news", "money", "macro", "risk"), "TR"),
+        ("overview", "news", "money", "macro", "risk", "changes"), "TR"),
     Key("story.read", "m", ("已读/未读", "已讀/未讀", "Read or unread"), "read"),
     Key("story.pin", "p", ("置顶/取消", "置頂/取消", "Pin or unpin"), "read"),
     Key("story.hide", "x", ("隐藏", "隱藏", "Hide"), "read"),
@@ -95,8 +96,8 @@ KEYS: tuple[Key, ...] = (
     Key("live.force", "R", ("强制更新", "強制更新", "Refresh, ignoring freshness"), "live"),
     Key("live.pause", "P", ("暂停/继续更新", "暫停/繼續更新", "Pause or resume"), "live"),
     Key("live.follow", "f", ("跟随最新", "跟隨最新", "Follow the newest"), "live"),
-    Key("edition.older", "left_square_bracket", ("上一版", "上一版", "Older edition"), "live", mnemonic="OLD"),
-    Key("edition.newer", "right_square_bracket", ("下一版", "下一版", "Newer edition"), "live", mnemonic="NEW"),
+    Key("edition.older", "left_square_bracket", ("上一版", "上一版", "Older edition"), "live", ("changes",), "OLD"),
+    Key("edition.newer", "right_square_bracket", ("下一版", "下一版", "Newer edition"), "live", ("changes",), "NEW"),
     Key("view.colours", "c", ("红涨/绿涨", "紅升/綠升", "Red up or green up"), "app"),
     Key("view.theme", "T", ("换配色", "換配色", "Next colour theme"), "app"),
     Key("app.help", "question_mark", ("帮助", "說明", "Help"), "app", (), "HELP"),
@@ -125,6 +126,12 @@ def shown(key: str) -> str:
 def keys_of(key: Key, keymap: Mapping[str, str]) -> list[str]:
     """The keys that a command answers to, after the user's remapping."""
     return [part.strip() for part in keymap.get(key.id, key.keys).split(",") if part.strip()]
+
+
+def key_of(command: str, keymap: Mapping[str, str]) -> str:
+    """The key that is shown for a command; the palette's when it has none."""
+    keys = keys_of(BY_ID[command], keymap)
+    return shown(keys[0]) if keys else shown("colon")
 
 
 def unknown_ids(keymap: Mapping[str, str]) -> list[str]:

@@ -17,7 +17,7 @@ class Target:
 
     kind: str
     """`story`, `stock`, `risk`, `call`, `change`, `figure`, `item`, `indicator`, `source`, `text`, `edition`,
-    `filter`, `command`, `format`."""
+    `filter`, `command`, `format`, `tab`."""
     id: str
     title: str = ""
     url: str = ""

@@ -11,7 +11,15 @@ from hstui.desk import render
 from hstui.edition.model import Edition
 from tests.end_to_end.terminal import Terminal
 
-TABS = {"2": "新闻", "3": "净买入", "4": "美联储", "5": "程度", "6": "核心新闻动态监测", "7": "财联社电报"}
+TABS = {
+    "2": "新闻",
+    "3": "净买入",
+    "4": "美联储",
+    "5": "程度",
+    "6": "没有更早的版次",
+    "7": "核心新闻动态监测",
+    "8": "财联社电报",
+}
 STATES = {b"?1049": b"h", b"?25": b"l", b"?1000": b"h", b"?1002": b"h", b"?1003": b"h", b"?1006": b"h", b"?2004": b"h"}
 """Modes that a full-screen program switches, and how; left, the other way holds."""
 
@@ -60,7 +68,7 @@ def test_keys_faster_than_the_screen(tmp_path: Path) -> None:
     with Terminal(["--demo", "--data-dir", "data"], tmp_path) as terminal:
         terminal.wait_for("5,457.95")
         terminal.send("23456712347654321")
-        terminal.send("7")
+        terminal.send("8")
         terminal.wait_for(lambda text: "财联社电报" in text and "MiMo" not in text and "5,457.95" not in text)
         terminal.send("2q")
         assert terminal.left() == 0

@@ -34,7 +34,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
         terminal.press("2", "j", "\r", "G", "z", "z", "t", "\x1b", "C", "C", "m", "p", "x", "u")
         terminal.press("/", "腾", "讯", "\r", "\x1b")
         terminal.press(":", "小", "米", "\x1b", "?", "腾", "\x1b", "E", "\x1b", "w", "笔", "\r")
-        terminal.press("6", "\x06", "\x06", "G", "7", "\r", "\x1b", "o", "[", "]", "r")
+        terminal.press("6", "\r", "\x1b", "7", "\x06", "\x06", "G", "8", "\r", "\x1b", "o", "[", "]", "r")
         terminal.quiet(1.5)
         terminal.press("2", "j", *(_click(x, y) for y in (5, 9, 20) for x in (9, 70)))
         yield terminal

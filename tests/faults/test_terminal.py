@@ -74,7 +74,7 @@ def test_u03_a_defect_ends_with_the_terminal_restored_and_one_line(part: tuple[s
     with Terminal(part, home=tmp_path, program=(sys.executable, "-c", BROKEN)) as terminal:
         terminal.quiet(0.4, 10)
         if terminal.process.poll() is None:  # contained: the app goes on, and still ends well
-            terminal.press("6", "r", "e")
+            terminal.press("7", "r", "e")
         if terminal.process.poll() is None:
             terminal.press("q")
         status = terminal.end(10)
@@ -151,7 +151,7 @@ def test_u05_a_dumb_terminal_is_told_what_to_use_instead(tmp_path: Path) -> None
 def test_u01_any_size_is_drawn_inside_and_survived(size: tuple[int, int], tmp_path: Path) -> None:
     with Terminal(["--demo"], home=tmp_path, size=size) as terminal:
         terminal.quiet(2.5, 12)
-        terminal.press("2", "j", "3", "6", "?", "\x1b")
+        terminal.press("2", "j", "3", "7", "?", "\x1b")
         assert terminal.process.poll() is None
         assert unexpected(terminal.written) == []
         terminal.press("q")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from hstui.edition.model import Edition, Mode
+from hstui.edition.model import Changes, Edition, Mode
 from hstui.errors import CompositionError
 from hstui.tui.ports import Progress
 from tests.tui import editions
@@ -78,7 +78,13 @@ class FakeDesk:
     def load(self, edition_id: str) -> Edition:
         edition = editions.rich()
         if edition_id == "older":
-            return replace(edition, id="older", as_of=edition.as_of - timedelta(days=1), title="昨日的版次")
+            return replace(
+                edition,
+                id="older",
+                as_of=edition.as_of - timedelta(days=1),
+                title="昨日的版次",
+                changes=Changes(edition.as_of - timedelta(days=2), "oldest", ()),
+            )
         return edition
 
     def close(self) -> None:

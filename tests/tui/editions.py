@@ -521,16 +521,42 @@ def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: st
             1,
         ),
     )
+    evidence["older-1"] = replace(evidence["hkex-1"], kind="news", title="昨日的一条旧闻", excerpt="昨日的一条旧闻")
+    was = replace(
+        flow_figures[0], id="previous.southbound.total.net_buy", text="79.05亿港元", value=Decimal(7905000000)
+    )
+    was_score = Figure("previous.advice.00700.score", "+0.60", Decimal("0.6"), "", (), formula="Σ weights")
+    figures += [was, was_score]
     changes = model.Changes(
         NOW - timedelta(days=1),
         "hstech-20251217T080000-demo",
         (
             model.Change("story_new", _id(1), _TITLES[0][3]),
+            model.Change("story_updated", _id(2), _TITLES[1][3], cause="新增报道：格隆汇"),
+            model.Change("story_resolved", _id(11), _TITLES[10][3], cause="新报道标题写明“完成交割”：财联社"),
+            model.Change("story_dropped", "f" * 32, "昨日的一条旧闻", cause="移出时间窗", evidence=("older-1",)),
             model.Change(
-                "figure_revised", "southbound.total.net_buy", "南向净买入", "79.05亿港元", "79.09亿港元", "港交所修订"
+                "figure_revised",
+                "southbound.total.net_buy",
+                "港股通每日成交",
+                "79.05亿港元",
+                "79.09亿港元",
+                "来源修订了同一日的数值",
+                (was.id, "southbound.total.net_buy"),
+                ("hkex-1",),
             ),
-            model.Change("call_moved", "01810", "小米集团-W", "关注", "增持", "连续净买入达14日"),
-            model.Change("risk_new", "hibor", "港元流动性收紧"),
+            model.Change(
+                "call_moved",
+                "00700",
+                "腾讯控股",
+                "watch",
+                "overweight",
+                "新信号 southbound_streak@1",
+                (was_score.id, "advice.00700.score"),
+            ),
+            model.Change("call_moved", "09999", "网易-S", "watch", "", "信号消失 buyback@1"),
+            model.Change("risk_new", "hibor", "港元流动性收紧", figures=("index.level",), evidence=("quote-1",)),
+            model.Change("risk_gone", "band", "港元贴近弱方"),
         ),
     )
     return Edition(

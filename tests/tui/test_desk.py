@@ -15,7 +15,7 @@ from tests.tui.support import drive, news, press, text, until
 
 async def preview(app: HstuiApp, pilot: Pilot[int]) -> str:
     """The report tab's text."""
-    await press(pilot, "6")
+    await press(pilot, "7")
     pane = app.main.pane
     assert isinstance(pane, ReportPane)
     await until(pilot, lambda: bool(pane.extra.get("report")))

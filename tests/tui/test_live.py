@@ -80,7 +80,7 @@ def test_a_failed_refresh_is_a_line_and_a_mark_and_the_edition_stays() -> None:
         assert "没有网络" in lines[-1] and "更新失败" in lines[0]
         assert "5,457.95" in text(app)
         assert len(app.screen_stack) == 1
-        await press(pilot, "7", "tab", "G")
+        await press(pilot, "8", "tab", "G")
         assert "没有网络" in text(app)
 
     drive(scenario, desk)

@@ -11,11 +11,12 @@ from hstui.edition.compose.actions import actions_page
 from hstui.edition.compose.materials import Composing, Materials
 from hstui.edition.compose.observed import Findings, observe
 from hstui.edition.compose.scorecard import scorecard_page
-from hstui.edition.diff import changes_since
+from hstui.edition.diff import Present, changes_since
 from hstui.edition.gate import Gate
 from hstui.edition.ledger import Ledger
 from hstui.edition.model import SCHEMA_VERSION, Edition, Flows, Member, ThemeSection
 from hstui.errors import CompositionError
+from hstui.records.news import NewsItem
 from hstui.text.i18n import Translator
 
 
@@ -81,6 +82,8 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     top = gate.admitted(opening, "opening")
 
     card = scorecard_page(c)
+    present = Present(m.now, m.window, sections, kept_risks, calls, frozenset(item.id for item in m.records(NewsItem)))
+    changes = changes_since(m.previous, present, c.ledger, known.tables["changes"]["resolved"], tr)
     focus = news.focus_words(c, picked)
     name = m.universe.name(m.lang)
     return Edition(
@@ -107,7 +110,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         risks=kept_risks,
         risks_note="" if kept_risks else tr("按现有规则与数据，没有触发任何风险提示。"),
         advice=calls,
-        changes=changes_since(m.previous, sections, c.ledger.figures, c.ledger.evidence, kept_risks, calls, tr),
+        changes=changes,
         scorecard=card,
         coverage=seen,
         figures=c.ledger.figures,

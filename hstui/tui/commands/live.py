@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hstui.edition.model import Edition
 from hstui.errors import HstuiError
-from hstui.tui.keys import BY_ID, keys_of, shown
+from hstui.tui.keys import key_of
 from hstui.tui.panes.news import NewsPane
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def show(app: HstuiApp, edition: Edition) -> None:
 
 
 def _key(app: HstuiApp, command: str) -> str:
-    keys = keys_of(BY_ID[command], app.settings.keymap)
-    return shown(keys[0]) if keys else ":"
+    return key_of(command, app.settings.keymap)
 
 
 def pause(app: HstuiApp) -> None:

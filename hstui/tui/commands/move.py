@@ -114,6 +114,8 @@ async def go_to(app: HstuiApp, target: Target) -> None:
         return
     if target.kind == "stock":
         show_stock(app, target.id)
+    elif target.kind == "tab":
+        await go_to_tab(app, target.id)
     elif target.kind == "story":
         app.session.leave(here(app))
         await show_story(app, target.id)

@@ -15,7 +15,18 @@ from hstui.tui.safe import Piece
 from hstui.tui.widgets.stories import story_line, story_target
 
 _TOP = 12
-_CHANGES = 8
+_CHANGES = 4
+CHANGE_KINDS = (
+    "call_moved",
+    "risk_new",
+    "risk_gone",
+    "figure_revised",
+    "story_new",
+    "story_updated",
+    "story_resolved",
+    "story_dropped",
+)
+"""In the order of what a reader has to act on."""
 _CHART_FROM = 60
 
 
@@ -153,8 +164,15 @@ def story_rows(book: Book, width: int, count: int = _TOP) -> list[Row]:
     return rows + [Row(story_line(story, book, width), story_target(story)) for story in found]
 
 
+def change_counts(book: Book) -> dict[str, int]:
+    """How many changes of each kind there are, kinds without any left out."""
+    entries = book.edition.changes.entries
+    found = {kind: sum(change.kind == kind for change in entries) for kind in CHANGE_KINDS}
+    return {kind: count for kind, count in found.items() if count}
+
+
 def change_rows(book: Book, width: int) -> list[Row]:
-    """What differs from the edition before."""
+    """How much differs from the edition before, and the weightiest of it; the rest is in its own tab."""
     changes, say = book.edition.changes, book.say
     note = say("ov.changes_since", date=book.stamp(changes.since)) if changes.since else ""
     rows = [heading(f" {say('ov.changes')}", width, note)]
@@ -162,15 +180,15 @@ def change_rows(book: Book, width: int) -> list[Row]:
         return [*rows, text_row(f" {say('ov.no_earlier')}", "dim")]
     if not changes.entries:
         return [*rows, text_row(f" {say('ov.no_changes')}", "dim")]
-    for change in changes.entries[:_CHANGES]:
+    whole = Target("tab", "changes", say("ov.changes"))
+    counted = "  ".join(f"{say(f'change.{kind}')} {count}" for kind, count in change_counts(book).items())
+    rows += paragraph(f"{counted}  {say('changes.all')}", width, first=" ", indent=" ", target=whole)
+    for change in sorted(changes.entries, key=lambda change: CHANGE_KINDS.index(change.kind))[:_CHANGES]:
         word = say(f"change.{change.kind}")
         story = book.stories.get(change.id)
-        target = story_target(story) if story else Target("change", change.id, change.text)
-        moved = f" {change.before} -> {change.after}" if change.before and change.after else ""
-        text = truncate(f"{change.text}{moved}", width - cell_len(word) - 3)
-        rows.append(Row((Piece(f" {word} ", "accent"), Piece(text)), target))
-    if len(changes.entries) > _CHANGES:
-        rows.append(text_row(" " + say("trace.more", n=len(changes.entries) - _CHANGES), "dim"))
+        target = story_target(story) if story else whole
+        room = width - cell_len(word) - 3
+        rows.append(Row((Piece(f" {word} ", "accent"), Piece(truncate(book.shown(change.text), room))), target))
     return rows
 
 

@@ -6,6 +6,7 @@ What a tab is made of is imported where it is made: the first frame waits for on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 
@@ -162,6 +163,40 @@ class RiskPane(Pane):
             self.main.focus()
             return True
         return False
+
+
+class ChangesPane(Pane):
+    """变化."""
+
+    _shown = ""
+
+    def compose(self) -> ComposeResult:
+        """What differs; beside it, where there is room, the chosen one in full."""
+        yield Sheet(id="ch-list")
+        yield Sheet(id="ch-detail")
+
+    def fill(self, book: Book) -> None:
+        """Both."""
+        from hstui.tui.pages import changes
+
+        self.sheet("#ch-list").show_rows(rows_of(changes.list_rows, book))
+        self._fill_detail()
+
+    def _fill_detail(self) -> None:
+        from hstui.tui.pages import changes
+
+        book, target = self.book, self.main.target
+        if book is None or not self.wide:
+            return
+        key = f"{target.kind}:{target.id}" if target is not None else ""
+        build = partial(changes.detail_rows, target, book)
+        self.sheet("#ch-detail").show_rows(build, from_top=key != self._shown)
+        self._shown = key
+
+    def moved(self, view: LineView) -> None:
+        """Another entry was chosen."""
+        if view is self.main:
+            self._fill_detail()
 
 
 class ReportPane(Pane):

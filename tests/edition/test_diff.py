@@ -1,0 +1,126 @@
+"""What changed: stories by what became of them, figures with both values traceable, calls with the cause."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from hstui.edition.model import Change, Edition
+from hstui.report.trace import trace
+from hstui.sources.base import Record
+from tests.edition.builders import DAY, NOW, channel, edition, item, outcome, stock
+
+SESSIONS = [date(2025, 12, d) for d in (10, 11, 12, 15, 16, 17)]
+ROWS: list[Record] = [
+    row
+    for day, net in zip(SESSIONS, ("100", "-200", "300", "400", "50", "2218"), strict=True)
+    for row in channel("eastmoney.channel", day, net, "1000")
+]
+
+
+def news(*items: Record) -> Edition:
+    return edition([outcome("cls.telegraph", "news", items)])
+
+
+def after(previous: Edition, *items: Record, hours: float = 0) -> list[Change]:
+    made = edition([outcome("cls.telegraph", "news", items)], previous=previous, now=NOW + timedelta(hours=hours))
+    return [change for change in made.changes.entries if change.kind.startswith("story_")]
+
+
+PHONE = item("1", "小米发布新款手机，售价3999元起")
+GAME = item("2", "网易新游戏海外上线")
+
+
+def test_a_story_is_new_or_gone_for_a_reason() -> None:
+    first = news(PHONE, GAME)
+    (gone,) = after(first, PHONE)
+    assert (gone.kind, gone.text, gone.cause) == ("story_dropped", "网易新游戏海外上线", "来源不再列出")
+    team = item("3", "腾讯大模型团队调整架构", hours=-40)
+    assert {(c.kind, c.cause) for c in after(first, PHONE, GAME, team, hours=40)} == {
+        ("story_new", ""),
+        ("story_dropped", "移出时间窗"),
+    }
+    both = [outcome("cls.telegraph", "news", [PHONE, GAME])]
+    (outranked,) = (c for c in edition(both, previous=first, stories=1).changes.entries if c.kind == "story_dropped")
+    assert outranked.cause == "让位于更重要的新闻"
+
+
+def test_what_is_gone_keeps_its_evidence() -> None:
+    made = edition([outcome("cls.telegraph", "news", [PHONE])], previous=news(PHONE, GAME))
+    (gone,) = (c for c in made.changes.entries if c.kind == "story_dropped")
+    assert made.evidence[gone.evidence[0]].title == "网易新游戏海外上线"
+
+
+def test_another_desk_s_report_updates_a_story_and_an_end_resolves_it() -> None:
+    first = news(item("1", "商汤拟配售17.5亿股，筹资31.5亿港元", source="a.news"))
+    (more,) = after(
+        first,
+        item("1", "商汤拟配售17.5亿股，筹资31.5亿港元", source="a.news"),
+        item("2", "商汤拟配售17.5亿股，筹资31.5亿港元，折让9%", source="b.news", hours=5),
+    )
+    assert more.kind == "story_updated"
+    (end,) = after(
+        first,
+        item("1", "商汤拟配售17.5亿股，筹资31.5亿港元", source="a.news"),
+        item("2", "商汤完成配售17.5亿股，筹资31.5亿港元", source="b.news", hours=5),
+    )
+    assert end.kind == "story_resolved"
+    assert "完成配售" in end.cause
+
+
+def money(previous: Edition | None, net: str) -> Edition:
+    rows = [*ROWS[:-3], *channel("eastmoney.channel", DAY, net, "1000")]
+    return edition([outcome("eastmoney.channel", "flows", rows)], previous=previous)
+
+
+def test_both_values_of_a_revised_figure_can_be_traced() -> None:
+    first = money(None, "2218")
+    second = money(first, "2300")
+    revision = next(c for c in second.changes.entries if c.id == "southbound.shanghai.net")
+    assert revision.figures == ("previous.southbound.shanghai.net", "southbound.shanghai.net")
+    held = {figure.id: figure for figure in second.figures}
+    was, now = (held[ident] for ident in revision.figures)
+    assert (was.text, now.text) == ("+22.18亿港元", "+23.00亿港元")
+    assert all(key in second.evidence for key in (*was.evidence, *now.evidence))
+    assert "shanghai 2025-12-17 2218" in trace(second, was.id)
+    assert "shanghai 2025-12-17 2300" in trace(second, now.id)
+    kinds = [c.id for c in second.changes.entries if c.kind == "figure_revised"]
+    assert len(kinds) == len(set(kinds))
+    assert not any("~" in ident for ident in kinds)
+
+
+def test_a_price_that_was_still_moving_is_no_revision() -> None:
+    first = money(None, "2218")
+    moved = replace(
+        first,
+        figures=tuple(
+            replace(f, id="index.HSTECH.level", value=Decimal(1)) if f.id == "southbound.shanghai.net" else f
+            for f in first.figures
+        ),
+        index=replace(first.index, freshness="delayed"),
+    )
+    assert [c for c in money(moved, "2218").changes.entries if c.kind == "figure_revised"] == []
+
+
+def calls(previous: Edition | None, days: int, *, rules: dict[str, object] | None = None) -> Edition:
+    legs = [stock("01810", day, 700_000_000, 50_000_000) for day in SESSIONS[-days:]]
+    sources = [outcome("eastmoney.channel", "flows", ROWS)]
+    if days:
+        sources.append(outcome("eastmoney.stock_flow", "flows", legs))
+    return edition(sources, previous=previous, rules={"advice": rules} if rules else {})
+
+
+def test_calls_that_move_come_or_go_say_which_signals_did_it() -> None:
+    none, some = calls(None, 0), calls(None, 2)
+    (came,) = [c for c in calls(none, 2).changes.entries if c.kind == "call_moved"]
+    assert (came.id, came.before, came.after) == ("01810", "", "watch")
+    assert "southbound_size@" in came.cause
+    (went,) = [c for c in calls(some, 0).changes.entries if c.kind == "call_moved"]
+    assert (went.before, went.after) == ("watch", "")
+    assert went.figures == ("previous.advice.01810.score",)
+    moved = calls(some, 2, rules={"stance": {"overweight": 0.4, "reasons": 1}})
+    (change,) = [c for c in moved.changes.entries if c.kind == "call_moved"]
+    assert (change.before, change.after) == ("watch", "overweight")
+    assert change.figures == ("previous.advice.01810.score", "advice.01810.score")
