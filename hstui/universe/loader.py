@@ -16,7 +16,9 @@ from hstui.resources import data_file
 from hstui.universe.model import Alias, Peer, Review, Stock, Universe
 
 ALIAS_KINDS = ("name", "short", "brand", "product", "person", "subsidiary", "a_share", "code")
-SECTORS = ("internet", "auto", "semis", "hardware", "software", "appliances", "health", "media", "travel", "other")
+SECTORS = (
+    "internet", "auto", "semis", "hardware", "software", "appliances", "health", "media", "travel", "retail", "other",
+)  # fmt: skip
 _BARE = ("", "yes", "no", "phrase")
 _SUFFIX = re.compile(r"\s*-\s*(?:S?W|S|R|B)$")
 _TOP = {"universe", "stock", "review", "weights", "peer", "decoys", "credits"}
