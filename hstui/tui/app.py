@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -18,6 +18,7 @@ from hstui.resources import styles_dir
 from hstui.tui import theme
 from hstui.tui.chrome import foot_line, head_left, head_right, tab_line
 from hstui.tui.index import Book
+from hstui.tui.keyboard import Keyboard
 from hstui.tui.keys import KEYS, TAB_NAMES, key_of
 from hstui.tui.panes.base import Pane
 from hstui.tui.ports import DeskPort, TuiSettings
@@ -80,6 +81,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.session = Session(Store(settings.state_path), settings.lang, settings.clock)
         self.refresher = Refresher(desk, self.post_message)
         self.main = MainScreen(_make_pane, self._begin)
+        self.keyboard = Keyboard(self)
         self.progress: Progressed | None = None
         self.error = ""
         """Why the last refresh failed; empty when it did not."""
@@ -150,13 +152,21 @@ class HstuiApp(App[int], inherit_bindings=False):
 
     def _begin(self) -> None:
         self.show_all()
-        self.main.pane.main.focus()
+        self.main.set_focus(self.main.pane.main)
+        self.call_later(self.keyboard.begin)
         self.call_after_refresh(self._first_frame)
 
     def _first_frame(self) -> None:
         from hstui.tui.startup import after_first_frame
 
         after_first_frame(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes go to the keyboard, the rest Textual's way."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self.keyboard.take(event)
+        else:
+            await super().on_event(event)
 
     async def action_do(self, command: str) -> None:
         """Run a command of the key table, to its end: the next key finds what this one made."""
@@ -313,10 +323,6 @@ class HstuiApp(App[int], inherit_bindings=False):
     @on(Bar.Clicked)
     def _clicked(self, event: Bar.Clicked) -> None:
         self.begin(event.command)
-
-    def on_prompt_given_up(self) -> None:
-        """Escape in a prompt, whose module is not loaded before the first one is asked for."""
-        self.begin("nav.close")
 
     def on_news_pane_seen(self, event: Message) -> None:
         """A story was read."""

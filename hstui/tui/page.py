@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -33,7 +33,7 @@ class PageScreen(RoleScreen):
         build: Callable[[int, str], Sequence[Row]],
         *,
         prompt: str | None = None,
-        chosen: Callable[[Target], None] | None = None,
+        chosen: Callable[[Target], Awaitable[None]] | None = None,
         initial: str = "",
     ) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class PageScreen(RoleScreen):
         """Title, prompt, rows, foot."""
         yield Bar(id="top")
         if self._prompt is not None:
-            yield Prompt(self._prompt, self._typed, id="page-prompt")
+            yield Prompt(self._prompt, self._typed, self._accept, id="page-prompt")
         yield self.sheet
         yield Bar(id="foot")
 
@@ -61,7 +61,7 @@ class PageScreen(RoleScreen):
         self.query_one("#foot", Bar).show(self._foot)
         self.rebuild()
         first: Widget = self.query_one("#page-prompt") if self._prompt is not None else self.sheet
-        first.focus()
+        self.set_focus(first)  # at once: the next key is for it
 
     @property
     def foot(self) -> Line:
@@ -86,21 +86,28 @@ class PageScreen(RoleScreen):
 
     def rebuild(self) -> None:
         """Build the rows anew."""
+        self._show(from_top=False)
+
+    def _show(self, *, from_top: bool) -> None:
         typed = self._typed
-        self.sheet.show_rows(lambda width: self._build(width, typed))
+        self.sheet.show_rows(lambda width: self._build(width, typed), from_top=from_top)
+        if not self.sheet.size.width:
+            self.sheet.foresee(self.app.size.width)
 
     @on(Prompt.Typed)
     def _filter(self, event: Prompt.Typed) -> None:
         event.stop()
-        self._typed = event.text
-        typed = event.text
-        self.sheet.show_rows(lambda width: self._build(width, typed), from_top=True)
+        self._take(event.text)
 
-    @on(Prompt.Done)
-    def _accept(self, event: Prompt.Done) -> None:
-        event.stop()
+    def _take(self, text: str) -> None:
+        if text != self._typed:
+            self._typed = text
+            self._show(from_top=True)
+
+    async def _accept(self, text: str) -> None:
+        self._take(text)
         target = self.sheet.target
         if self.chosen is not None and target is not None:
-            self.chosen(target)
+            await self.chosen(target)
         else:
-            self.sheet.focus()
+            self.set_focus(self.sheet)

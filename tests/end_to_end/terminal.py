@@ -19,6 +19,8 @@ from types import TracebackType
 
 import pyte
 
+import hstui
+
 PATIENCE = 15.0
 """Seconds after which what was waited for will not come."""
 
@@ -36,6 +38,7 @@ class Terminal:
         self.before = termios.tcgetattr(self._slave)
         places = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "CACHE", "DATA", "STATE")}
         env = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **places}
+        env["PYTHONPATH"] = str(Path(hstui.__file__).parents[1])  # the code that the tests run, wherever it lies
         self.process = subprocess.Popen(
             [sys.executable, "-m", "hstui", *args],
             stdin=self._slave,

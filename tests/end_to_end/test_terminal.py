@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -74,6 +75,40 @@ def test_keys_faster_than_the_screen(tmp_path: Path) -> None:
         assert terminal.left() == 0
         assert restored(bytes(terminal.raw))
     assert not (tmp_path / "data" / "hstui.log").exists()
+
+
+def test_a_filter_written_in_one_go(tmp_path: Path) -> None:
+    with Terminal(["--demo", "--data-dir", "data"], tmp_path) as terminal:
+        terminal.wait_for("5,457.95")
+        terminal.send("/xm\r")
+        terminal.wait_for("筛选: xm")
+        terminal.send("\x1b")
+        terminal.wait_for(lambda shown: "筛选: xm" not in shown)
+        terminal.send("/小米\r")
+        terminal.wait_for("筛选: 小米")
+        terminal.send(":MAC\r")
+        terminal.wait_for("美联储")
+        terminal.send("2gw看10亿,再说\r:q")
+        terminal.wait_for("腾讯音乐")
+        terminal.send("\x1b")
+        terminal.wait_for("看10亿,再说")
+        terminal.send("q")
+        assert terminal.left() == 0
+        assert restored(bytes(terminal.raw))
+    marks = json.loads(next(tmp_path.rglob("*state*.json")).read_bytes())
+    assert not any(marks["marks"][kind] for kind in ("pinned", "hidden", "dropped"))
+    assert list(marks["notes"].values()) == ["看10亿,再说"]
+
+
+def test_keys_before_the_first_frame_wait_for_it(tmp_path: Path) -> None:
+    for _ in range(2):
+        with Terminal(["--demo", "--data-dir", "data"], tmp_path) as terminal:
+            terminal.wait_for(lambda _text: bool(terminal.raw))
+            terminal.send("2/xm\r")
+            terminal.wait_for("筛选: xm")
+            terminal.send("q")
+            assert terminal.left() == 0
+            assert restored(bytes(terminal.raw))
 
 
 def test_the_next_morning_begins_with_the_last_edition(tmp_path: Path) -> None:

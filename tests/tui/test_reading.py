@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import structs
 from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
+from hstui.tui.commands.move import show_story
 from hstui.tui.keys import TAB_NAMES
 from hstui.tui.widgets.table import NumberTable
 from tests.tui import editions
@@ -317,3 +319,40 @@ def test_an_edition_with_nothing_in_it_is_shown() -> None:
             assert app.is_running
 
     drive(scenario, desk)
+
+
+def test_a_filter_holds_for_what_comes_and_is_hidden_later() -> None:
+    desk = FakeDesk(held=None, fresh=editions.rich())
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "slash", *"theme", "colon", *"ai", "enter", "r")
+        await until(pilot, lambda: app.session.edition is not None)
+        held = editions.rich()
+        assert news(app).stories.count() == len(held.news[0].stories) and app.session.query == "theme:ai"
+        first, *rest = held.news
+        more = structs.replace(first.stories[0], id=f"{900:032x}", title="又一件")
+        desk.fresh = structs.replace(
+            held, id="later", news=(structs.replace(first, stories=(more, *first.stories)), *rest)
+        )
+        await press(pilot, "r")
+        await until(pilot, lambda: app.session.edition is not None and app.session.edition.id == "later")
+        assert news(app).stories.count() == len(first.stories) + 1
+        await press(pilot, "x")
+        assert news(app).stories.count() == len(first.stories)
+        await press(pilot, "u", "escape", "slash", *"is", "colon", *"new", "enter", "enter")
+        assert app.view is news(app).reading
+        assert news(app).stories.count() == len(TITLES) + 1, "what is being read stays in the list"
+
+    drive(scenario, desk)
+
+
+def test_going_to_a_story_that_the_filter_hides_clears_the_filter() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "slash", *"theme", "colon", *"ai", "enter")
+        wanted = editions.rich().news[1].stories[0].id
+        await show_story(app, wanted)
+        await press(pilot)
+        story = news(app).stories.story
+        assert story is not None and story.id == wanted and app.session.query == ""
+
+    drive(scenario)

@@ -134,9 +134,9 @@ def free_path(path: Path, name: str, fmt: str) -> Path:
     return target
 
 
-def ask_export(app: HstuiApp) -> None:
+async def ask_export(app: HstuiApp) -> None:
     """Ask format and place; both are remembered."""
-    from hstui.tui.commands.move import here, title_line
+    from hstui.tui.commands.move import here, open_page, title_line
     from hstui.tui.page import PageScreen
     from hstui.tui.rows import Row, Target
     from hstui.tui.safe import Piece
@@ -152,7 +152,7 @@ def ask_export(app: HstuiApp) -> None:
         shown = [chosen] if chosen else formats
         return [Row((Piece(f"  {fmt}"),), Target("format", fmt, typed)) for fmt in shown]
 
-    def chosen(target: Target) -> None:
+    async def chosen(target: Target) -> None:
         app.pop_screen()
         typed = target.title.strip()
         path = Path(typed).expanduser() if typed else None
@@ -164,6 +164,6 @@ def ask_export(app: HstuiApp) -> None:
     app.session.leave(here(app))
     foot = (Piece(f" {app.say('export.hint')}", "bar"),)
     title = title_line(app, app.say("export.title"))
-    app.push_screen(
-        PageScreen("export", title, foot, build, prompt=app.say("export.place"), chosen=chosen, initial=place)
+    await open_page(
+        app, PageScreen("export", title, foot, build, prompt=app.say("export.place"), chosen=chosen, initial=place)
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from hstui.tui.commands.move import here, page_foot, show_stock, show_tab, title_line
-from hstui.tui.filter import FilterError, Matcher
+from hstui.tui.commands.move import here, open_page, page_foot, show_stock, show_tab, title_line
+from hstui.tui.filter import FilterError, Matcher, parse
 from hstui.tui.keys import KEYS, keys_of, shown
 from hstui.tui.page import PageScreen
 from hstui.tui.pages.help import command_rows, help_rows
@@ -31,7 +31,13 @@ async def ask(
 ) -> None:
     """Ask for a line in place of the foot."""
     stop_asking(app)
-    prompt = Asking(hint, text, typed, done, given_up)
+
+    def answered(answer: str) -> None:
+        prompt.given_up = None
+        stop_asking(app)
+        done(answer)
+
+    prompt = Asking(hint, text, typed, answered, given_up)
     app.screen.query_one("#foot", Bar).display = False
     # Focused before the next key is read: what is typed right after the command belongs to the prompt.
     await app.screen.mount(prompt)
@@ -49,31 +55,23 @@ class Asking(Prompt):
         done: Callable[[str], None],
         given_up: Callable[[], None] | None,
     ) -> None:
-        super().__init__(hint, text, id="asking")
-        self.typed, self.done, self.given_up = typed, done, given_up
+        super().__init__(hint, text, done, id="asking")
+        self.typed, self.given_up = typed, given_up
+        self.ended = False
+        """Answered or given up; it leaves the screen a moment later."""
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Tell who asked."""
+        """Tell who asked, unless the end has overtaken it."""
         event.stop()
-        if self.typed is not None:
+        if self.typed is not None and not self.ended:
             self.typed(event.text)
-
-    def on_prompt_done(self, event: Prompt.Done) -> None:
-        """Tell who asked, and go."""
-        event.stop()
-        from hstui.tui.app import HstuiApp
-
-        app = self.app
-        assert isinstance(app, HstuiApp)
-        self.given_up = None
-        stop_asking(app)
-        self.done(event.text)
 
 
 def stop_asking(app: HstuiApp) -> bool:
     """Take the prompt away; False if there is none."""
-    found = list(app.screen.query(Asking))
+    found = [prompt for prompt in app.screen.query(Asking) if not prompt.ended]
     for prompt in found:
+        prompt.ended = True
         if prompt.given_up is not None:
             prompt.given_up()
         app.screen.query_one("#foot", Bar).display = True
@@ -92,25 +90,26 @@ def _matcher(app: HstuiApp) -> Matcher:
 
 
 def set_filter(app: HstuiApp, text: str) -> bool:
-    """Filter the news; False for a bad filter, which shows why, and all stories: never an empty list unexplained."""
-    book = app.book()
-    pane = app.main.panes.get("news")
-    if book is None or not isinstance(pane, NewsPane):
+    """Filter the news, those of later editions too; False for a bad filter, which shows why, and all stories: never an
+    empty list unexplained."""
+    book, pane = app.book(), app.main.panes.get("news")
+    if not isinstance(pane, NewsPane):
         return False
     try:
-        matches = _matcher(app).compiled(text, book)
+        terms = parse(text)
     except FilterError as error:
         app.session.status = (app.say("find.error", why=app.say(error.word, **error.places)), "bad")
-        pane.matches, pane.query_text = None, ""
+        pane.query_text, good = "", False
+    else:
+        app.session.query = pane.query_text = text if terms else ""
+        pane.compile = _matcher(app).compiled
+        good = True
+    if book is not None:
         pane.update(book)
-        app.show_lines()
-        return False
-    app.session.query = text if matches is not None else ""
-    pane.matches, pane.query_text = matches, app.session.query
-    pane.update(book)
-    app.session.status = (app.say("news.shown", shown=pane.stories.count(), n=len(book.stories)), "accent")
+        if good:
+            app.session.status = (app.say("news.shown", shown=pane.stories.count(), n=len(book.stories)), "accent")
     app.show_lines()
-    return True
+    return good
 
 
 async def ask_filter(app: HstuiApp) -> None:
@@ -153,7 +152,7 @@ def saved_filters(app: HstuiApp) -> dict[str, str]:
     return {**app.settings.filters, **app.session.store.state.filters}
 
 
-def show_saved(app: HstuiApp) -> None:
+async def show_saved(app: HstuiApp) -> None:
     """Choose a saved filter."""
     app.session.leave(here(app))
 
@@ -167,13 +166,13 @@ def show_saved(app: HstuiApp) -> None:
             return [text_row(f" {app.say('find.saved_none')}", "dim")]
         return command_rows(entries, app.settings.lang, width)
 
-    def chosen(target: Target) -> None:
+    async def chosen(target: Target) -> None:
         app.pop_screen()
-        app.run_worker(use_filter(app, target.id), group="command")
+        await use_filter(app, target.id)
 
     title = title_line(app, app.say("find.saved_title"))
-    app.push_screen(
-        PageScreen("saved", title, page_foot(app), build, prompt=app.say("find.saved_title"), chosen=chosen)
+    await open_page(
+        app, PageScreen("saved", title, page_foot(app), build, prompt=app.say("find.saved_title"), chosen=chosen)
     )
 
 
@@ -243,7 +242,7 @@ def _rank(wanted: str, names: tuple[str, ...]) -> int | None:
     return best
 
 
-def show_palette(app: HstuiApp) -> None:
+async def show_palette(app: HstuiApp) -> None:
     """`:`: every command by name, mnemonic or code."""
     if app.page is not None and app.page.place == "palette":
         return
@@ -251,31 +250,31 @@ def show_palette(app: HstuiApp) -> None:
     def build(width: int, typed: str) -> list[Row]:
         return command_rows(palette_entries(app, typed), app.settings.lang, width)
 
-    def chosen(target: Target) -> None:
+    async def chosen(target: Target) -> None:
         app.pop_screen()
-        run_entry(app, target)
+        await run_entry(app, target)
 
     title = title_line(app, app.say("palette.title"))
-    app.push_screen(
-        PageScreen("palette", title, page_foot(app), build, prompt=app.say("palette.search"), chosen=chosen)
+    await open_page(
+        app, PageScreen("palette", title, page_foot(app), build, prompt=app.say("palette.search"), chosen=chosen)
     )
 
 
-def run_entry(app: HstuiApp, target: Target) -> None:
+async def run_entry(app: HstuiApp, target: Target) -> None:
     """Do what a palette entry stands for."""
     if target.kind == "command":
-        app.begin(target.id)
+        await app.action_do(target.id)
     elif target.kind == "stock":
-        show_stock(app, target.id)
+        await show_stock(app, target.id)
     elif target.kind == "filter":
-        app.run_worker(use_filter(app, target.id), group="command")
+        await use_filter(app, target.id)
     elif target.kind == "theme":
         from hstui.tui.commands.look import set_theme
 
         set_theme(app, target.id)
 
 
-def show_help(app: HstuiApp) -> None:
+async def show_help(app: HstuiApp) -> None:
     """`?`: every key, searchable; enter runs what the cursor stands on."""
     if app.page is not None and app.page.place == "help":
         return
@@ -283,9 +282,9 @@ def show_help(app: HstuiApp) -> None:
     def build(width: int, typed: str) -> list[Row]:
         return help_rows(app.settings.lang, app.settings.keymap, typed, width)
 
-    def chosen(target: Target) -> None:
+    async def chosen(target: Target) -> None:
         app.pop_screen()
-        run_entry(app, target)
+        await run_entry(app, target)
 
     title = title_line(app, app.say("help.title"))
-    app.push_screen(PageScreen("help", title, page_foot(app), build, prompt=app.say("help.search"), chosen=chosen))
+    await open_page(app, PageScreen("help", title, page_foot(app), build, prompt=app.say("help.search"), chosen=chosen))

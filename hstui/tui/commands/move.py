@@ -16,6 +16,7 @@ from hstui.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
+    from hstui.tui.panes.news import NewsPane
 
 
 def here(app: HstuiApp) -> Place:
@@ -39,6 +40,11 @@ def title_line(app: HstuiApp, title: str) -> Line:
 def page_foot(app: HstuiApp) -> Line:
     """The keys of every page."""
     return (Piece(f" {app.say('trace.hint')}", "bar"),)
+
+
+async def open_page(app: HstuiApp, page: PageScreen) -> None:
+    """Put a page on top; it is composed and has the focus when the next key is read."""
+    await app.push_screen(page)
 
 
 async def show_tab(app: HstuiApp, tab: str) -> None:
@@ -77,14 +83,14 @@ def step_focus(app: HstuiApp, step: int) -> None:
         focusable: list[Widget] = [*prompts, app.page.sheet]
         focused = app.page.focused
         at = focusable.index(focused) if focused in focusable else 0
-        focusable[(at + step) % len(focusable)].focus()
+        app.page.set_focus(focusable[(at + step) % len(focusable)])
         return
     views = app.main.pane.views
     if not views:
         return
     view = app.view
     place = views.index(view) if view in views else -1
-    views[(place + step) % len(views)].focus()
+    app.main.set_focus(views[(place + step) % len(views)])
 
 
 async def open_target(app: HstuiApp) -> None:
@@ -93,7 +99,7 @@ async def open_target(app: HstuiApp) -> None:
     if target is None:
         return
     if page is not None and page.chosen is not None:
-        page.chosen(target)
+        await page.chosen(target)
         return
     if page is None and app.main.pane.open(target):
         if target.kind == "story":
@@ -113,7 +119,7 @@ async def go_to(app: HstuiApp, target: Target) -> None:
     if book is None:
         return
     if target.kind == "stock":
-        show_stock(app, target.id)
+        await show_stock(app, target.id)
     elif target.kind == "tab":
         await go_to_tab(app, target.id)
     elif target.kind == "story":
@@ -131,7 +137,7 @@ async def go_to(app: HstuiApp, target: Target) -> None:
     elif target.figures or target.evidence:
         from hstui.tui.commands.read import trace
 
-        trace(app)
+        await trace(app)
 
 
 async def show_story(app: HstuiApp, story_id: str) -> None:
@@ -141,10 +147,16 @@ async def show_story(app: HstuiApp, story_id: str) -> None:
     await show_tab(app, "news")
     pane = app.main.pane
     if isinstance(pane, NewsPane):
-        pane.call_after_refresh(pane.show_story, story_id)
+        pane.call_after_refresh(_point_at, app, pane, story_id)
 
 
-def show_stock(app: HstuiApp, code: str, *, remember: bool = True) -> None:
+def _point_at(app: HstuiApp, pane: NewsPane, story_id: str) -> None:
+    if pane.show_story(story_id) and app.session.query != pane.query_text:
+        app.session.query = pane.query_text  # the filter hid it
+        app.show_lines()
+
+
+async def show_stock(app: HstuiApp, code: str, *, remember: bool = True) -> None:
     """A stock's page."""
     book = app.book()
     if book is None:
@@ -159,7 +171,7 @@ def show_stock(app: HstuiApp, code: str, *, remember: bool = True) -> None:
         now = app.book()
         return money.stock_rows(code, now, width) if now is not None else []
 
-    app.push_screen(PageScreen(f"stock:{code}", title, page_foot(app), build))
+    await open_page(app, PageScreen(f"stock:{code}", title, page_foot(app), build))
 
 
 async def _go(app: HstuiApp, place: Place) -> None:
@@ -169,7 +181,7 @@ async def _go(app: HstuiApp, place: Place) -> None:
         view.call_after_refresh(view.go_key, place.key)
     kind, _, rest = place.page.partition(":")
     if kind == "stock":
-        show_stock(app, rest, remember=False)
+        await show_stock(app, rest, remember=False)
 
 
 async def back(app: HstuiApp) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hstui.text.clean import clean_text
 from hstui.text.markdown import link
 from hstui.tui import links
-from hstui.tui.commands.move import here, page_foot, title_line
+from hstui.tui.commands.move import here, open_page, page_foot, title_line
 from hstui.tui.page import PageScreen
 from hstui.tui.pages.trace import trace_rows
 from hstui.tui.rows import Row, Target
@@ -102,7 +102,7 @@ def copy_markdown(app: HstuiApp) -> None:
     app.tell(app.say("copy.done", text=target.title))
 
 
-def trace(app: HstuiApp) -> None:
+async def trace(app: HstuiApp) -> None:
     """Where the figures of what is chosen come from."""
     target, book = current_target(app), app.book()
     if book is None or target is None or not (target.figures or target.evidence):
@@ -117,7 +117,7 @@ def trace(app: HstuiApp) -> None:
 
     app.session.leave(here(app))
     title = title_line(app, app.say("trace.title"))
-    app.push_screen(PageScreen("trace", title, page_foot(app), build))
+    await open_page(app, PageScreen("trace", title, page_foot(app), build))
 
 
 def _refresh_marks(app: HstuiApp) -> None:

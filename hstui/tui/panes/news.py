@@ -38,8 +38,12 @@ class NewsPane(Pane):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.theme = ""
-        self.matches: Callable[[Story], bool] | None = None
         self.query_text = ""
+        """The filter, as typed; one that can be read."""
+        self.compile: Callable[[str, Book], Callable[[Story], bool] | None] = lambda _text, _book: None
+        """Makes a filter's test for an edition and the reader's marks."""
+        self.matches: Callable[[Story], bool] | None = None
+        self._compiled: object = None
         self.follow = False
         self._reading = ""
         self._since = 0.0
@@ -80,12 +84,23 @@ class NewsPane(Pane):
 
     def fill(self, book: Book) -> None:
         """All three."""
+        self._compile(book)
         if self.theme and self.theme not in {section.theme for section in book.edition.news}:
             self.theme = ""
         self.sheet("#ne-themes").show_rows(lambda width: self._theme_rows(book, width))
         self.stories.empty = book.say("news.none") if self.matches is not None else book.say("pane.empty")
         self.stories.show_stories(self.listed(book), book)
         self._fill_reading()
+
+    def _compile(self, book: Book) -> None:
+        """Have the filter's test for this edition and these marks. Not for what was read meanwhile: of `is:new` a
+        story must not go away under the reader."""
+        edition = book.edition
+        marks = (book.hidden, book.pinned, book.dropped, sorted(book.notes))
+        state = (self.query_text, edition.id, edition.as_of, *marks) if self.query_text else None
+        if state != self._compiled:
+            self._compiled = state
+            self.matches = self.compile(self.query_text, book) if self.query_text else None
 
     def _theme_rows(self, book: Book, width: int) -> Sequence[Row]:
         total = len(book.stories)
@@ -137,12 +152,12 @@ class NewsPane(Pane):
     def open(self, target: Target) -> bool:
         """From the themes to the list, from the list to the reading pane."""
         if target.kind == "theme":
-            self.stories.focus()
+            self.screen.set_focus(self.stories)
             return True
         if target.kind == "story" and self.view is self.stories:
             if self.narrow:
                 self.add_class("-zoom")
-            self.reading.focus()
+            self.screen.set_focus(self.reading)
             return True
         if target.kind == "story":
             return self.show_story(target.id)
@@ -151,14 +166,14 @@ class NewsPane(Pane):
     def zoom(self) -> None:
         """The reading pane alone, or all three."""
         self.toggle_class("-zoom")
-        (self.reading if self.has_class("-zoom") else self.stories).focus()
+        self.screen.set_focus(self.reading if self.has_class("-zoom") else self.stories)
 
     def show_story(self, story_id: str) -> bool:
         """Put the cursor on a story, whatever theme or filter hides it; False if it is not in the edition."""
         if self.book is None or story_id not in self.book.stories:
             return False
         if not self.stories.go_key(story_id):
-            self.theme, self.matches, self.query_text = "", None, ""
+            self.theme, self.query_text = "", ""
             self.update(self.book)
             if not self.stories.go_key(story_id):
                 return False
@@ -171,6 +186,6 @@ class NewsPane(Pane):
             self.zoom()
             return True
         if self.view is not self.stories:
-            self.stories.focus()
+            self.screen.set_focus(self.stories)
             return True
         return False

@@ -153,14 +153,14 @@ class RiskPane(Pane):
     def open(self, target: Target) -> bool:
         """Go to the grounds."""
         if target.kind in ("risk", "call") and self.view is self.main:
-            self.sheet("#ri-detail").focus()
+            self.screen.set_focus(self.sheet("#ri-detail"))
             return True
         return False
 
     def close(self) -> bool:
         """Back to the list."""
         if self.view is not self.main:
-            self.main.focus()
+            self.screen.set_focus(self.main)
             return True
         return False
 

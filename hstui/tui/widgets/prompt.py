@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from textual import events
 from textual.message import Message
 from textual.widgets import Input
@@ -11,7 +13,7 @@ from hstui.tui.safe import plain
 
 
 class Prompt(Input):
-    """A line of input that says what was typed, and when it is done or given up."""
+    """A line of input that says what was typed. Its keys come from `Keyboard`, in the order they were pressed."""
 
     class Typed(Message):
         """The text changed."""
@@ -20,22 +22,13 @@ class Prompt(Input):
             super().__init__()
             self.prompt, self.text = prompt, text
 
-    class Done(Message):
-        """Enter was pressed."""
+        def can_replace(self, message: Message) -> bool:
+            """Only the last of a burst matters."""
+            return isinstance(message, Prompt.Typed) and message.prompt is self.prompt
 
-        def __init__(self, prompt: Prompt, text: str) -> None:
-            super().__init__()
-            self.prompt, self.text = prompt, text
-
-    class GivenUp(Message):
-        """Escape was pressed."""
-
-        def __init__(self, prompt: Prompt) -> None:
-            super().__init__()
-            self.prompt = prompt
-
-    def __init__(self, hint: str, text: str = "", *, id: str) -> None:
+    def __init__(self, hint: str, text: str, done: Callable[[str], Awaitable[None] | None], *, id: str) -> None:
         super().__init__(value=plain(text), placeholder=plain(hint), id=id, compact=True, select_on_focus=False)
+        self._done = done
 
     @property
     def text(self) -> str:
@@ -47,14 +40,16 @@ class Prompt(Input):
         event.stop()
         self.post_message(self.Typed(self, self.text))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Tell that it is done."""
-        event.stop()
-        self.post_message(self.Done(self, self.text))
+    def paste(self, event: events.Paste) -> None:
+        """Put in the first line of what was pasted."""
+        self._on_paste(event)
 
-    def on_key(self, event: events.Key) -> None:
-        """Escape gives up; up, down and page keys belong to the list below."""
-        if event.key == "escape":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.GivenUp(self))
+    async def take(self, event: events.Key) -> bool:
+        """Deal with a key: what can be printed is typed, enter is the end; False when the key is another's."""
+        if event.key == "enter":
+            done = self._done(self.text)
+            if isinstance(done, Awaitable):
+                await done
+            return True
+        await self._on_key(event)
+        return event.is_printable

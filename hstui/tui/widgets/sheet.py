@@ -37,6 +37,11 @@ class Sheet(LineView):
             self._scroll(0)
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
+    def foresee(self, width: int) -> None:
+        """Have the rows before the first layout says how wide they are: keys come faster than frames."""
+        self.lay_out(width)
+        self.cursor = self.stop(0, 1) or 0
+
     def lay_out(self, width: int) -> None:
         """Build the rows for a width."""
         self._rows = self._build(width) if width > 0 else ()
