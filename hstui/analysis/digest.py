@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from hstui.analysis.desk_words import headline
 from hstui.analysis.knowledge import Knowledge, default_knowledge
@@ -67,7 +67,7 @@ def digest(
     start = since.timestamp()
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
     teller = _Teller(knowledge, lang)
-    drafts: dict[int, StoryDraft] = {}
+    sketches: dict[int, tuple[Sketch, list[Read]]] = {}
     off_topic = in_window = 0
     for root, group in groups.items():
         fresh = [e for e in group if e.time is not None and e.time >= start]
@@ -82,22 +82,26 @@ def digest(
         if sketch.draft is None:
             off_topic += 1
         else:
-            drafts[root] = _scored(sketch.draft, sketch.factors, group, scale, now, since)
-    drafts = _linked(drafts, grouping.related, told_of)
+            sketches[root] = (sketch, group)
     recall.end()
-    ranked = tuple(sorted(drafts.values(), key=lambda draft: (-draft.score, draft.id)))
-    return Digest(ranked, len(items), in_window, off_topic, dropped_old, undated)
+    links = _links(sketches, grouping.related, told_of)
+    drafts = [_finished(*sketches[root], *links.get(root, _ALONE), scale, now, since) for root in sketches]
+    drafts.sort(key=lambda draft: (-draft.score, draft.id))
+    return Digest(tuple(drafts), len(items), in_window, off_topic, dropped_old, undated)
 
 
-def _scored(
-    draft: StoryDraft, factors: Mapping[str, Any], group: Sequence[Read], scale: Scale, now: datetime, since: datetime
-) -> StoryDraft:
-    """The story with the items of this very refresh and the score that it has `now`."""
+def _finished(
+    sketch: Sketch, group: Sequence[Read], related: tuple[str, ...], update_of: str, scale: Scale, now: datetime,
+    since: datetime,
+) -> StoryDraft:  # fmt: skip
+    """The story with the items of this very refresh, its links, and the score that it has `now`."""
+    draft = sketch.draft
+    assert draft is not None
     rerun = draft.first_seen is not None and draft.first_seen < since
-    parts = scale.parts(**factors, age_hours=age_hours(draft.latest, now), rerun=rerun)
+    parts = scale.parts(**sketch.factors, age_hours=age_hours(draft.latest, now), rerun=rerun)
     current = {entry.item.id: entry.item for entry in group}
     items = tuple([current[item.id] for item in draft.items])
-    return replace(draft, items=items, score=product(parts), score_parts=parts)
+    return replace(draft, items=items, score=product(parts), score_parts=parts, related=related, update_of=update_of)
 
 
 def _read(items: Sequence[NewsItem], recall: Recall, now: datetime, since: datetime) -> tuple[list[Read], int, int]:
@@ -122,7 +126,10 @@ def _distinct(items: Sequence[NewsItem]) -> list[NewsItem]:
     """The items by id. One that several lists deliver, each with its own tickers, has all of them."""
     by_id: dict[str, list[NewsItem]] = {}
     for item in items:
-        by_id.setdefault(item.id, []).append(item)
+        if item.id in by_id:
+            by_id[item.id].append(item)
+        else:
+            by_id[item.id] = [item]
     result = []
     for identity in sorted(by_id):
         same = by_id[identity]
@@ -282,21 +289,20 @@ def _companies(fresh: Sequence[Read], lead: Reading) -> tuple[tuple[str, ...], t
     return tuple(codes), tuple(mentions), tuple(sorted(others, key=lambda code: (-others[code], code)))
 
 
-def _linked(
-    drafts: Mapping[int, StoryDraft], related: Sequence[tuple[int, int]], told_of: Mapping[int, str]
-) -> dict[int, StoryDraft]:
-    """The drafts with their links to other steps of the same affair, in this digest and in earlier editions."""
-    links: dict[int, list[str]] = {}
+_ALONE: Final[tuple[tuple[str, ...], str]] = ((), "")
+
+
+def _links(
+    sketches: Mapping[int, tuple[Sketch, list[Read]]], related: Sequence[tuple[int, int]], told_of: Mapping[int, str]
+) -> dict[int, tuple[tuple[str, ...], str]]:
+    """By group: the ids of other steps of the same affair in this digest, and of the one in earlier editions."""
+    ids = {root: sketch.draft.id for root, (sketch, _) in sketches.items() if sketch.draft is not None}
+    links: dict[int, set[str]] = {}
     continues: dict[int, str] = {}
     for a, b in related:
         for one, other in ((a, b), (b, a)):
-            if one in drafts and other in drafts:
-                links.setdefault(one, []).append(drafts[other].id)
-            elif one in drafts and other in told_of:
+            if one in ids and other in ids:
+                links.setdefault(one, set()).add(ids[other])
+            elif one in ids and other in told_of:
                 continues.setdefault(one, told_of[other])
-    return {
-        root: replace(draft, related=tuple(sorted(set(links.get(root, ())))), update_of=continues.get(root, ""))
-        if root in links or root in continues
-        else draft
-        for root, draft in drafts.items()
-    }
+    return {root: (tuple(sorted(links.get(root, ()))), continues.get(root, "")) for root in (*links, *continues)}

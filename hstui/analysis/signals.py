@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from hstui.analysis.actions import Blackout, BuybackSummary, PlacingSummary
 from hstui.analysis.index import IndexSnapshot, MemberMove
@@ -266,4 +267,9 @@ def _direction(story: StorySignal, event: Table, table: Table) -> int:
 def _any_word(text: str, listed: Sequence[str]) -> bool:
     """Whether a word occurs; Latin words as whole words. `text` is folded and padded with blanks."""
     plain = "".join(char if char.isalnum() else " " for char in text)
-    return any(f" {fold(word)} " in plain if word.isascii() else fold(word) in text for word in listed)
+    return any(f" {_folded(word)} " in plain if word.isascii() else _folded(word) in text for word in listed)
+
+
+@lru_cache(maxsize=1024)  # the same lists for every story
+def _folded(word: str) -> str:
+    return fold(word)

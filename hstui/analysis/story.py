@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -80,11 +80,15 @@ class StoryDraft:
     """Id of a story told in an earlier edition that this one continues."""
     told: bool = False
     """An earlier edition told this very story."""
+    _summary: list[tuple[Excerpt, ...]] = field(default_factory=list, compare=False, repr=False)
+    """Empty until the summary is asked for; shared with copies that differ in score and links."""
 
     @property
     def summary(self) -> tuple[Excerpt, ...]:
         """Verbatim sentences of one of the items. Chosen when asked for, since most stories are never printed."""
-        return summarise(self.items, self.title)
+        if not self._summary:
+            self._summary.append(summarise(self.items, self.title))
+        return self._summary[0]
 
     @property
     def lead(self) -> NewsItem:

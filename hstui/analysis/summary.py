@@ -105,7 +105,7 @@ def _body(item: NewsItem) -> str:
 def _facts(item: NewsItem, title: str, most: int) -> list[str]:
     body = _body(item)
     known = _grams(title)
-    candidates: list[tuple[float, int, str]] = []
+    candidates: list[tuple[float, int, str, set[str]]] = []
     for place, sentence in enumerate(sentences(body)[:12]):
         trimmed = CREDIT.sub("", sentence).strip() or sentence
         if trimmed not in item.text or not _SHORTEST <= len(trimmed) <= _LONGEST or _FILLER.search(trimmed):
@@ -118,15 +118,15 @@ def _facts(item: NewsItem, title: str, most: int) -> list[str]:
         score = min(len(numbers), 4) * 1.0 + min(len(fresh), 40) / 20 - place * 0.35
         if place and _DANGLING.match(trimmed):
             score -= 0.3
-        candidates.append((score, place, trimmed))
+        candidates.append((score, place, trimmed, grams))
     if not candidates:
         return []
     best = sorted(candidates, key=lambda entry: (-entry[0], entry[1]))
     picked: list[tuple[int, str]] = []
     held = set(known)
     length = 0
-    for score, place, sentence in best:
-        fresh = _grams(sentence) - held
+    for score, place, sentence, grams in best:
+        fresh = grams - held
         if picked and (len(fresh) < 6 or score < 0.6 or length + len(sentence) > 260):
             continue
         picked.append((place, sentence))

@@ -78,8 +78,9 @@ class Gate:
         self._evidence = dict(evidence)
         self._names = sorted((n for n in names if _DIGIT.search(n)), key=lambda n: (-len(n), n))
         held = [_SPACE.sub("", one.excerpt) for one in self._evidence.values()]
-        verbatim = (quote for quote in quotes if any(_SPACE.sub("", quote) in one for one in held))
-        self._quotes = sorted((quote for quote in verbatim if quote), key=lambda quote: (-len(quote), quote))
+        sought = [(quote, _SPACE.sub("", quote)) for quote in quotes if quote]
+        verbatim = (quote for quote, words in sought if any(words in one for one in held))
+        self._quotes = sorted(verbatim, key=lambda quote: (-len(quote), quote))
         self._codes = frozenset(stocks)
         self._stock_names = sorted(
             ((name, code) for code, names in stocks.items() for name in names if name),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar
@@ -46,9 +46,15 @@ class Materials:
     recall: Recall | None = field(default=None, compare=False, repr=False)
     """What the last edition's digest worked out: it saves time and changes nothing."""
 
-    def records(self, kind: type[R]) -> list[R]:
+    _by_kind: dict[type[Any], list[Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def records(self, kind: type[R]) -> Sequence[R]:
         """All records of a type, in the order of the sources and of their answers."""
-        return [record for outcome in self.outcomes for record in outcome.records if isinstance(record, kind)]
+        if not self._by_kind:
+            for outcome in self.outcomes:
+                for record in outcome.records:
+                    self._by_kind.setdefault(type(record), []).append(record)
+        return self._by_kind.get(kind, ())
 
 
 @dataclass(slots=True)
