@@ -64,8 +64,9 @@ class Lexicon:
         self._left = [word[0] in _WORD_EDGE for word in self.words]
         self._right = [word[-1] in _WORD_EDGE and word not in open_ended for word in self.words]
         self._edged = [left or right for left, right in zip(self._left, self._right, strict=True)]
+        # As fast as the DFA on headlines, and takes 1 MiB and 9 ms to build where that takes 20 MiB and 40 ms.
         self._find = AhoCorasick(
-            list(self.words), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+            list(self.words), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
         ).find_matches_as_indexes
 
     def bit(self, concept: str) -> int:
