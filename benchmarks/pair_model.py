@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from hstui.analysis.pairs import Pairs
 from hstui.analysis.similarity import DAILY, FEATURES, PairModel, Weights, features
 from hstui.analysis.stories import candidates
 from hstui.analysis.traits import Traits
@@ -29,13 +30,12 @@ _DAYS = 6 * 86_400.0
 _ONE_DAY = 30 * 3600
 """Seconds over which `as_one_day` spreads the affairs."""
 
-Pairs = list[tuple[int, int, list[float]]]
+Examples = list[tuple[int, int, list[float]]]
 
 
-def training_pairs(items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float]) -> Pairs:
+def training_pairs(items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float]) -> Examples:
     """Pairs that clustering could confuse, with their features: same labels, or shared words, or stock and event."""
     weights = Weights(traits, common)
-    totals = [weights.total(item) for item in traits]
     result = []
     for a, b in combinations(range(len(items)), 2):
         one, other = traits[a], traits[b]
@@ -45,7 +45,7 @@ def training_pairs(items: Sequence[Item], traits: Sequence[Traits], common: Mapp
             not one.subjects.isdisjoint(other.subjects) and one.event == other.event
         )
         if same or (near and alike):
-            result.append((a, b, features(one, other, weights, totals[a], totals[b])))
+            result.append((a, b, features(one, other, weights)))
     return result
 
 
@@ -69,19 +69,22 @@ def as_one_day(items: Sequence[Item], traits: Sequence[Traits]) -> list[Traits]:
     return result
 
 
-def strangers(items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float], model: PairModel) -> Pairs:
+def strangers(
+    items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float], model: PairModel
+) -> Examples:
     """Pairs of two affairs that clustering would compare if all affairs fell on one day (`as_one_day`).
 
     Templates of daily events are left out: on one day they would be one story.
     """
     moved = as_one_day(items, traits)
-    weights = Weights(moved, common)
-    totals = {place: weights.total(trait) for place, trait in enumerate(moved)}
-    order = sorted(totals, key=lambda place: (moved[place].time is None, moved[place].time or 0.0, place))
+    order = sorted(range(len(moved)), key=lambda place: (moved[place].time is None, moved[place].time or 0.0, place))
+    ranked = [moved[place] for place in order]
+    weights = Weights(ranked, common)
+    found = candidates(Pairs(ranked, model, weights), weights, model.related - 1.0)
     return [
-        (a, b, features(moved[a], moved[b], weights, totals[a], totals[b]))
-        for a, b, _ in candidates(moved, order, weights, totals, model, model.related - 1.0)
-        if items[a]["group"] != items[b]["group"] and not same_template(moved[a], moved[b])
+        (order[a], order[b], features(ranked[a], ranked[b], weights))
+        for a, b, _ in found
+        if items[order[a]]["group"] != items[order[b]]["group"] and not same_template(ranked[a], ranked[b])
     ]
 
 
@@ -91,7 +94,7 @@ def same_template(a: Traits, b: Traits) -> bool:
     return alike and a.event == b.event and a.event in DAILY
 
 
-def fit(pairs: Pairs, apart: Pairs, items: Sequence[Item], use: Callable[[Item], bool]) -> dict[str, float]:
+def fit(pairs: Examples, apart: Examples, items: Sequence[Item], use: Callable[[Item], bool]) -> dict[str, float]:
     """Weights by feature name, from the pairs both of whose items `use` admits; `apart` are strangers.
 
     Newton's method; the bias is free.

@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from hstui.analysis.knowledge import Knowledge
-from hstui.analysis.similarity import DAILY, PairModel, Weights
+from hstui.analysis.pairs import Pairs
+from hstui.analysis.similarity import DAILY, DAY, PairModel, Weights
 from hstui.analysis.traits import Traits
 from hstui.text.script import fold
 from hstui.universe.model import Universe
 
-_DAY: Final = 86_400.0
-_WINDOW: Final = 4.5 * _DAY
+_WINDOW: Final = 4.5 * DAY
 """Items further apart than this are never one story by wording alone."""
-_SAME_TEMPLATE: Final = 0.6 * _DAY
+_SAME_TEMPLATE: Final = 0.6 * DAY
 """A daily headline without a figure (港股收评) repeated after this long is another day's."""
 _PROBES: Final = 6
 """Rarest grams by which an item looks for its like."""
@@ -88,29 +88,29 @@ def group_items(
     The outcome does not depend on the order of `items` beyond ties of equal time and wording.
     """
     order = sorted(range(len(items)), key=lambda i: (items[i].time is None, items[i].time or 0.0, items[i].key, i))
-    joined = _Joined(len(items))
-    distinct = _merge_reprints(items, order, joined)
-    weights = Weights((items[i] for i in distinct), common)
-    totals = {i: weights.total(items[i]) for i in distinct}
+    distinct, reprints = _without_reprints(items, order)
+    kept = [items[i] for i in distinct]
+    weights = Weights(kept, common)
+    pairs = Pairs(kept, model, weights)
     scores: dict[tuple[int, int], float] = {}
     edges = []
     loose = []
-    floor = model.related if relate else model.join
-    for a, b, score in candidates(items, distinct, weights, totals, model, floor):
+    for a, b, score in candidates(pairs, weights, model.related if relate else model.join):
         if score > model.join:
             scores[a, b] = score
             edges.append((-score, a, b))
         else:
             loose.append((a, b))
-    place = {item: rank for rank, item in enumerate(order)}
-    edges.sort(key=lambda edge: (edge[0], place[edge[1]], place[edge[2]]))
-    members = {i: [i] for i in distinct}
+    edges.sort()
+    joined = _Joined(len(kept))
+    members = [[i] for i in range(len(kept))]
 
     def pair(a: int, b: int) -> float:
-        key = (a, b) if place[a] < place[b] else (b, a)
-        if key not in scores:
-            scores[key] = model.score(items[key[0]], items[key[1]], weights, totals[key[0]], totals[key[1]])
-        return scores[key]
+        key = (a, b) if a < b else (b, a)
+        score = scores.get(key)
+        if score is None:
+            score = scores[key] = pairs.score(*key)
+        return score
 
     for _, a, b in edges:
         first, second = joined.find(a), joined.find(b)
@@ -118,24 +118,29 @@ def group_items(
             continue
         left, right = members[first], members[second]
         if len(left) > 1 or len(right) > 1:
-            near, far = _comparable(left, right, items)
+            near, far = _comparable(left, right, kept)
             sample = [pair(x, y) for x in near for y in far]
-            if items[near[0]].chinese is not items[far[0]].chinese:  # where one wording proves it, others may not
+            if kept[near[0]].chinese is not kept[far[0]].chinese:  # where one wording proves it, others may not
                 sample = sorted(sample)[len(sample) // 2 :]
             if sum(sample) / len(sample) < model.average:
                 loose.append((a, b))
                 continue
-        if place[second] < place[first]:
+        if second < first:
             first, second, left, right = second, first, right, left
         joined.parent[second] = first
-        left.extend(members.pop(second))
-        left.sort(key=place.__getitem__)
-    group = [joined.find(i) for i in range(len(items))]
-    related = {
-        (min(group[a], group[b], key=place.__getitem__), max(group[a], group[b], key=place.__getitem__))
-        for a, b in loose
-        if group[a] != group[b] and (items[a].subjects & items[b].subjects or not items[a].subjects | items[b].subjects)
-    }
+        left.extend(right)
+        left.sort()
+        members[second] = []
+    group = [0] * len(items)
+    for rank, i in enumerate(distinct):
+        group[i] = distinct[joined.find(rank)]
+    for i, rank in reprints:
+        group[i] = distinct[joined.find(rank)]
+    related = set()
+    for a, b in loose:
+        first, second = joined.find(a), joined.find(b)
+        if first != second and (kept[a].subjects & kept[b].subjects or not kept[a].subjects | kept[b].subjects):
+            related.add((distinct[min(first, second)], distinct[max(first, second)]))
     return Grouping(group, tuple(sorted(related)))
 
 
@@ -156,73 +161,79 @@ def _spread(items: Sequence[int]) -> list[int]:
     return [items[place * (len(items) - 1) // (_SAMPLE - 1)] for place in range(_SAMPLE)]
 
 
-def _merge_reprints(items: Sequence[Traits], order: Sequence[int], joined: _Joined) -> list[int]:
-    """Joins items with the same words at nearly the same time; gives the first of each, in order of time."""
+def _without_reprints(items: Sequence[Traits], order: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
+    """The items that are no reprint, in order of time, and each reprint with the place of its first there.
+
+    A reprint has the same words at nearly the same time.
+    """
     seen: dict[str, int] = {}
-    distinct = []
+    distinct: list[int] = []
+    reprints = []
     for i in order:
         item = items[i]
-        first = seen.get(item.key)
-        if first is not None and item.key:
-            earlier = items[first]
+        rank = seen.get(item.key)
+        if rank is not None and item.key:
+            earlier = items[distinct[rank]]
             limit = _SAME_TEMPLATE if item.event in DAILY and not item.numbers else _WINDOW
             near = item.time is None or earlier.time is None or item.time - earlier.time <= limit
             if near and not (item.subjects and earlier.subjects and not item.subjects & earlier.subjects):
-                joined.parent[i] = first
+                reprints.append((i, rank))
                 continue
-        seen[item.key] = i
+        seen[item.key] = len(distinct)
         distinct.append(i)
-    return distinct
+    return distinct, reprints
 
 
-def candidates(
-    items: Sequence[Traits],
-    distinct: Sequence[int],
-    weights: Weights,
-    totals: Mapping[int, float],
-    model: PairModel,
-    floor: float,
-) -> Iterator[tuple[int, int, float]]:
-    """Pairs (earlier, later) that score above `floor`, with their score: sharing rare grams, or stock and event."""
+def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[int, int, float]]:
+    """Pairs (earlier, later) that score above `floor`, with their score: sharing rare grams, or stock and event.
+
+    The items of `pairs` stand in order of time, those without one at the end.
+    """
     by_gram: dict[str, list[int]] = {}
     by_stock: dict[tuple[str, str], list[int]] = {}
     by_language: dict[tuple[str, bool], list[int]] = {}
-    of, common = weights.of, weights.shared
-    times = [math.inf if item.time is None else item.time for item in items]
-    for i in distinct:
-        item = items[i]
-        time, total = item.time, totals[i]
+    weight_of = weights.of.__getitem__
+    items = pairs.items
+    times = [math.inf if time is None else time for time in pairs.times]
+    for i, item in enumerate(items):
+        time = item.time
         oldest = time - _WINDOW if time is not None else -math.inf
-        own = common.intersection(item.grams)
-        ranked = sorted([gram for gram in item.grams if gram in own], key=of.__getitem__, reverse=True)
+        own = weights.shared.intersection(item.grams)
+        ranked = sorted([gram for gram in item.grams if gram in own], key=weight_of, reverse=True)
         met: dict[int, float] = {}
         for gram in ranked[:_PROBES]:
-            weight = of[gram]
+            weight = weight_of(gram)
             for j in by_gram.get(gram, ())[: -_LOOK_BACK - 1 : -1]:
                 if times[j] < oldest:
                     break
                 met[j] = met.get(j, 0.0) + weight
-        enough = _GLANCE * total
+        enough = _GLANCE * pairs.totals[i]
         best = [j for j, weight in met.items() if weight >= enough]
         if len(best) > _VERIFIED:
-            best = sorted(best, key=lambda j: (-met[j], -j))[:_VERIFIED]
-        for code in sorted(item.subjects)[:3] if len(item.subjects) > 1 else item.subjects:
+            best.sort(reverse=True)  # of equals the later one
+            best.sort(key=met.__getitem__, reverse=True)
+            del best[_VERIFIED:]
+        chosen = set(best)
+        for code in sorted(item.subjects)[:3]:
             earlier = by_stock.setdefault((code, item.event), [])
-            best.extend(j for j in earlier[-4:] if j not in best and times[j] >= oldest)
-            earlier.append(i)
-            foreign = by_language.get((code, not item.chinese), ())  # they share few words, if any
             alike = by_language.setdefault((code, item.chinese), [])
-            best.extend(
-                [j for j in foreign[-_FOREIGN:] if times[j] >= oldest and j not in best and _near(item, items[j])]
-            )
-            best.extend([j for j in alike[-_OWN:] if times[j] >= oldest and j not in best])
+            foreign = by_language.get((code, not item.chinese), ())  # they share few words, if any
+            for j in (
+                *earlier[-4:], *(j for j in foreign[-_FOREIGN:] if _near(item, items[j])), *alike[-_OWN:]
+            ):  # fmt: skip
+                if j not in chosen and times[j] >= oldest:
+                    chosen.add(j)
+                    best.append(j)
+            earlier.append(i)
             alike.append(i)
+        about = item.subjects
         for j in best:
             other = items[j]
+            if about and other.subjects and about.isdisjoint(other.subjects):  # another company's story
+                continue
             if other.key == item.key:  # the same words too late to be a reprint: another day's
                 continue
-            both = [gram for gram in other.grams if gram in own]
-            score = model.score_above(other, item, both, weights, totals[j], total, floor)
+            score = pairs.score_above(j, i, own, floor)
             if score is not None:
                 yield j, i, score
         for gram in ranked:

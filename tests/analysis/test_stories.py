@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from operator import mul
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hstui.analysis.knowledge import default_knowledge, knowledge
+from hstui.analysis.pairs import Pairs
 from hstui.analysis.similarity import FEATURES, PairModel, Weights, features
 from hstui.analysis.stories import common_grams, group_items, story_id
 from hstui.analysis.traits import Traits
@@ -104,7 +108,7 @@ def test_the_order_of_items_does_not_matter() -> None:
         assert stories(order) == straight
 
 
-def test_the_quick_score_is_the_score_where_it_is_above_the_floor() -> None:
+def test_the_quick_score_is_the_features_sum_where_it_is_above_the_floor() -> None:
     titles = [
         "小米发布新款汽车",
         "小米新车发布 售价21万元",
@@ -115,22 +119,49 @@ def test_the_quick_score_is_the_score_where_it_is_above_the_floor() -> None:
     ]
     items = [read(title, 4 + 3 * n, "据悉，小米新款汽车售价21.59万元。") for n, title in enumerate(titles)]
     weights = Weights(items, common_grams(default_knowledge(), universe()))
-    pair = model()
-    for a in items:
-        for b in items:
-            if a is b:
+    found = Pairs(items, model(), weights)
+    for a, one in enumerate(items):
+        for b, other in enumerate(items):
+            if a == b:
                 continue
-            totals = weights.total(a), weights.total(b)
-            both = sorted(set(a.grams) & set(b.grams))
-            score = pair.score(a, b, weights, *totals)
-            assert pair.score_above(a, b, both, weights, *totals, score - 1e-9) == score
-            assert pair.score_above(a, b, both, weights, *totals, score) is None
+            defined = sum(map(mul, model().weights.values(), features(one, other, weights)))
+            score = found.score(a, b)
+            assert score == pytest.approx(defined, abs=1e-9)
+            grams = set(other.grams)
+            assert found.score_above(a, b, grams, score - 1e-9) == score
+            assert found.score_above(a, b, grams, score) is None
+
+
+_PIECES = (
+    "小米", "腾讯控股", "回购", "发布新车", "5.2亿港元", "11月交付4万辆", "回应传闻", "Xiaomi", "unveils", "SU7", "第三季度",
+    "：", "涨3%",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=6), min_size=3, max_size=5),
+    st.lists(st.sampled_from(_PIECES), max_size=8),
+    st.floats(-6.0, 3.0),
+)
+def test_no_pair_above_the_floor_is_lost(titles: list[list[str]], body: list[str], floor: float) -> None:
+    items = [read("".join(title), 7 * n, "".join(body[n:])) for n, title in enumerate(titles)]
+    weights = Weights(items, {})
+    found = Pairs(items, model(), weights)
+    for a, b in ((0, 1), (1, 2), (2, 0)):
+        defined = sum(map(mul, model().weights.values(), features(items[a], items[b], weights)))
+        score = found.score_above(a, b, set(items[b].grams), floor)
+        assert score == pytest.approx(defined, abs=1e-9) if score is not None else defined <= floor + 1e-9
+
+
+def test_two_companies_are_two_stories_whatever_the_words() -> None:
+    assert groups(read("小米集团回应工厂停工传闻：生产正常"), read("蔚来回应工厂停工传闻：生产正常")) == [0, 1]
 
 
 def test_features_are_named() -> None:
     a, b = read("小米发布新款汽车"), read("小米新车发布")
     weights = Weights([a, b], {})
-    assert len(features(a, b, weights, weights.total(a), weights.total(b))) == len(FEATURES)
+    assert len(features(a, b, weights)) == len(FEATURES)
 
 
 def test_an_id_is_32_hex_digits_of_wording_and_day() -> None:
