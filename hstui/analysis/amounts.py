@@ -25,6 +25,7 @@ from hstui.analysis.amounts_units import (
 from hstui.text.script import fold
 
 _PATTERN = pattern()
+_PREFIX_WORDS = tuple(word for word, _ in PREFIXES)
 _ANY = re.compile(r"\d|[十百千万][万亿]")
 _RATE = re.compile("中间价|汇率|即期|离岸人民币|在岸人民币")
 """Points of exchange rates are pips, not index points."""
@@ -139,6 +140,8 @@ def _prefix(key: str, start: int) -> tuple[int, str] | None:
     end = start
     while end and key[end - 1] in " 约逾超近":
         end -= 1
+    if not key.endswith(_PREFIX_WORDS, 0, end):
+        return None
     for word, currency in PREFIXES:
         if key.endswith(word, 0, end):
             return end - len(word), currency

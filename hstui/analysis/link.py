@@ -72,12 +72,17 @@ class Linker:
 
         `tickers` are codes that the source itself attached. `source` is the desk's name, which is no mention.
         """
-        text = f"{title}\n{body}" if body else title
-        key = fold(text)
+        return self.link_folded(fold(title), fold(body), title, body, tickers, source)
+
+    def link_folded(
+        self, title_key: str, body_key: str, title: str, body: str, tickers: Sequence[str] = (), source: str = ""
+    ) -> tuple[Link, ...]:
+        """`link` of texts that the caller has folded for other uses, too."""
+        key = f"{title_key}\n{body_key}" if body_key else title_key
         hits = self._find(key)
         if not hits and not tickers:
             return ()
-        cut = len(fold(title)) if body else len(key)
+        cut = len(title_key)
         found: dict[str, list[Match]] = {}
         doubtful: list[tuple[Rule, int, int]] = []
         rules = self._rules
@@ -88,7 +93,7 @@ class Linker:
             if rule.simple:
                 why = "plain"
             else:
-                why = self._judge(rule, key, text, start, end, cut)
+                why = self._judge(rule, key, title, body, start, end, cut)
                 if not why:
                     continue
                 if why == "?":
@@ -103,7 +108,7 @@ class Linker:
                 found[code] = [Match(code, "code", 0, 0, "tickers", f"attached by {source}" if source else "attached")]
         return self._links(found, key, cut)
 
-    def _judge(self, rule: Rule, key: str, text: str, start: int, end: int, cut: int) -> str:
+    def _judge(self, rule: Rule, key: str, title: str, body: str, start: int, end: int, cut: int) -> str:
         """Why a match counts; empty if it does not; `?` if only another mention of the company can settle it."""
         before = key[start - 1] if start else "\n"
         after = key[end] if end < len(key) else "\n"
@@ -113,7 +118,7 @@ class Linker:
             return ""
         if before in rule.not_after or after in rule.not_before:
             return ""
-        if rule.cased and unicodedata.normalize("NFKC", text)[start:end] != rule.cased:
+        if rule.cased and unicodedata.normalize("NFKC", f"{title}\n{body}")[start:end] != rule.cased:
             return ""
         if rule.kind == "credit":
             return _credit_acts(key, start, end, cut)

@@ -60,11 +60,12 @@ class Reader:
         self, title: str, body: str = "", tickers: Sequence[str] = (), source: str = "", time: float | None = None
     ) -> Reading:
         """Reads one item. `time` is its publication in seconds since the epoch."""
-        links = self.linker.link(title, body, tickers, source)
+        folded = fold(title)
+        folded_body = fold(body) if body else ""
+        links = self.linker.link_folded(folded, folded_body, title, body, tickers, source)
         subjects = tuple([link.code for link in links if link.member and link.subject])
         others = tuple([link.code for link in links if link.subject and not link.member])
-        folded = fold(title)
-        lead = fold(body[:_LEAD]) if body else ""
+        lead = folded_body[:_LEAD]
         amounts = find_amounts(title)
         find = self.knowledge.lexicon.concepts_in
         title_mask = find(folded) | self._marks(subjects, amounts)

@@ -112,21 +112,27 @@ def group_items(
             score = scores[key] = pairs.score(*key)
         return score
 
+    refused: set[tuple[int, int, int, int]] = set()
     for _, a, b in edges:
         first, second = joined.find(a), joined.find(b)
         if first == second:
             continue
+        if second < first:
+            first, second = second, first
         left, right = members[first], members[second]
+        as_they_are = first, second, len(left), len(right)
+        if as_they_are in refused:  # another of their pairs asked the same
+            loose.append((a, b))
+            continue
         if len(left) > 1 or len(right) > 1:
             near, far = _comparable(left, right, kept)
             sample = [pair(x, y) for x in near for y in far]
             if kept[near[0]].chinese is not kept[far[0]].chinese:  # where one wording proves it, others may not
                 sample = sorted(sample)[len(sample) // 2 :]
             if sum(sample) / len(sample) < model.average:
+                refused.add(as_they_are)
                 loose.append((a, b))
                 continue
-        if second < first:
-            first, second, left, right = second, first, right, left
         joined.parent[second] = first
         left.extend(right)
         left.sort()

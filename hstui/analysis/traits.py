@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import add
 from sys import intern
 from typing import Final, NamedTuple
 
@@ -38,7 +39,7 @@ class Traits(NamedTuple):
     key: str
     """The title's letters and digits, folded."""
     grams: tuple[str, ...]
-    """Distinct Chinese bigrams and Latin words of the title, sorted."""
+    """Distinct Chinese bigrams and Latin words of the title, in its order."""
     numbers: frozenset[str]
     """Numbers of two digits and more in the title, as written, without thousands separators."""
     amounts: tuple[tuple[float, str], ...]
@@ -80,25 +81,25 @@ def traits(
     topics: int = 0,
 ) -> Traits:
     """The traits of an item with the folded title `folded` and the folded beginning `lead` of its body."""
-    grams: set[str] = set()
+    grams: list[str] = []
     numbers: list[str] = []
     chinese = 0
     for token in _TOKEN.findall(folded):
         first = token[0]
         if first >= "一":
             chinese += len(token)
-            grams.update(map(str.__add__, token, token[1:]))
+            grams += map(add, token, token[1:])
         elif first <= "9":
             if len(token) > 1:
                 numbers.append(token.replace(",", "") if "," in token else token)
         elif len(token) > 1 and token not in _STOP:
-            grams.add(token)
+            grams.append(token)
     dated = "月" in folded or "季" in folded or "q" in folded or "半年" in folded or "中期" in folded or "h" in folded
     key = "".join(_LETTERS.findall(folded))
     column = _COLUMN.match(folded)
     return Traits(
         key,
-        tuple(map(intern, sorted(grams))),  # a day repeats its words: one string each saves most of the memory
+        tuple(map(intern, dict.fromkeys(grams))),  # a day repeats its words: one string each saves most of the memory
         frozenset(numbers) if numbers else _NONE,
         tuple(amounts),
         frozenset(_periods(folded)) if dated else _NONE,
