@@ -11,7 +11,7 @@ from hstui.archive import Archive
 from hstui.edition.model import Edition
 
 HEAVY = {
-    "textual", "rich", "httpx", "httpcore", "anyio", "pydantic", "lxml", "diskcache", "sqlite3", "xlrd", "rapidfuzz",
+    "textual", "rich", "httpx", "httpcore", "anyio", "pydantic", "lxml", "diskcache", "sqlite3", "xlrd",
     "opencc_purepy", "ahocorasick_rs", "asyncio", "ssl", "msgspec", "platformdirs",
 }  # fmt: skip
 FRAME = """
@@ -92,6 +92,6 @@ def test_the_first_frame_waits_for_no_network_and_no_parser(tmp_path: Path, demo
     printed, modules = loaded(FRAME, str(tmp_path))
     assert printed == "held"
     assert "textual" in modules
-    late = {"httpx", "httpcore", "pydantic", "lxml", "diskcache", "sqlite3", "xlrd", "rapidfuzz", "opencc_purepy"}
+    late = {"httpx", "httpcore", "pydantic", "lxml", "diskcache", "sqlite3", "xlrd", "opencc_purepy"}
     assert not modules & late
     assert not {name for name in modules if name.startswith(("hstui.sources", "hstui.net.", "hstui.edition.compose"))}

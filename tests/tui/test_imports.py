@@ -8,7 +8,7 @@ import sys
 
 FORBIDDEN = (
     "httpx", "httpcore", "anyio", "pydantic", "diskcache", "sqlite3", "lxml", "xlrd", "opencc_purepy", "ahocorasick_rs",
-    "rapidfuzz", "xml", "markdown_it", "pypinyin", "hstui.net", "hstui.sources", "hstui.analysis", "hstui.report",
+    "xml", "markdown_it", "pypinyin", "hstui.net", "hstui.sources", "hstui.analysis", "hstui.report",
     "hstui.text.script", "textual.widgets._markdown", "textual.widgets._data_table",
     "hstui.tui.commands", "hstui.tui.page", "hstui.tui.widgets.prompt", "hstui.tui.filter",
 )  # fmt: skip
