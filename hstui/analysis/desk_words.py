@@ -51,7 +51,8 @@ CREDIT: Final = re.compile(
 _LONG: Final = 60
 _SHOUT: Final = 12
 _SENTENCE: Final = re.compile(r"[^\n。！？!?】]{4,}(?:[。！？!?]|$)?")
-_WRAPPED: Final = re.compile(r"^【([^】]{6,})】\s*(.*)$", re.DOTALL)
+_WRAPPED: Final = re.compile(r"^【((?:【[^】]*】)?[^】]{6,})】\s*(.*)$", re.DOTALL)
+"""【…】 round a headline, which may begin with a column's name in 【】 of its own."""
 
 
 @lru_cache(maxsize=4096)  # a headline is asked for several times while its story is made

@@ -148,6 +148,10 @@ def _told_traits(told: Mapping[str, Told], recall: Recall) -> list[tuple[str, Tr
     return [(identity, recall.traits_of(told[identity].title, told[identity].latest)) for identity in sorted(told)]
 
 
+_OF_ONE_COMPANY: Final = frozenset({"buyback", "rating", "insider"})
+"""Events that matter to one company's holders alone: of a company that nobody here watches they are not news."""
+
+
 class _Topic:
     """Whether a group of items belongs in a note on Hong Kong technology shares."""
 
@@ -187,9 +191,14 @@ class _Teller:
         """
         if all(entry.reading.concepts & self._roundup for entry in fresh) or not self._topic.holds(group):
             return Sketch(None)
+        minor = 2 * sum(bool(entry.reading.concepts & self._minor) for entry in fresh) > len(fresh)
         if not any(entry.reading.subjects or entry.reading.mentions for entry in fresh):
+            if minor:
+                return Sketch(None)
             fresh = [entry for entry in fresh if self._topic.moves(entry.reading.concepts)] or fresh
         event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
+        if event in _OF_ONE_COMPANY and not any(entry.reading.subjects for entry in fresh):
+            return Sketch(None)
         astray = _astray(fresh, event)
         by_trust = lead_order([entry.item for entry in fresh], event, astray)
         items = readers_first(by_trust, self._lang)
@@ -227,7 +236,7 @@ class _Teller:
             "mentions": mentions,
             "peers": others,
             "aside": _aside(by_trust[0], lead),
-            "minor": 2 * sum(bool(entry.reading.concepts & self._minor) for entry in fresh) > len(fresh),
+            "minor": minor,
             "figures": len(figures),
             "event": event,
             "told": told is not None,

@@ -12,6 +12,7 @@ from typing import Any, Final
 from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.story import StoryDraft
+from hstui.text.script import fold
 from hstui.universe.model import Universe
 
 
@@ -84,6 +85,9 @@ class Limits:
     desks_sure: int
     event: Mapping[str, int]
     theme_caps: Mapping[str, int]
+    one_index: tuple[tuple[str, ...], ...]
+    """Folded names of an index, a tuple for each index."""
+    same_words: float
 
 
 def limits(knowledge: Knowledge | None = None, stories: int | None = None) -> Limits:
@@ -99,6 +103,8 @@ def limits(knowledge: Knowledge | None = None, stories: int | None = None) -> Li
         desks_sure=int(table["desks_sure"]),
         event={str(key): int(value) for key, value in table.get("event", {}).items()},
         theme_caps={str(key): int(value) for key, value in table.get("theme_caps", {}).items()},
+        one_index=tuple(tuple(fold(str(name)) for name in names) for names in table.get("one_index", ())),
+        same_words=float(table.get("same_words", 1.0)),
     )
 
 
@@ -139,11 +145,18 @@ class _Counts:
         self._outside += not main
 
     def alone_of_its_kind(self, draft: StoryDraft) -> bool:
-        """Not a second buyback or rating of one company."""
+        """Not a second buyback or rating of one company, nor another's statement in the same words."""
         main = draft.codes[0] if draft.codes else ""
-        return (
-            not main or draft.event not in _ONE_A_COMPANY or self._pairs[main, draft.event] < self._limit.company_event
-        )
+        if main and draft.event in _ONE_A_COMPANY and self._pairs[main, draft.event] >= self._limit.company_event:
+            return False
+        return not any(self._says_the_same(draft, other) for other in self.taken)
+
+    def _says_the_same(self, one: StoryDraft, other: StoryDraft) -> bool:
+        """Another company's statement in the same words; with figures it would be news of its own."""
+        if one.event != other.event or one.amounts or other.amounts or not (one.codes and other.codes):
+            return False
+        a, b = _statement(one.title), _statement(other.title)
+        return bool(a and b) and len(a & b) >= self._limit.same_words * len(a | b)
 
     def admit(self, draft: StoryDraft) -> bool:
         """No cap is full, and no story like it has been taken."""
@@ -170,13 +183,43 @@ class _Counts:
         )
 
 
+def _statement(title: str) -> frozenset[str]:
+    """Pairs of neighbouring characters of what a headline says after naming the speaker; none if it names nobody."""
+    _, colon, words = fold(title).replace("：", ":").partition(":")
+    return frozenset(words[at : at + 2] for at in range(len(words) - 1)) if colon else frozenset()
+
+
+def _whose_move(draft: StoryDraft, indices: Sequence[Sequence[str]]) -> int | None:
+    """The place in `indices` of the one whose move a story tells: the headline's first name. None: it tells no move."""
+    if draft.event != "index_move":
+        return None
+    title = fold(draft.title)
+    starts = [(title.find(name), place) for place, names in enumerate(indices) for name in names if name in title]
+    return min(starts)[1] if starts else None
+
+
+def _last_moves(ranked: Sequence[StoryDraft], indices: Sequence[Sequence[str]]) -> list[StoryDraft]:
+    """The stories without those moves of an index that a later one, of half their score or more, has overtaken."""
+    moves: dict[int, list[StoryDraft]] = {}
+    for draft in ranked:
+        place = _whose_move(draft, indices)
+        if place is not None:
+            moves.setdefault(place, []).append(draft)
+    overtaken: set[str] = set()
+    for drafts in moves.values():
+        weighty = [draft for draft in drafts if 2 * draft.score >= drafts[0].score]
+        last = max(weighty, key=lambda d: (d.latest.timestamp() if d.latest else 0.0, d.id))
+        overtaken.update(draft.id for draft in drafts if draft is not last)
+    return [draft for draft in ranked if draft.id not in overtaken]
+
+
 def choose(drafts: Sequence[StoryDraft], limit: Limits, knowledge: Knowledge | None = None) -> tuple[Section, ...]:
     """The stories to print, by theme in the report's order, each theme's best first.
 
     A story about a member that `limit.desks_sure` desks carry is in, beyond the caps. The others follow by score as
     long as no cap is full, unless they only echo a linked story of the same company that is in already.
     """
-    ranked = sorted(drafts, key=lambda d: (-d.score, d.id))
+    ranked = _last_moves(sorted(drafts, key=lambda d: (-d.score, d.id)), limit.one_index)
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
     counts = _Counts(limit)
     for draft in sure[: limit.stories]:

@@ -13,12 +13,15 @@ from hstui.analysis.amounts import Amount, find_amounts
 from hstui.analysis.desk_words import headline
 from hstui.analysis.story import StoryAmount, StoryVariant
 from hstui.records.news import Lang, NewsItem
+from hstui.text.script import fold
 
 _RUNNING: Final = frozenset({"listing", "price_move", "index_move", "fund_flow"})
 """Events whose figures move through the day: an earlier one was right in its time."""
 _CROWD: Final = 5
 _PROPER: Final = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*[a-z0-9]|[a-z]{2,}[0-9][a-z0-9.]*")
 """Latin names with a digit or a hyphen inside."""
+_CHATTER: Final = ("中一签", "单签", "浮盈", "赚麻", "吵疯", "股吧", "网友", "热议", "香饽饽")
+"""Words of headlines about the crowd's luck and mood: they tell less than the event itself."""
 _QUESTIONS: Final = (
     "如何看待",
     "如何评价",
@@ -108,11 +111,12 @@ def _comparable(a: Amount, b: Amount) -> bool:
 def lead_order(items: Sequence[NewsItem], event: str, astray: Container[str] = frozenset()) -> tuple[NewsItem, ...]:
     """The items, the one that should tell the story first: by trust, then completeness, then time.
 
-    A question, a figure that a later item has overtaken, or being one of `astray` (ids of items that tell another
-    event than the story's) costs an item the lead.
+    A question, talk of the crowd's luck, no figure where most have one, a figure that a later item has overtaken, or
+    being one of `astray` (ids of items that tell another event than the story's) costs an item the lead.
     """
     named = _names_the_thing(items)
     stated = variants(items, event)
+    counted = _tells_figures(items)
     overtaken = {v.item_id for v in stated if v.status != "used"} - {v.item_id for v in stated if v.status == "used"}
 
     def key(item: NewsItem) -> tuple[float, int, float, str]:
@@ -120,6 +124,8 @@ def lead_order(items: Sequence[NewsItem], event: str, astray: Container[str] = f
         title = headline(item).lower()
         if any(word in title for word in _QUESTIONS) or title.endswith(("?", "？")):
             rank += 25
+        if any(word in fold(title) for word in _CHATTER):
+            rank += 15
         if item.id in overtaken:
             rank += 20
         if item.id in astray:
@@ -128,12 +134,22 @@ def lead_order(items: Sequence[NewsItem], event: str, astray: Container[str] = f
             rank += 6
         if named and item.id not in named:
             rank += 12
+        if counted and item.id not in counted:
+            rank += 12
         if item.published is None:
             rank += 10
         time = item.published.timestamp() if item.published is not None else 0.0
         return rank, -min(len(item.text), 400) // 100, -time, item.id
 
     return tuple(sorted(items, key=key))
+
+
+def _tells_figures(items: Sequence[NewsItem]) -> frozenset[str]:
+    """Ids of the items whose headline states a figure, where at least half of several do: the figure is the news."""
+    if len(items) < _CROWD:
+        return frozenset()
+    found = frozenset(item.id for item in items if find_amounts(headline(item)))
+    return found if 2 * len(found) >= len(items) else frozenset()
 
 
 def _names_the_thing(items: Sequence[NewsItem]) -> frozenset[str]:

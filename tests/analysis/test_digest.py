@@ -230,3 +230,20 @@ def test_charity_and_backers_count_for_less() -> None:
 def test_a_scheme_for_homes_is_no_news_of_the_sector() -> None:
     assert not run(item("某区启动换房以旧换新专项活动", hours=3)).stories
     assert run(item("家电以旧换新补贴扩围", hours=3)).stories
+
+
+def test_daily_fixings_and_other_companies_ratings_are_off_topic() -> None:
+    titles = ["美联储：当周商业票据未偿余额增加81亿美元", "大行评级丨野村：上调特斯拉目标价 看好Robotaxi"]
+    found = digest([item(title) for title in titles], universe(), NOW, WINDOW)
+    assert (found.stories, found.off_topic) == ((), 2)
+
+
+def test_the_figure_leads_where_most_tell_it_and_the_crowds_luck_does_not() -> None:
+    items = [
+        item("沐曦股份首日上市，中一签浮盈20万元", outlet="甲", hours=3, trust=20),
+        item("沐曦股份今日登陆科创板上市", outlet="乙", hours=8, trust=25),
+        *(item("沐曦股份首日上市收涨512%", outlet=outlet, hours=4, trust=30) for outlet in "丙丁戊"),
+        item("沐曦股份科创板上市首日大涨512%", outlet="己", hours=5, trust=30),
+    ]
+    (story,) = digest(items, universe(), NOW, WINDOW).stories
+    assert "512%" in story.title

@@ -61,6 +61,18 @@ def test_a_longer_word_shields_a_shorter_one() -> None:
     assert event("央行开展逆回购操作") != "buyback"
 
 
+def test_a_car_that_comes_to_market_is_no_listing() -> None:
+    assert event("方程豹两款新车型上市") == "launch"
+    assert event("某汽车公司在港交所主板上市") == "listing"
+
+
+def test_surveys_prices_and_talk_of_rates_are_no_events() -> None:
+    assert event("某行企业调查：六成受访者看好智能体") == "none"
+    assert event("联想宣布涨价，最高涨幅20%") == "none"
+    assert event("美联储理事：关税对通胀政策没有影响") == "none"
+    assert event("携程：五一酒店搜索量上涨48%") == "none"
+
+
 def test_a_latin_word_matches_whole_words_only() -> None:
     assert event("Praise for a bandstand") == "none"
 

@@ -98,3 +98,23 @@ def test_a_linked_story_is_an_echo_only_when_it_tells_the_same_kind_of_event() -
     closer_look = replace(linked, event="none")
     told = {story.id for section in choose([launch, closer_look], limits()) for story in section.stories}
     assert told == {launch.id}
+
+
+def test_one_index_moves_once_however_many_desks_tell_it() -> None:
+    stories = drafts(
+        *(item("纳斯达克金龙中国指数收涨1.2%，百度涨3%", hours=2, outlet=outlet) for outlet in "甲乙丙"),
+        *(item("金龙指数盘初跌0.8%，阿里跌逾1%", hours=9, outlet=outlet) for outlet in "甲乙丙"),
+        item("恒指收市跌210点，腾讯跌2%", hours=15),
+    )
+    chosen = [story.title for section in choose(stories, limits()) for story in section.stories]
+    assert "纳斯达克金龙中国指数收涨1.2%，百度涨3%" in chosen
+    assert "金龙指数盘初跌0.8%，阿里跌逾1%" not in chosen
+
+
+def test_two_companies_saying_the_same_are_told_once() -> None:
+    words = "坚决拥护价格合规指引，抵制一切不正当竞争行为"
+    stories = drafts(
+        *(item(f"比亚迪：{words}", hours=3, outlet=outlet) for outlet in "甲乙丙"),
+        *(item(f"零跑汽车：{words}", hours=5, outlet=outlet) for outlet in "甲乙丙"),
+    )
+    assert len([story for section in choose(stories, limits()) for story in section.stories]) == 1

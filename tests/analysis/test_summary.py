@@ -51,6 +51,10 @@ def test_desk_words_come_off(title: str, expected: str) -> None:
 
 def test_a_headline_in_brackets_is_unwrapped() -> None:
     assert headline(item("【比亚迪宣布进入三个新市场】")) == "比亚迪宣布进入三个新市场"
+    assert (
+        headline(item("【【早报】比亚迪宣布进入三个新市场】财联社12月1日电，【早报】比亚迪…"))
+        == "比亚迪宣布进入三个新市场"
+    )
 
 
 @given(st.text(min_size=1, max_size=60))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hstui.analysis.knowledge import knowledge
 from hstui.analysis.themes import THEMES
+from hstui.errors import UsageError
 from hstui.text.script import to_hant
 from tests.analysis.news import reader
 
@@ -45,3 +47,24 @@ def test_several_themes_with_one_first() -> None:
 
 def test_nothing_known_is_other() -> None:
     assert reader().read("一则没有线索的句子").theme == "other"
+
+
+def test_where_no_word_speaks_the_subjects_business_does() -> None:
+    assert reader().read("美团有了新打算").theme == "ecommerce"
+    assert reader().read("腾讯有了新打算").theme == "other"
+
+
+def test_a_fallback_that_names_no_theme_is_refused() -> None:
+    with pytest.raises(UsageError, match="fallback"):
+        knowledge({"themes": {"fallback": {"retail": 3}}})
+    with pytest.raises(UsageError, match="no such theme"):
+        knowledge({"themes": {"fallback": {"retail": "shops"}}})
+
+
+def test_a_gift_is_no_news_of_the_trade() -> None:
+    assert reader().read("蔚来捐赠300万元驰援灾区").theme == "other"
+
+
+def test_an_index_with_a_first_day_among_its_shares_is_a_move_of_the_index() -> None:
+    reading = reader().read("恒指高开0.5%，恒生科技指数涨0.7%。某芯片股上市首日高开三成")
+    assert (reading.event, reading.theme) == ("index_move", "flows")
