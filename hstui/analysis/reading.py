@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from hstui.analysis.amounts import Amount, find_amounts
@@ -44,7 +45,7 @@ class Reading(NamedTuple):
 
 
 class Reader:
-    """Reads items against one universe. Build once; holds no state between items."""
+    """Reads items against one universe. Build once."""
 
     def __init__(self, universe: Universe, knowledge: Knowledge | None = None) -> None:
         self.universe = universe
@@ -55,6 +56,8 @@ class Reader:
         self._stock, self._stocks = lexicon.bit("%stock"), lexicon.bit("%stocks")
         self._steps = lexicon.mask(_STEPS)
         self._sector = {code: stock.sector for code, stock in universe.known.items()}
+        # Every second headline of a day touches the same word lists as one before it.
+        self._judge = lru_cache(maxsize=4096)(self._weigh)
 
     def read(
         self, title: str, body: str = "", tickers: Sequence[str] = (), source: str = "", time: float | None = None
@@ -70,22 +73,22 @@ class Reader:
         find = self.knowledge.lexicon.concepts_in
         title_mask = find(folded) | self._marks(subjects, amounts)
         both = title_mask | find(lead) if lead else title_mask
-        event = self.knowledge.events.judge(title_mask, both)
-        theme = self.knowledge.themes.judge(title_mask, both, event.event, [self._sector.get(c, "") for c in subjects])
+        sectors = tuple([self._sector.get(code, "") for code in subjects])
+        event, theme, themes = self._judge(title_mask, both, sectors)
         return Reading(
             links=links,
             subjects=subjects,
             mentions=tuple([link.code for link in links if link.member and not link.subject]),
             others=others,
-            event=event.event,
-            theme=theme.theme,
-            themes=theme.themes,
+            event=event,
+            theme=theme,
+            themes=themes,
             amounts=amounts,
             concepts=title_mask,
             traits=traits(
                 folded,
                 subjects + others,
-                event.event,
+                event,
                 time,
                 [(float(amount.value), amount.unit) for amount in amounts],
                 lead,
@@ -93,6 +96,12 @@ class Reader:
                 self.knowledge.topics.concepts_in(folded),
             ),
         )
+
+    def _weigh(self, title: int, both: int, sectors: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+        """Event, theme and themes for the concepts of a title, those of title and body, and the subjects' sectors."""
+        event = self.knowledge.events.judge(title, both).event
+        theme = self.knowledge.themes.judge(title, both, event, sectors)
+        return event, theme.theme, theme.themes
 
     def explain(self, title: str, body: str = "") -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
         """Why an item got its event and theme: the stocks, and each rule that held with its words."""
