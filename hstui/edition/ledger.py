@@ -202,6 +202,14 @@ class Ledger:
             )
         return self._figures[ident]
 
+    def rated(
+        self, ident: str, value: Decimal, formula: str, parts: Mapping[str, float], evidence: tuple[str, ...]
+    ) -> Figure:
+        """Enter a score that a rule made of named parts."""
+        inputs = tuple(f"{name}={part:g}" for name, part in sorted(parts.items()))
+        figure = Figure(ident, f"{value:.2f}", value, str(Unit.COUNT), evidence, formula, inputs)
+        return self._figures.setdefault(ident, figure)
+
     def quoted(self, ident: str, text: str, value: Decimal, unit: str, evidence: str) -> Figure:
         """Enter a number that stands inside a source's own words."""
         if ident not in self._figures:

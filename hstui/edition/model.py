@@ -126,6 +126,7 @@ class Story(Struct, frozen=True):
     items: tuple[StoryItem, ...]
     """Lead first, then by trust and time."""
     figures: tuple[str, ...]
+    """Its numbers in its desks' own words."""
     evidence: tuple[str, ...]
     first_seen: datetime | None
     latest: datetime | None
@@ -136,6 +137,8 @@ class Story(Struct, frozen=True):
     """Id of a story told in an earlier edition that this one continues."""
     summary_parts: tuple[str, ...] = ()
     """The summary's sentences, each verbatim in an evidence of the story."""
+    rating: str = ""
+    """Id of the score's figure."""
 
 
 class ThemeSection(Struct, frozen=True):
@@ -312,6 +315,8 @@ class Macro(Struct, frozen=True):
     curve_day: date | None = None
     missing: tuple[str, ...] = ()
     """What could not be shown and why, a line each."""
+    curve_figures: tuple[str, ...] = ()
+    """Ids of the curve's figures, in its order."""
 
 
 class Risk(Struct, frozen=True):
@@ -421,6 +426,8 @@ class ScoreRow(Struct, frozen=True):
     noise: bool
     """Fewer than 20 calls."""
     verdict: Literal["noise", "no_effect", "helpful", "harmful"] = "noise"
+    figures: tuple[str, ...] = ()
+    """Ids of its count, its share of hits and its mean, those that there are."""
 
 
 class Scorecard(Struct, frozen=True):
@@ -430,6 +437,8 @@ class Scorecard(Struct, frozen=True):
     unscored: tuple[tuple[str, int], ...]
     """(why, how many)."""
     note: str
+    figures: tuple[str, ...] = ()
+    """Ids of the counts in `unscored`, in its order."""
 
 
 class SourceRow(Struct, frozen=True):

@@ -53,6 +53,10 @@ class _Outline:
         figure = self.figures.get(ident)
         return figure.text if figure else "—"
 
+    def named(self, ids: Sequence[str], name: str) -> str:
+        """What the figure with this last name among `ids` says, or the mark for what is missing."""
+        return self.printed(next((ident for ident in ids if ident.rpartition(".")[2] == name), ""))
+
     def refs(self, evidence: Sequence[str]) -> list[Inline]:
         """The numbers that the evidence has in the list of references."""
         return self.numbers.marks(evidence)
@@ -247,13 +251,14 @@ def _advice(o: _Outline) -> list[Block]:
                         line.append(Text(f"{o.semicolon}{label} "))
                     for n, reason in enumerate(reasons):
                         gap = o.semicolon if n else ""
-                        line.append(Text(f"{gap}{reason.text}{o.paren(f'{reason.rule} {reason.weight:+.2f}')}"))
+                        weight = o.printed(next((ident for ident in reason.figures if ".weight." in ident), ""))
+                        line.append(Text(f"{gap}{reason.text}{o.paren(f'{reason.rule} {weight}')}"))
                         line.extend(o.refs(reason.evidence[:3]))
                 line.append(
                     Text(
                         tr(
                             "。合计 {score}；期限{horizon}；有效至 {expires}。失效条件：{invalidation}。",
-                            score=f"{call.score:+.2f}",
+                            score=o.printed(f"advice.{call.code}.score"),
                             horizon=call.horizon,
                             invalidation=call.invalidation,
                             expires=call.expires.isoformat(),
@@ -300,9 +305,7 @@ def _scorecard(o: _Outline) -> list[Block]:
                 (Text(row.rule),),
                 (Text(stance_word(row.stance, tr)),),
                 (Text(str(row.horizon)),),
-                (Text(str(row.n)),),
-                (Text(f"{row.hits / row.n * 100:.0f}%" if row.n and row.hits is not None else "—"),),
-                (Text(f"{row.mean_alpha:+.2f}" if row.mean_alpha is not None else "—"),),
+                *((Text(o.named(row.figures, name)),) for name in ("n", "hits", "alpha")),
                 (Text(verdict_word(row.verdict, tr)),),
             )
             for row in card.rows
@@ -311,7 +314,8 @@ def _scorecard(o: _Outline) -> list[Block]:
         blocks.append(Table(header, ("left", "left", "right", "right", "right", "right", "left"), rows))
     blocks.append(Paragraph((Text(card.note),)))
     if card.unscored:
-        blocks.append(Items(tuple((Text(f"{why}: {n}"),) for why, n in card.unscored)))
+        lines = zip(card.unscored, card.figures, strict=False)
+        blocks.append(Items(tuple((Text(f"{why}: {o.printed(ident)}"),) for (why, _), ident in lines)))
     return blocks
 
 

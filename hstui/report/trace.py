@@ -6,9 +6,12 @@ import re
 import unicodedata
 
 from hstui.edition.model import Edition, Figure
+from hstui.records.units import Quantity, Unit
+from hstui.text.numbers import short_hkd
 
 _ROWS = 40
 """Inputs and pieces of evidence that are listed; a sum over a year has more."""
+_HKD = frozenset({Unit.HKD.value, Unit.HKD_WAN.value, Unit.HKD_MILLION.value})
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -23,7 +26,8 @@ def _number(text: str) -> str:
 
 
 def find_figures(edition: Edition, wanted: str) -> list[Figure]:
-    """Figures by id, else by their printed text (spaces and letter case aside), else by its bare number."""
+    """Figures by id, else by their printed text (spaces and letter case aside), else by its bare number, else by the
+    number that a table in the unit 亿 (in English bn) prints for them."""
     plain = _plain(wanted)
     if not plain:
         return []
@@ -32,7 +36,16 @@ def find_figures(edition: Edition, wanted: str) -> list[Figure]:
     if not found and _NUMBER.fullmatch(plain):
         number = _number(plain)
         found = [figure for figure in edition.figures if _number(figure.text) == number]
+        found = found or [figure for figure in edition.figures if number in _in_tables(figure)]
     return found
+
+
+def _in_tables(figure: Figure) -> tuple[str, ...]:
+    unit = Unit(figure.unit) if figure.unit in _HKD else None
+    if unit is None:
+        return ()
+    value = Quantity(figure.value, unit).to(Unit.HKD).value
+    return tuple(_number(short_hkd(value, lang)) for lang in ("zh-Hans", "en"))
 
 
 def _input(edition: Edition, line: str) -> str:

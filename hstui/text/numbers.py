@@ -137,7 +137,7 @@ def format_quantity(quantity: Quantity, lang: str, *, signed: bool = False, plac
     return "+" + text if signed and value > 0 else text
 
 
-def short_hkd(value: Decimal, *, signed: bool = True) -> str:
-    """HK$ in 亿 with two decimals and no unit, for a table whose heading names it: `+10.63`."""
-    text = rounded(value / 10**8, 2)
+def short_hkd(value: Decimal, lang: str, *, signed: bool = True) -> str:
+    """HK$ in 亿 with two decimals (in English in bn with three) and no unit, for a table whose heading names it."""
+    text = rounded(value / 10**9, 3) if lang == "en" else rounded(value / 10**8, 2)
     return "+" + text if signed and value > 0 else text

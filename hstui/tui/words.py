@@ -120,7 +120,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "money.market": ("港股通", "港股通", "Stock Connect, southbound"),
     "money.actions": ("公司行动", "公司行動", "Corporate actions"),
     "money.sessions": ("近{n}个交易日净买入", "近{n}個交易日淨買入", "Net buying, last {n} sessions"),
-    "money.unit": ("亿港元", "億港元", "HK$100m"),
+    "money.unit": ("亿港元", "億港元", "HK$ bn"),
     "money.uncovered": (
         "未进十大、数额未知：{names}",
         "未進十大、數額未知：{names}",
@@ -222,6 +222,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "advice.none": ("没有判断", "沒有判斷", "No calls"),
     "advice.not_judged": ("未作判断", "未作判斷", "Not judged"),
     "advice.scorecard": ("过往建议成绩", "過往建議成績", "Past calls"),
+    "advice.unscored": ("未能评分，{why}：{n}", "未能評分，{why}：{n}", "not scored, {why}: {n}"),
     "advice.definitions": ("定义", "定義", "Definitions"),
     "col.stance": ("建议", "建議", "Call"),
     "col.score": ("得分", "得分", "Score"),

@@ -99,9 +99,13 @@ def _story(number: int) -> tuple[Story, tuple[Figure, ...]]:
             "HKD",
             evidence[:1],
             formula="sum(net_buy, 14 sessions)",
-            inputs=("net=10.63 HKD_100m", "southbound.total.net_buy"),
+            inputs=("net=10.63 HKD_100m", "southbound.total.net"),
         ),
     )
+    rating = Figure(
+        f"story.{number}.score", f"{9.5 - number * 0.4:.2f}", Decimal("9.5") - number * Decimal("0.4"), "count",
+        evidence[:1], formula="desks × facts × trust", inputs=(f"desks={len(items) * 0.5:g}", "facts=1.25", "trust=2"),
+    )  # fmt: skip
     story = Story(
         id=_id(number + 1),
         theme=theme,
@@ -120,8 +124,9 @@ def _story(number: int) -> tuple[Story, tuple[Figure, ...]]:
         latest=items[0].published,
         related=(_id(2),) if number == 0 else (),
         variants=(model.Variant(figures[0].id, "格隆汇", items[0].published, "differs"),) if number == 0 else (),
+        rating=rating.id,
     )
-    return story, figures
+    return story, (*figures, rating)
 
 
 def _history(scale: int, count: int = 20) -> tuple[tuple[date, Decimal], ...]:
@@ -135,32 +140,97 @@ def _history(scale: int, count: int = 20) -> tuple[tuple[date, Decimal], ...]:
     return tuple((day, Decimal(value * scale)) for day, value in zip(reversed(days), values[-count:], strict=True))
 
 
-def _channel(name: str, net: str, scale: int) -> tuple[model.ChannelRow, Figure]:
-    figure = Figure(
-        f"southbound.{name}.net_buy",
-        f"{Decimal(net) / 10**8}亿港元",
-        Decimal(net),
-        "HKD",
-        ("hkex-1",),
-        formula="buy - sell",
-        inputs=("buy=612.40 HKD_100m", "sell=533.31 HKD_100m"),
-        day=DAY,
-    )
+def _figure(ident: str, value: Decimal | int, text: str, unit: str, evidence: str = "hkex-1") -> Figure:
+    return Figure(ident, text, Decimal(value), unit, (evidence,), day=DAY)
+
+
+def _hkd(ident: str, value: Decimal | int) -> Figure:
+    return _figure(ident, value, f"{Decimal(value) / 10**8:+.2f}亿港元", "HKD")
+
+
+def _extremes(label: str, history: tuple[tuple[date, Decimal], ...]) -> list[Figure]:
+    values = [value for _, value in history]
+    return [_hkd(f"{label}.most", max(values)), _hkd(f"{label}.least", min(values))]
+
+
+def _ids(figures: list[Figure]) -> tuple[str, ...]:
+    return tuple(figure.id for figure in figures)
+
+
+def _channel(name: str, net: str, scale: int) -> tuple[model.ChannelRow, list[Figure]]:
+    label, amount, history = f"southbound.{name}", Decimal(net), _history(scale)
+    figures = [
+        Figure(
+            f"{label}.net",
+            f"{amount / 10**8}亿港元",
+            amount,
+            "HKD",
+            ("hkex-1",),
+            formula="buy - sell",
+            inputs=("buy=612.40 HKD_100m", "sell=533.31 HKD_100m"),
+            day=DAY,
+        ),
+        *(_hkd(f"{label}.{what}", amount * times) for what, times in (("buy", 7), ("sell", 6), ("sum_5", 3))),
+        _hkd(f"{label}.sum_20", amount * 5),
+        *_extremes(label, history),
+    ]
+    if name == "total":
+        figures.append(_hkd(f"{label}.year_to_date", Decimal("1402000000000")))
+        figures.append(_figure(f"{label}.since_as_high", 14, "14个交易日", "days"))
+    else:
+        figures.append(_figure(f"{label}.sessions_held", 60, "60", "count"))
     row = model.ChannelRow(
-        net_buy=Decimal(net),
-        buy=Decimal(net) * 7,
-        sell=Decimal(net) * 6,
-        turnover=Decimal(net) * 13,
+        net_buy=amount,
+        buy=amount * 7,
+        sell=amount * 6,
+        turnover=amount * 13,
         sessions_since_as_high=14 if name == "total" else None,
         sessions_held=60,
-        sum_5=Decimal(net) * 3,
-        sum_20=Decimal(net) * 5,
+        sum_5=amount * 3,
+        sum_20=amount * 5,
         year_to_date=Decimal("1402000000000") if name == "total" else None,
-        figures=(figure.id,),
+        figures=_ids(figures),
         evidence=("hkex-1",),
-        history=_history(scale),
+        history=history,
     )
-    return row, figure
+    return row, figures
+
+
+def _stock_row(rank: int, net: int) -> tuple[model.StockFlowRow, list[Figure]]:
+    code, name = MEMBERS[(rank * 3 + 1) % len(MEMBERS)]
+    streak = (14, 6, 3, 1, 2, 1, -1, -2, -5, -9)[rank - 1]
+    row = model.StockFlowRow(
+        code=code,
+        name=name,
+        day=DAY,
+        net_buy=Decimal(net) * 10**6,
+        streak_days=streak,
+        streak_total=Decimal(net * abs(streak)) * 10**6,
+        streak_open=rank == 2,
+        rank=rank,
+        evidence=("hkex-1",),
+        shanghai_net=Decimal(net) * 6 * 10**5,
+        shenzhen_net=None if rank % 4 == 0 else Decimal(net) * 4 * 10**5,
+        days_in_top_ten=20 - rank,
+        holding_ratio=None if rank == 3 else Decimal("12.34") + rank,
+        history=_history(1_000_000 * net, 20 - rank),
+    )
+    label = f"southbound.{code}"
+    figures = [
+        _hkd(f"{label}.net", row.net_buy),
+        _figure(f"{label}.streak_days", streak, f"{streak:+d}日", "days"),
+        _hkd(f"{label}.streak_total", row.streak_total),
+        _figure(f"{label}.top_ten_days", row.days_in_top_ten, f"{row.days_in_top_ten}个交易日", "days"),
+        *_extremes(label, row.history),
+    ]
+    figures += [
+        _hkd(f"{label}.{leg}", value)
+        for leg, value in (("shanghai_net", row.shanghai_net), ("shenzhen_net", row.shenzhen_net))
+        if value is not None
+    ]
+    if row.holding_ratio is not None:
+        figures.append(_figure(f"{label}.holding_ratio", row.holding_ratio, f"{row.holding_ratio}%", "%"))
+    return replace(row, figures=_ids(figures)), figures
 
 
 def _flows() -> tuple[model.Flows, list[Figure]]:
@@ -168,30 +238,9 @@ def _flows() -> tuple[model.Flows, list[Figure]]:
     shanghai, two = _channel("shanghai", "2218000000", 40_000_000)
     shenzhen, three = _channel("shenzhen", "5691000000", 60_000_000)
     nets = (1063, 751, 420, 180, 95, 20, -88, -310, -642, -1105)
-    stocks = []
-    for rank, net in enumerate(nets, 1):
-        code, name = MEMBERS[(rank * 3 + 1) % len(MEMBERS)]
-        streak = (14, 6, 3, 1, 2, 1, -1, -2, -5, -9)[rank - 1]
-        stocks.append(
-            model.StockFlowRow(
-                code=code,
-                name=name,
-                day=DAY,
-                net_buy=Decimal(net) * 10**6,
-                streak_days=streak,
-                streak_total=Decimal(net * abs(streak)) * 10**6,
-                streak_open=rank == 2,
-                rank=rank,
-                evidence=("hkex-1",),
-                figures=(one.id,),
-                shanghai_net=Decimal(net) * 6 * 10**5,
-                shenzhen_net=None if rank % 4 == 0 else Decimal(net) * 4 * 10**5,
-                days_in_top_ten=20 - rank,
-                holding_ratio=None if rank == 3 else Decimal("12.34") + rank,
-                history=_history(1_000_000 * net, 20 - rank),
-            )
-        )
-    said = Sentence("南向资金12月17日净买入79.09亿港元，为14个交易日以来最高。", (one.id,), ("hkex-1",))
+    made = [_stock_row(rank, net) for rank, net in enumerate(nets, 1)]
+    stocks = [row for row, _ in made]
+    said = Sentence("南向资金12月17日净买入79.09亿港元，为14个交易日以来最高。", (one[0].id,), ("hkex-1",))
     action = model.ActionRow(
         "buyback", "01024", "快手-W", DAY, Sentence("快手-W 12月17日回购79.5万股，斥资5012万港元。"), (), ("hkex-1",)
     )
@@ -210,11 +259,16 @@ def _flows() -> tuple[model.Flows, list[Figure]]:
         "个股口径：沪深港股通十大成交活跃股，未上榜者数额未知。",
         ("09999", "00992"),
     )
-    return flows, [one, two, three]
+    return flows, [*one, *two, *three, *(figure for _, own in made for figure in own)]
 
 
-def _index() -> model.IndexView:
+def _quote(code: str, what: str, value: Decimal, text: str, unit: str) -> Figure:
+    return _figure(f"quote.{code}.{what}", value, text, unit, "quote-1")
+
+
+def _index() -> tuple[model.IndexView, list[Figure]]:
     moves = []
+    quotes: list[Figure] = []
     changes = (
         "1.23",
         "-0.45",
@@ -234,6 +288,16 @@ def _index() -> model.IndexView:
         "3.2",
     )
     for (code, name), change in zip(MEMBERS, changes, strict=True):
+        own = [
+            _quote(code, "last", Decimal("41.36"), "41.36港元", "HKD"),
+            _quote(code, "turnover", Decimal("3910000000"), "39.10亿港元", "HKD"),
+            _quote(code, "pe", Decimal("23.4"), "23.4倍", "x"),
+            _figure(f"index.weight.{code}", Decimal("7.9"), "7.90%", "%", "quote-1"),
+            _figure(f"index.HSTECH.contribution.{code}", Decimal(change or 0) * 4, f"{change}点", "points", "quote-1"),
+        ]
+        if change is not None:
+            own.append(_quote(code, "change", Decimal(change), f"{Decimal(change):+.2f}%", "%"))
+        quotes += own
         moves.append(
             model.MemberMove(
                 code,
@@ -244,11 +308,26 @@ def _index() -> model.IndexView:
                 Decimal("7.9"),
                 Decimal(change or "0") * 4,
                 "previous_session",
+                figures=_ids(own),
                 quoted_at=NOW - timedelta(hours=16),
                 pe=Decimal("23.4"),
             )
         )
-    return model.IndexView(
+    figures = [
+        _figure(f"index.{name}", Decimal(value), text, unit, "quote-1")
+        for name, value, text, unit in (
+            ("level", "5457.95", "5,457.95点", "points"),
+            ("change_points", "55.43", "+55.43点", "points"),
+            ("change", "1.03", "+1.03%", "%"),
+            ("turnover", "51230000000", "512.30亿港元", "HKD"),
+            ("advancers", "9", "9", "count"),
+            ("decliners", "6", "6", "count"),
+            ("unchanged", "1", "1", "count"),
+            ("high_52w", "6715.46", "6,715.46点", "points"),
+            ("low_52w", "4246.33", "4,246.33点", "points"),
+        )
+    ]
+    view = model.IndexView(
         "HSTECH",
         "恒生科技指数",
         Decimal("5457.95"),
@@ -264,12 +343,13 @@ def _index() -> model.IndexView:
         "previous_session",
         tuple(moves),
         (),
-        figures=("index.level",),
+        figures=_ids(figures),
         evidence=("quote-1",),
     )
+    return view, [*figures, *quotes]
 
 
-def _macro() -> model.Macro:
+def _macro() -> tuple[model.Macro, list[Figure]]:
     rows = (
         ("fed.range", "fed", "联邦基金目标区间", "3.50%-3.75%", "3.75", "%", "-0.25个百分点"),
         ("fed.effr", "fed", "有效联邦基金利率", "3.64%", "3.64", "%", "0.00"),
@@ -310,7 +390,38 @@ def _macro() -> model.Macro:
             strict=True,
         )
     )
-    return model.Macro(indicators, said, curve, DAY, ("美国CPI：来源超时，无缓存可用",))
+    fixings = [_figure(f"macro.hibor.{tenor}", rate, f"{rate}%", "%", "quote-1") for tenor, rate in curve]
+    band = [
+        _figure(f"macro.hkma.cu_{side}", Decimal(rate), f"{rate}00", "HKD_per_USD", "quote-1")
+        for side, rate in (("strong", "7.75"), ("weak", "7.85"))
+    ]
+    place = model.Indicator(
+        "fx.band", "fx", "兑换保证区间内位置", "31.20%", Decimal("31.2"), "%", DAY, "", "previous_session", _ids(band),
+        ("quote-1",),
+    )  # fmt: skip
+    missing = ("美国CPI：来源超时，无缓存可用",)
+    return model.Macro((*indicators, place), said, curve, DAY, missing, _ids(fixings)), [*fixings, *band]
+
+
+def _scores() -> list[Figure]:
+    """Numbers of the advice page: scores, weights, and how past calls fared."""
+    figures = [
+        _figure("scorecard.a.n", 34, "34", "count"),
+        _figure("scorecard.a.hits", 62, "62%", "%"),
+        _figure("scorecard.a.alpha", Decimal("1.42"), "+1.42", "pp"),
+        _figure("scorecard.b.n", 8, "8", "count"),
+        _figure("scorecard.b.alpha", Decimal("-0.6"), "-0.60", "pp"),
+        _figure("scorecard.unscored.halted", 1, "1", "count"),
+        _figure("advice.horizon", 20, "20个交易日", "days"),
+    ]
+    for at, (code, _) in enumerate(MEMBERS[:9]):
+        score = Decimal("2.4") - at * Decimal("0.6")
+        figures.append(_figure(f"advice.{code}.score", score, f"{score:+.2f}", "count"))
+        figures += [
+            _figure(f"advice.{code}.weight.{rule}", Decimal(weight), weight, "count")
+            for rule, weight in (("southbound_streak", "+1.20"), ("buyback", "+0.50"), ("drawdown", "-0.70"))
+        ]
+    return figures
 
 
 def _advice() -> model.Advice:
@@ -324,10 +435,17 @@ def _advice() -> model.Advice:
                 "southbound_streak@1",
                 1.2,
                 ("hkex-1",),
-                ("southbound.total.net_buy",),
+                ("southbound.total.net", f"advice.{code}.weight.southbound_streak"),
             ),
-            model.Reason("公司公告回购，本月第八次", "buyback@1", 0.5, ("hkex-1",)),
-            model.Reason("股价较52周高位回落超过三成", "drawdown@1", -0.7, ("quote-1",), counter=True),
+            model.Reason("公司公告回购，本月第八次", "buyback@1", 0.5, ("hkex-1",), (f"advice.{code}.weight.buyback",)),
+            model.Reason(
+                "股价较52周高位回落超过三成",
+                "drawdown@1",
+                -0.7,
+                ("quote-1",),
+                (f"advice.{code}.weight.drawdown",),
+                counter=True,
+            ),
         )
         calls.append(
             model.Call(
@@ -440,9 +558,9 @@ def _sources() -> tuple[model.SourceRow, ...]:
 def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: str = "") -> Edition:
     """An edition with something in every place."""
     sections: dict[str, list[Story]] = {theme: [] for theme in THEMES}
-    figures: list[Figure] = [
-        Figure("index.level", "5,457.95点", Decimal("5457.95"), "points", ("quote-1",), day=DAY),
-    ]
+    index, quotes = _index()
+    macro, fixings = _macro()
+    figures: list[Figure] = [*quotes, *fixings, *_scores()]
     evidence = {
         "hkex-1": Evidence(
             "flow",
@@ -522,9 +640,7 @@ def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: st
         ),
     )
     evidence["older-1"] = replace(evidence["hkex-1"], kind="news", title="昨日的一条旧闻", excerpt="昨日的一条旧闻")
-    was = replace(
-        flow_figures[0], id="previous.southbound.total.net_buy", text="79.05亿港元", value=Decimal(7905000000)
-    )
+    was = replace(flow_figures[0], id="previous.southbound.total.net", text="79.05亿港元", value=Decimal(7905000000))
     was_score = Figure("previous.advice.00700.score", "+0.60", Decimal("0.6"), "", (), formula="Σ weights")
     figures += [was, was_score]
     changes = model.Changes(
@@ -537,12 +653,12 @@ def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: st
             model.Change("story_dropped", "f" * 32, "昨日的一条旧闻", cause="移出时间窗", evidence=("older-1",)),
             model.Change(
                 "figure_revised",
-                "southbound.total.net_buy",
+                "southbound.total.net",
                 "港股通每日成交",
                 "79.05亿港元",
                 "79.09亿港元",
                 "来源修订了同一日的数值",
-                (was.id, "southbound.total.net_buy"),
+                (was.id, "southbound.total.net"),
                 ("hkex-1",),
             ),
             model.Change(
@@ -575,23 +691,44 @@ def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: st
             Sentence("恒生科技指数12月17日收5,457.95点，升1.03%，16只成分股9升6跌。", ("index.level",), ("quote-1",)),
             Sentence("扫描16只成分股、5个新闻来源，得12条事件；1个来源失败，1个用缓存。"),
         ),
-        index=_index(),
+        index=index,
         news=tuple(
             model.ThemeSection(theme, name, tuple(sections[theme])) for theme, name in THEMES.items() if sections[theme]
         ),
         flows=flows,
-        macro=_macro(),
+        macro=macro,
         risks=risks,
         risks_note="按规则触发，次序按程度。",
         advice=_advice(),
         changes=changes,
         scorecard=model.Scorecard(
             (
-                model.ScoreRow("southbound_streak@1", "overweight", 20, 34, 21, 1.42, False),
-                model.ScoreRow("buyback@1", "watch", 5, 8, 3, -0.6, True),
+                model.ScoreRow(
+                    "southbound_streak@1",
+                    "overweight",
+                    20,
+                    34,
+                    21,
+                    Decimal("1.42"),
+                    False,
+                    "helpful",
+                    ("scorecard.a.n", "scorecard.a.hits", "scorecard.a.alpha"),
+                ),
+                model.ScoreRow(
+                    "buyback@1",
+                    "watch",
+                    5,
+                    8,
+                    None,
+                    Decimal("-0.6"),
+                    True,
+                    "noise",
+                    ("scorecard.b.n", "scorecard.b.alpha"),
+                ),
             ),
             (("停牌", 1),),
             "样本少于20次者仅供参考。",
+            ("scorecard.unscored.halted",),
         ),
         coverage=model.Coverage(16, 9, 172, 140, stories, 6, 5, (Sentence("16只成分股中9只有新闻。"),)),
         figures=tuple(figures),

@@ -59,7 +59,7 @@ def test_enter_opens_what_changed_and_t_traces_both_values() -> None:
         traced = text(app)
         assert "79.05亿港元" in traced
         assert "79.09亿港元" in traced
-        assert "previous.southbound.total.net_buy" in traced
+        assert "previous.southbound.total.net" in traced
         await press(pilot, "escape")
         view.go_key(key_of("story_dropped", rows))
         await press(pilot, "enter")

@@ -184,7 +184,7 @@ def test_pinned_stories_come_first() -> None:
 
 def test_trace_shows_formula_inputs_raw_row_and_times() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
-        await press(pilot, "3", "t")
+        await press(pilot, "3", "shift+tab", "g", "j", "j", "t")
         shown = text(app)
         for expected in ("79.09亿港元", "buy - sell", "buy=612.40", "SSE buy 306.2", "2025-12-17", "stats.example"):
             assert expected in shown

@@ -42,7 +42,7 @@ def test_no_page_is_wider_than_its_view(width: int) -> None:
         "advice": risk.overall_rows(BOOK, width),
         "call": risk.call_detail_rows(BOOK.edition.advice.calls[0], BOOK, width),
         "source": sources.source_detail_rows(BOOK.edition.sources[3], BOOK, width),
-        "trace": trace_rows(("southbound.total.net_buy",), (), BOOK, width),
+        "trace": trace_rows(("southbound.total.net",), (), BOOK, width),
     }
     for name, rows in pages.items():
         for row in rows:

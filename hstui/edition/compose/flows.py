@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from hstui.analysis.measures import derived
 from hstui.analysis.southbound import ChannelDay, MarketFlow, StockStreak, market_flows, stock_flows
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Name
@@ -14,6 +15,8 @@ from hstui.records.units import Unit
 
 _LEADERS = 3
 _STREAK_WORTH_SAYING = 3
+_DRAWN = 20
+"""Sessions of a history that are drawn as bars."""
 
 
 def analyse(c: Composing) -> tuple[MarketFlow, list[StockStreak]]:
@@ -36,6 +39,25 @@ def _money(c: Composing, measure: Measure, *, absolute: bool = False) -> Figure:
     return c.ledger.figure(measure, "flow", absolute=absolute, signed=not absolute, unit=Unit.HKD)
 
 
+def _extremes(c: Composing, label: str, history: tuple[Measure, ...]) -> list[Figure]:
+    """The largest and the smallest of the sessions that are drawn, which the picture names."""
+    drawn = history[-_DRAWN:]
+    if len(drawn) < 2:
+        return []
+    found = []
+    for name, pick in (("most", max), ("least", min)):
+        chosen = pick(drawn, key=lambda one: one.quantity.to(Unit.HKD).value)
+        formula = f"{pick.__name__} of {len(drawn)} sessions"
+        found.append(_money(c, derived(chosen.quantity, formula, (chosen,), f"{label}.{name}", chosen.day)))
+    return found
+
+
+def _held(c: Composing, day: ChannelDay, formula: str) -> Figure:
+    """How many sessions a comparison could look back over."""
+    evidence = tuple(dict.fromkeys(c.ledger.enter(p, "flow") for h in day.history for p in h.provenance))
+    return c.ledger.counted(f"southbound.{day.channel}.sessions_held", day.sessions_held, formula, evidence)
+
+
 def _channel_row(c: Composing, day: ChannelDay | None) -> ChannelRow | None:
     if day is None:
         return None
@@ -43,6 +65,9 @@ def _channel_row(c: Composing, day: ChannelDay | None) -> ChannelRow | None:
     figures = [_money(c, measure) for measure in measures if measure is not None]
     if day.since_as_high is not None:
         figures.append(c.ledger.figure(day.since_as_high, "flow"))
+    elif day.net is not None:
+        figures.append(_held(c, day, "sessions held, none of them as high"))
+    figures += _extremes(c, f"southbound.{day.channel}", day.history)
     return ChannelRow(
         net_buy=_hkd(day.net),
         buy=_hkd(day.buy),
@@ -98,9 +123,7 @@ def _superlative(c: Composing, day: ChannelDay) -> Sentence | None:
     if since is not None:
         figure = c.ledger.figure(since, "flow", text=str(span))
     else:
-        label = f"southbound.{day.channel}.sessions_held"
-        evidence = tuple(dict.fromkeys(c.ledger.enter(p, "flow") for h in day.history for p in h.provenance))
-        figure = c.ledger.counted(label, span, "sessions held, all of them lower" if buying else "all higher", evidence)
+        figure = _held(c, day, "sessions held, all of them lower" if buying else "sessions held, all of them higher")
     if held_only:
         message = "为所取得的{n}个交易日中最高" if buying else "为所取得的{n}个交易日中最低"
     else:
@@ -150,6 +173,8 @@ def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:
     figures += [_money(c, leg) for leg in (s.shanghai_net, s.shenzhen_net) if leg is not None]
     if s.holding_ratio is not None:
         figures.append(c.ledger.figure(s.holding_ratio, "flow"))
+    figures.append(c.ledger.figure(s.top_ten_days, "flow"))
+    figures += _extremes(c, f"southbound.{s.code}", s.history)
     return StockFlowRow(
         code=s.code,
         name=c.short(s.code, s.name).text,

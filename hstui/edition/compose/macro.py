@@ -220,7 +220,7 @@ def _cards(c: Composing, view: MacroView) -> list[Indicator]:
     policy = view.policy
     if policy is not None:
         lower, upper = _fig(c, policy.lower), _fig(c, policy.upper)
-        change = policy.last_change.change if policy.last_change is not None else None
+        change = _fig(c, policy.last_change.change, signed=True) if policy.last_change is not None else None
         found.append(
             Indicator(
                 id="fed.range",
@@ -230,9 +230,9 @@ def _cards(c: Composing, view: MacroView) -> list[Indicator]:
                 value=policy.upper.quantity.value,
                 unit=str(Unit.PCT),
                 day=policy.day,
-                change_text=_fig(c, change, signed=True).text if change is not None else "",
+                change_text=change.text if change is not None else "",
                 freshness=view.series["fed.target_upper"].freshness,
-                figures=(lower.id, upper.id),
+                figures=(lower.id, upper.id, change.id) if change is not None else (lower.id, upper.id),
                 evidence=upper.evidence,
                 note=c.tr("变动为最近一次调整") if change is not None else "",
             )
@@ -261,7 +261,7 @@ def _cards(c: Composing, view: MacroView) -> list[Indicator]:
             )
         )
     if view.band is not None:
-        position = _fig(c, view.band.position)
+        position, strong, weak = (_fig(c, one) for one in (view.band.position, view.band.strong, view.band.weak))
         found.append(
             Indicator(
                 id="fx.band",
@@ -273,9 +273,9 @@ def _cards(c: Composing, view: MacroView) -> list[Indicator]:
                 day=view.band.position.day,
                 change_text="",
                 freshness=view.series[_rate_series(view)].freshness,
-                figures=(position.id,),
+                figures=(position.id, strong.id, weak.id),
                 evidence=position.evidence,
-                note=c.tr("0为强方7.75，100为弱方7.85"),
+                note=c.tr("0为强方{strong}，100为弱方{weak}", strong=strong.text, weak=weak.text),
             )
         )
     return found
@@ -320,5 +320,6 @@ def macro_page(c: Composing, view: MacroView) -> Macro:
         sentences=tuple(page.sentences),
         curve=tuple((name, m.quantity.value) for name, m in curve.tenors) if curve is not None else (),
         curve_day=curve.day if curve is not None else None,
+        curve_figures=tuple(_fig(c, m).id for _, m in curve.tenors) if curve is not None else (),
         missing=_missing(c, view),
     )

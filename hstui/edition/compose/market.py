@@ -45,6 +45,8 @@ def _member(c: Composing, move: MemberMove) -> MemberRow:
     for measure, signed in ((move.change, True), (move.turnover, False), (move.contribution, True), (move.pe, False)):
         if measure is not None:
             figures.append(c.ledger.figure(measure, "quote", signed=signed))
+    if move.weight is not None:
+        figures.append(c.ledger.figure(move.weight, "universe"))
     return MemberRow(
         code=move.code,
         name=c.short(move.code, move.name).text,

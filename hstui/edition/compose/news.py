@@ -91,6 +91,11 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
             amount = variant.amount
             figure = quoted(amount.text, amount.value, str(amount.unit), variant.item_id)
             variants.append(Variant(figure, variant.outlet, variant.published, variant.status))
+    evidence = tuple(dict.fromkeys(told_by.values()))
+    score = Decimal(str(round(draft.score, 6)))
+    rating = ledger.rated(
+        f"story.{draft.id[:8]}.score", score, " × ".join(sorted(draft.score_parts)), draft.score_parts, evidence[:1]
+    )
     sentences = tuple(part.text for part in draft.summary)
     summary = (" " if all(map(str.isascii, sentences)) else "").join(sentences)
     return Story(
@@ -107,13 +112,14 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
         score_parts=dict(draft.score_parts),
         items=tuple(_item(item) for item in draft.items),
         figures=tuple(figures),
-        evidence=tuple(dict.fromkeys(told_by.values())),
+        evidence=evidence,
         first_seen=draft.first_seen,
         latest=draft.latest,
         related=tuple(ident for ident in draft.related if ident in printed),
         variants=tuple(variants),
         update_of=draft.update_of,
         summary_parts=sentences,
+        rating=rating.id,
     )
 
 

@@ -22,25 +22,30 @@ def _counted_in(line: ScoreLine, table: ScoreTable) -> list[CallOutcome]:
     ]
 
 
-def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> None:
+def _book(c: Composing, raw: str) -> Provenance:
+    """The book of past calls, and the lines of it that count."""
+    return Provenance("callbook", "", c.materials.now, None, raw, "calls.jsonl, settled.jsonl")
+
+
+def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> tuple[str, ...]:
     """Enter the line's numbers; what they lead back to is the book of past calls."""
     label = f"scorecard.{line.rule}.{line.stance}.{line.horizon}"
     rows = _counted_in(line, table)
     raw = "; ".join(f"{o.call.edition} {o.call.code} {o.entry}..{o.exit} {o.alpha}" for o in rows)
-    origin = Provenance("callbook", "", c.materials.now, None, raw, "calls.jsonl, settled.jsonl")
+    origin = _book(c, raw)
     evidence = (c.ledger.enter(origin, "callbook"),)
-    c.ledger.counted(f"{label}.n", line.n, "scored calls", evidence)
+    found = [c.ledger.counted(f"{label}.n", line.n, "scored calls", evidence)]
     if line.hits is not None and line.n:
         share = Quantity((Decimal(line.hits) / line.n * 100).quantize(Decimal("0.1")), Unit.PCT)
         formula = f"{line.hits} calls that did as the stance said / {line.n} scored"
-        c.ledger.figure(
-            Measure(share, None, (origin,), formula, (), f"{label}.hits"), "callbook", text=f"{share.value:.0f}%"
-        )
+        hits = Measure(share, None, (origin,), formula, (), f"{label}.hits")
+        found.append(c.ledger.figure(hits, "callbook", text=f"{share.value:.0f}%"))
     if line.mean_alpha is not None:
         measure = Measure(
             Quantity(line.mean_alpha, Unit.PP), None, (origin,), "mean return over the index", (), f"{label}.alpha"
         )
-        c.ledger.figure(measure, "callbook", text=f"{line.mean_alpha:+.2f}")
+        found.append(c.ledger.figure(measure, "callbook", text=f"{line.mean_alpha:+.2f}"))
+    return tuple(figure.id for figure in found)
 
 
 def scorecard_page(c: Composing) -> Scorecard:
@@ -55,24 +60,29 @@ def scorecard_page(c: Composing) -> Scorecard:
         "no_benchmark": c.tr("缺指数收市"),
         "price_break": c.tr("价格断裂（拆股或错价）"),
     }
-    rows = []
-    for line in table.lines:
-        if line.n:
-            _figures(c, line, table)
-            rows.append(
-                ScoreRow(
-                    rule=c.tr("全部规则") if line.rule == EVERY else line.rule,
-                    stance=line.stance,
-                    horizon=line.horizon,
-                    n=line.n,
-                    hits=line.hits,
-                    mean_alpha=line.mean_alpha,
-                    noise=line.noise,
-                    verdict=line.verdict,
-                )
-            )
+    rows = tuple(
+        ScoreRow(
+            rule=c.tr("全部规则") if line.rule == EVERY else line.rule,
+            stance=line.stance,
+            horizon=line.horizon,
+            n=line.n,
+            hits=line.hits,
+            mean_alpha=line.mean_alpha,
+            noise=line.noise,
+            verdict=line.verdict,
+            figures=_figures(c, line, table),
+        )
+        for line in table.lines
+        if line.n
+    )
+    raw = "; ".join(f"{o.call.edition} {o.call.code} {o.horizon} {o.unscored}" for o in table.outcomes if o.unscored)
+    book = c.ledger.enter(_book(c, raw), "callbook")
     return Scorecard(
-        rows=tuple(rows),
+        rows=rows,
         unscored=tuple((why[key], n) for key, n in table.unscored),
         note=c.tr("自建议后首个收市起算，与恒生科技指数相比；少于20次为噪音，不作结论。既往不代表将来。"),
+        figures=tuple(
+            c.ledger.counted(f"scorecard.unscored.{key}", n, "past calls that cannot be scored", (book,)).id
+            for key, n in table.unscored
+        ),
     )

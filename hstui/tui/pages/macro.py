@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 
 from hstui.edition.model import Indicator
-from hstui.text.numbers import rounded
 from hstui.text.width import pad
 from hstui.tui.charts import curve, gauge, trend
+from hstui.tui.figures import ids_of, named, number
 from hstui.tui.index import Book, day_text
 from hstui.tui.pages.overview import sentence_rows
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
@@ -15,9 +15,7 @@ from hstui.tui.safe import Piece
 from hstui.tui.widgets.table import Cell, Column, TableRow
 
 GROUPS = ("fed", "hkd", "rates", "fx", "us")
-STRONG, WEAK = Decimal("7.75"), Decimal("7.85")
-"""The convertibility undertakings, HK$ per US$."""
-_PAIR = "fx.usdhkd"
+_PAIR, _BAND = "fx.usdhkd", "fx.band"
 
 
 def indicator_columns(book: Book) -> tuple[Column, ...]:
@@ -76,6 +74,10 @@ def curve_rows(book: Book, width: int) -> list[Row]:
         return []
     note = f"{macro.curve_day:%m-%d} %" if macro.curve_day else "%"
     rows = [heading(f" {say('macro.curve')}", width, note)]
+    known = [book.figures.get(ident) for ident in macro.curve_figures]
+    # An edition kept by an earlier version has none: its rates could not be traced.
+    fixed = known if len(known) == len(macro.curve) else [None] * len(macro.curve)
+    target = Target("text", "curve", say("macro.curve"), figures=ids_of(*fixed))
     size = min(max((width - 2) // len(macro.curve), 6), 10)
     if width >= 58 and size * len(macro.curve) <= width:
         span = size * (len(macro.curve) - 1) + 1
@@ -83,9 +85,10 @@ def curve_rows(book: Book, width: int) -> list[Row]:
     per_line = max((width - 1) // size, 1)
     for start in range(0, len(macro.curve), per_line):
         part = macro.curve[start : start + per_line]
-        rows.append(text_row(" " + "".join(pad(tenor, size, "center") for tenor, _ in part), "dim"))
-        figures = "".join(pad(rounded(rate, 2), size, "center") for _, rate in part)
-        rows.append(Row((Piece(" "), Piece(figures, "figure"))))
+        rows.append(text_row(" " + "".join(pad(tenor, size, "center") for tenor, _ in part), "dim", target))
+        texts = (number(one, 2) if one else say("missing") for one in fixed[start : start + per_line])
+        figures = "".join(pad(text, size, "center") for text in texts)
+        rows.append(Row((Piece(" "), Piece(figures, "figure")), target))
     return rows
 
 
@@ -96,15 +99,18 @@ def band_rows(book: Book, width: int) -> list[Row]:
         return []
     say = book.say
     rows = [heading(f" {say('macro.band')}", width, "HKD/USD")]
-    target = indicator_target(pair)
+    band = next((indicator for indicator in book.edition.macro.indicators if indicator.id == _BAND), None)
+    strong, weak = (named(book, band.figures if band else (), name) for name in ("cu_strong", "cu_weak"))
+    whole = indicator_target(pair)
+    target = replace(whole, figures=(*whole.figures, *ids_of(strong, weak)))
     room = min(width - 22, 60)
-    if room >= 20:
+    if room >= 20 and strong is not None and weak is not None:
         rows.append(
             Row(
                 (
-                    Piece(f" {say('macro.strong')} {STRONG} ", "dim"),
-                    Piece(gauge(pair.value, STRONG, WEAK, room - 8), "accent"),
-                    Piece(f" {WEAK} {say('macro.weak')}", "dim"),
+                    Piece(f" {say('macro.strong')} {number(strong, 2)} ", "dim"),
+                    Piece(gauge(pair.value, strong.value, weak.value, room - 8), "accent"),
+                    Piece(f" {number(weak, 2)} {say('macro.weak')}", "dim"),
                 ),
                 target,
             )
@@ -126,7 +132,7 @@ def side_rows(book: Book, width: int) -> list[Row]:
         rows.append(heading(f" {say('macro.missing')}", width))
         for line in macro.missing:
             rows += paragraph(line, width, first=" ", indent=" ", role="warn")
-    notes = [indicator for indicator in macro.indicators if indicator.note]
-    for indicator in notes:
-        rows += paragraph(f"{indicator.title}: {indicator.note}", width, first=" ", indent=" ", role="dim")
+    for one in (indicator for indicator in macro.indicators if indicator.note):
+        target = indicator_target(one)
+        rows += paragraph(f"{one.title}: {one.note}", width, first=" ", indent=" ", role="dim", target=target)
     return rows

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from functools import partial
 
-from hstui.edition.model import ChannelRow, StockFlowRow
-from hstui.text.numbers import rounded, short_hkd
+from hstui.edition.model import ChannelRow, Figure
 from hstui.text.width import cell_len
 from hstui.tui.charts import signed_bars, spark_text
+from hstui.tui.figures import ids_of, in_hkd, money, named, number
 from hstui.tui.index import Book, sign_role
-from hstui.tui.pages.overview import sentence_rows, signed
+from hstui.tui.pages.overview import sentence_rows, streak_text
 from hstui.tui.pages.reading import evidence_rows
 from hstui.tui.pages.risk import call_detail_rows
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
@@ -18,11 +20,18 @@ from hstui.tui.widgets.stories import story_line, story_target
 from hstui.tui.widgets.table import Cell, Column, TableRow, table_rows
 
 
-def money_cell(value: Decimal | None, book: Book, *, is_signed: bool = True) -> Cell:
-    """HK$ in 亿; missing is a dash, never 0."""
-    if value is None:
+def money_cell(book: Book, figure: Figure | None, *, signed: bool = True) -> Cell:
+    """An amount in a table; missing is a dash, never 0."""
+    if figure is None:
         return Cell(book.say("missing"), "dim")
-    return Cell(short_hkd(value, signed=is_signed), sign_role(value) if is_signed else "", value)
+    return Cell(money(figure, book, signed=signed), sign_role(figure.value) if signed else "", in_hkd(figure))
+
+
+def number_cell(book: Book, figure: Figure | None, places: int = 0) -> Cell:
+    """A plain number in a table; missing is a dash, never 0."""
+    if figure is None:
+        return Cell(book.say("missing"), "dim")
+    return Cell(number(figure, places), "", figure.value)
 
 
 def channel_rows(book: Book, width: int) -> list[Row]:
@@ -56,27 +65,35 @@ def channel_rows(book: Book, width: int) -> list[Row]:
 
 def _channel_cells(name: str, row: ChannelRow, book: Book) -> TableRow:
     say = book.say
-    if row.sessions_since_as_high is None:
-        since = Cell(say("since.held", n=row.sessions_held) if row.sessions_held else say("missing"), "dim")
-    else:
-        since = Cell(say("since.days", n=row.sessions_since_as_high), "", row.sessions_since_as_high)
+
+    def one(what: str) -> Figure | None:
+        return named(book, row.figures, what)
+
+    as_high, held = one("since_as_high"), one("sessions_held")
+    since = Cell(say("missing"), "dim")
+    if as_high is not None:
+        since = Cell(say("since.days", n=number(as_high, 0)), "", as_high.value)
+    elif held is not None:
+        since = Cell(say("since.held", n=number(held, 0)), "dim")
     title = say(f"channel.{name}")
     return TableRow(
         Target("text", f"channel.{name}", title, figures=row.figures, evidence=row.evidence),
         (
             Cell(title),
-            money_cell(row.net_buy, book),
-            money_cell(row.buy, book, is_signed=False),
-            money_cell(row.sell, book, is_signed=False),
-            money_cell(row.sum_5, book),
-            money_cell(row.sum_20, book),
-            money_cell(row.year_to_date, book),
+            money_cell(book, one("net")),
+            money_cell(book, one("buy"), signed=False),
+            money_cell(book, one("sell"), signed=False),
+            money_cell(book, one("sum_5")),
+            money_cell(book, one("sum_20")),
+            money_cell(book, one("year_to_date")),
             since,
         ),
     )
 
 
-def bars_rows(book: Book, history: tuple[tuple[object, Decimal], ...], width: int, height: int = 6) -> list[Row]:
+def bars_rows(
+    book: Book, history: tuple[tuple[date, Decimal], ...], figures: tuple[str, ...], width: int, height: int = 6
+) -> list[Row]:
     """Net buying of up to 20 sessions as bars, with the largest and the smallest in figures."""
     shown = history[-20:]
     if len(shown) < 2 or width < 54:
@@ -84,10 +101,14 @@ def bars_rows(book: Book, history: tuple[tuple[object, Decimal], ...], width: in
     values = [value for _, value in shown]
     title = " " + book.say("money.sessions", n=len(shown))
     legend = "  " + book.say("money.legend")
+    most, least = named(book, figures, "most"), named(book, figures, "least")
+    target = Target("text", f"bars.{most.id if most else ''}", title.strip(), figures=ids_of(most, least))
     rows = [text_row(title + (legend if cell_len(title + legend) <= width else ""), "dim")]
     bars = signed_bars(values, height)
-    side = {0: f"  {short_hkd(max(values))}", height - 1: f"  {short_hkd(min(values))}"}
-    rows += [Row((Piece(" "), *line, Piece(side.get(at, ""), "dim"))) for at, line in enumerate(bars)]
+    side = {0: most, height - 1: least}
+    for at, line in enumerate(bars):
+        figure = side.get(at)
+        rows.append(Row((Piece(" "), *line, Piece(f"  {money(figure, book)}" if figure else "", "dim")), target))
     first, last = f"{shown[0][0]:%m-%d}", f"{shown[-1][0]:%m-%d}"
     rows.append(text_row(f" {first}".ljust(max(2 * len(shown) - 5, 7)) + last, "dim"))
     return rows
@@ -98,7 +119,7 @@ def market_rows(book: Book, width: int) -> list[Row]:
     total = book.edition.flows.market.total
     rows = channel_rows(book, width)
     if total is not None:
-        rows += bars_rows(book, total.history, width)
+        rows += bars_rows(book, total.history, total.figures, width)
     return [*rows, *sentence_rows(book, book.edition.flows.sentences, width)]
 
 
@@ -146,30 +167,26 @@ def stock_columns(book: Book) -> tuple[Column, ...]:
     )
 
 
-def streak_text(stock: StockFlowRow, book: Book) -> str:
-    """`买14日`, `卖>=3日` when the rows held end before the streak does."""
-    side = "buy" if stock.streak_days >= 0 else "sell"
-    return book.say(f"streak.{side}{'_open' if stock.streak_open else ''}", n=abs(stock.streak_days))
-
-
 def stock_table(book: Book) -> list[TableRow]:
     """Members with a southbound row."""
     rows = []
     for stock in book.edition.flows.stocks:
-        held = stock.holding_ratio
+        one = partial(named, book, stock.figures)
+        streak = one("streak_days")
+        role = sign_role(streak.value if streak else None)
         rows.append(
             TableRow(
                 Target("stock", stock.code, stock.name, figures=stock.figures, evidence=stock.evidence),
                 (
                     Cell(stock.code, "dim", stock.code),
                     Cell(stock.name, "", stock.name),
-                    money_cell(stock.net_buy, book),
-                    Cell(streak_text(stock, book), sign_role(stock.streak_days), stock.streak_days),
-                    money_cell(stock.streak_total, book),
-                    money_cell(stock.shanghai_net, book),
-                    money_cell(stock.shenzhen_net, book),
-                    Cell(str(stock.days_in_top_ten), "", stock.days_in_top_ten),
-                    Cell(book.say("missing"), "dim") if held is None else Cell(rounded(held, 2), "", held),
+                    money_cell(book, one("net")),
+                    Cell(streak_text(stock, book), role, streak.value if streak else None),
+                    money_cell(book, one("streak_total")),
+                    money_cell(book, one("shanghai_net")),
+                    money_cell(book, one("shenzhen_net")),
+                    number_cell(book, one("top_ten_days")),
+                    number_cell(book, one("holding_ratio"), 2),
                     Cell(spark_text([value for _, value in stock.history], 20), "accent"),
                 ),
             )
@@ -214,23 +231,24 @@ def stock_rows(code: str, book: Book, width: int) -> list[Row]:
 def _quote_rows(code: str, book: Book, width: int) -> list[Row]:
     say = book.say
     move = next((member for member in book.edition.index.members if member.code == code), None)
-    if move is None or move.last is None:
+    one = partial(named, book, move.figures if move is not None else ())
+    last = one("last")
+    if move is None or last is None:
         return [text_row(f" {say('stock.no_quote')}", "dim")]
     target = Target("text", f"quote.{code}", move.name, figures=move.figures, evidence=move.evidence)
-    line = [Piece(f" {say('stock.last')} "), Piece(rounded(move.last, 3).rstrip("0").rstrip("."), "title")]
-    if move.change_pct is not None:
-        line.append(Piece(f"  {signed(move.change_pct)}%", sign_role(move.change_pct)))
-    age = f"{say(f'fresh.{move.freshness}')} {book.stamp(move.quoted_at)}"
+    line = [Piece(f" {say('stock.last')} "), Piece(number(last, 3).rstrip("0").rstrip("."), "title")]
+    if (change := one("change")) is not None:
+        line.append(Piece(f"  {number(change, 2, signed=True)}%", sign_role(change.value)))
     facts = []
-    if move.turnover is not None:
-        facts.append(f"{say('ov.turnover')} {short_hkd(move.turnover, signed=False)} {say('money.unit')}")
-    if move.weight is not None:
-        facts.append(f"{say('stock.weight')} {rounded(move.weight, 2)}%")
-    if move.contribution is not None:
-        facts.append(f"{say('stock.contribution')} {signed(move.contribution)} {say('stock.points')}")
-    if move.pe is not None:
-        facts.append(f"{say('stock.pe')} {rounded(move.pe, 1)}")
-    facts.append(age)
+    if (turnover := one("turnover")) is not None:
+        facts.append(f"{say('ov.turnover')} {turnover.text}")
+    if (weight := one("weight")) is not None:
+        facts.append(f"{say('stock.weight')} {number(weight, 2)}%")
+    if (points := one("contribution")) is not None:
+        facts.append(f"{say('stock.contribution')} {number(points, 2, signed=True)} {say('stock.points')}")
+    if (pe := one("pe")) is not None:
+        facts.append(f"{say('stock.pe')} {number(pe, 1)}")
+    facts.append(f"{say(f'fresh.{move.freshness}')} {book.stamp(move.quoted_at)}")
     return [Row(tuple(line), target), *paragraph("  ".join(facts), width, first=" ", indent=" ", target=target)]
 
 
@@ -245,7 +263,7 @@ def _flow_rows(code: str, book: Book, width: int) -> list[Row]:
         (*row.cells[2:9],),
     )
     rows = [Row((Piece(" "), *line.line), line.target) for line in table_rows(columns, [cells], width - 2)]
-    rows += bars_rows(book, stock.history, width, 5)
+    rows += bars_rows(book, stock.history, stock.figures, width, 5)
     return rows
 
 
@@ -256,4 +274,8 @@ def stock_side_rows(code: str, book: Book, width: int) -> list[Row]:
         return []
     lead = f" {stock.name} {stock.code}"
     rows = [heading(lead, width, f"{stock.day:%m-%d}" if cell_len(lead) < width - 8 else "")]
-    return [*rows, *bars_rows(book, stock.history, width), *evidence_rows(book, stock.evidence, width, 4)]
+    return [
+        *rows,
+        *bars_rows(book, stock.history, stock.figures, width),
+        *evidence_rows(book, stock.evidence, width, 4),
+    ]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from hstui.edition.model import Sentence, Story
-from hstui.text.numbers import rounded, short_hkd
+from hstui.edition.model import Figure, Sentence, StockFlowRow, Story
 from hstui.text.width import cell_len, pad, truncate
 from hstui.tui.charts import heat_role, signed_bars, spark
+from hstui.tui.figures import ids_of, money, named, number
 from hstui.tui.index import Book, sign_role
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
@@ -30,11 +29,6 @@ CHANGE_KINDS = (
 _CHART_FROM = 60
 
 
-def signed(value: Decimal, places: int = 2) -> str:
-    """`+1.23`, `-0.50`, `0.00`."""
-    return ("+" if value > 0 else "") + rounded(value, places)
-
-
 def sentence_rows(book: Book, sentences: tuple[Sentence, ...], width: int) -> list[Row]:
     """Computed sentences, their figures set off and traceable."""
     rows: list[Row] = []
@@ -51,23 +45,28 @@ def index_rows(book: Book, width: int) -> list[Row]:
     fresh = say(f"fresh.{view.freshness}")
     rows = [heading(f" {view.name or say('ov.index')}", width, fresh)]
     target = Target("text", "index", view.name, figures=view.figures, evidence=view.evidence)
-    if view.level is None:
+
+    def one(*names: str) -> Figure | None:
+        return named(book, view.figures, *names)
+
+    level, points, change = one("level"), one("change_points"), one("change")
+    if level is None:
         return [*rows, *paragraph(view.reason or say("fresh.missing"), width, first=" ", indent=" ", role="dim")]
-    role = sign_role(view.change_points)
-    line = [Piece(" "), Piece(rounded(view.level, 2), "title")]
-    if view.change_points is not None:
-        line.append(Piece(f"  {signed(view.change_points)}", role))
-    if view.change_pct is not None:
-        line.append(Piece(f"  {signed(view.change_pct)}%", role))
+    line = [Piece(" "), Piece(number(level, 2), "title")]
+    if points is not None:
+        line.append(Piece(f"  {number(points, 2, signed=True)}", sign_role(points.value)))
+    if change is not None:
+        line.append(Piece(f"  {number(change, 2, signed=True)}%", sign_role(change.value)))
     rows.append(Row(tuple(line), target))
     parts = []
-    if view.turnover is not None:
-        parts.append(f"{say('ov.turnover')} {short_hkd(view.turnover, signed=False)} {say('money.unit')}")
-    if view.advancers is not None and view.decliners is not None:
-        flat = view.unchanged if view.unchanged is not None else 0
-        parts.append(say("ov.breadth", up=view.advancers, down=view.decliners, flat=flat))
-    if view.low_52w is not None and view.high_52w is not None:
-        parts.append(say("ov.range", low=rounded(view.low_52w, 2), high=rounded(view.high_52w, 2)))
+    if (turnover := one("turnover", "members_turnover")) is not None:
+        parts.append(f"{say('ov.turnover')} {turnover.text}")
+    up, down, flat = one("advancers"), one("decliners"), one("unchanged")
+    if up is not None and down is not None and flat is not None:
+        parts.append(say("ov.breadth", up=number(up, 0), down=number(down, 0), flat=number(flat, 0)))
+    low, high = one("low_52w"), one("high_52w")
+    if low is not None and high is not None:
+        parts.append(say("ov.range", low=number(low, 2), high=number(high, 2)))
     return rows + [Row((Piece(" "), Piece(text)), target) for text in _packed(parts, width - 2)]
 
 
@@ -93,13 +92,17 @@ def heat_rows(book: Book, width: int) -> list[Row]:
     size = (width - 1) // across
     for start in range(0, len(members), across):
         pieces = [Piece(" ")]
+        shown: list[Figure | None] = []
         for member in members[start : start + across]:
-            change = "  --  " if member.change_pct is None else f"{signed(member.change_pct)}%"
+            figure = named(book, member.figures, "change")
+            change = "  --  " if figure is None else f"{number(figure, 2, signed=True)}%"
             name = pad(member.name, size - 2 - max(cell_len(change), 7))
             text = f"{name} {change.rjust(max(len(change), 7))}"
-            pieces.append(Piece(pad(text, size - 1), heat_role(member.change_pct) or "dim"))
+            pieces.append(Piece(pad(text, size - 1), heat_role(figure.value if figure else None) or "dim"))
             pieces.append(Piece(" "))
-        rows.append(Row(tuple(pieces)))
+            shown.append(figure)
+        target = Target("text", f"heat.{members[start].code}", book.say("ov.members"), figures=ids_of(*shown))
+        rows.append(Row(tuple(pieces), target))
     return rows
 
 
@@ -109,17 +112,21 @@ def southbound_rows(book: Book, width: int, bars: int = 5) -> list[Row]:
     day = f"{market.trading_day:%m-%d} " if market.trading_day else ""
     rows = [heading(f" {say('ov.southbound')}", width, day + say(f"fresh.{market.freshness}"))]
     total = market.total
-    if total is None or total.net_buy is None:
+    net = named(book, total.figures, "net") if total is not None else None
+    if total is None or net is None:
         reason = market.reason or (total.reason if total else "") or say("fresh.missing")
         return [*rows, *paragraph(reason, width, first=" ", indent=" ", role="dim")]
-    target = Target("text", "southbound", say("ov.southbound"), figures=total.figures, evidence=total.evidence)
-    pieces = [Piece(" "), Piece(f"{say('channel.total')} "), Piece(short_hkd(total.net_buy), sign_role(total.net_buy))]
+    pieces = [Piece(" "), Piece(f"{say('channel.total')} "), Piece(money(net, book), sign_role(net.value))]
+    shown: list[Figure | None] = [net]
     for name, row in (("shanghai", market.shanghai), ("shenzhen", market.shenzhen)):
-        if row is not None and row.net_buy is not None:
+        figure = named(book, row.figures, "net") if row is not None else None
+        if figure is not None:
             pieces.append(Piece(f"  {say(f'channel.{name}')} "))
-            pieces.append(Piece(short_hkd(row.net_buy), sign_role(row.net_buy)))
+            pieces.append(Piece(money(figure, book), sign_role(figure.value)))
+            shown.append(figure)
     if width >= 48:
         pieces.append(Piece(f"  {say('money.unit')}", "dim"))
+    target = Target("text", "southbound", say("ov.southbound"), figures=ids_of(*shown), evidence=total.evidence)
     rows.append(Row(tuple(pieces), target))
     values = [value for _, value in total.history[-20:]]
     if len(values) > 1 and width >= 44:
@@ -130,6 +137,15 @@ def southbound_rows(book: Book, width: int, bars: int = 5) -> list[Row]:
     return rows
 
 
+def streak_text(stock: StockFlowRow, book: Book) -> str:
+    """`买14日`, `卖>=3日` when the rows held end before the streak does; a dash for a streak without a figure."""
+    figure = named(book, stock.figures, "streak_days")
+    if figure is None:
+        return book.say("missing")
+    side = "buy" if figure.value >= 0 else "sell"
+    return book.say(f"streak.{side}{'_open' if stock.streak_open else ''}", n=abs(int(figure.value)))
+
+
 def leader_rows(book: Book, width: int, count: int = 6) -> list[Row]:
     """The stocks that southbound money bought most, and sold most."""
     stocks = book.edition.flows.stocks
@@ -137,11 +153,11 @@ def leader_rows(book: Book, width: int, count: int = 6) -> list[Row]:
     rows = []
     for stock in picked:
         target = Target("stock", stock.code, stock.name, figures=stock.figures, evidence=stock.evidence)
-        streak = book.say("streak.buy" if stock.streak_days >= 0 else "streak.sell", n=abs(stock.streak_days))
+        net = named(book, stock.figures, "net")
         line = [
             Piece(" " + pad(stock.name, 14)),
-            Piece(short_hkd(stock.net_buy).rjust(9), sign_role(stock.net_buy)),
-            Piece("  " + pad(streak, 9), "dim"),
+            Piece((money(net, book) if net else book.say("missing")).rjust(9), sign_role(net.value if net else None)),
+            Piece("  " + pad(streak_text(stock, book), 9), "dim"),
         ]
         if width >= 14 + 9 + 11 + 22:
             line += spark([value for _, value in stock.history], 20)
@@ -197,9 +213,9 @@ def risk_rows(book: Book, width: int) -> list[Row]:
     rows = [heading(f" {book.say('ov.risks')}", width, str(len(book.edition.risks)))]
     if not book.edition.risks:
         return [*rows, text_row(f" {book.say('risk.none')}", "dim")]
-    for number, risk in enumerate(book.edition.risks, 1):
+    for place, risk in enumerate(book.edition.risks, 1):
         target = Target("risk", risk.id, risk.title, figures=risk.figures, evidence=risk.evidence)
-        mark = Piece(f" {number} {'!' * risk.severity:<3} ", "warn")
+        mark = Piece(f" {place} {'!' * risk.severity:<3} ", "warn")
         rows.append(Row((mark, Piece(truncate(risk.title, width - 8))), target))
     return rows
 

@@ -52,7 +52,7 @@ def reading_rows(story: Story, book: Book, width: int) -> list[Row]:
         texts = book.figure_texts(story.figures)
         for part in book.shown(story.summary).split("\n"):
             if part.strip():
-                rows += paragraph(part, width, first=" ", indent=" ", figures=texts)
+                rows += paragraph(part, width, first=" ", indent=" ", figures=texts, target=whole)
         rows.append(blank_row())
     blocks = (
         _figures(story, book, width),
@@ -62,8 +62,11 @@ def reading_rows(story: Story, book: Book, width: int) -> list[Row]:
         evidence_rows(book, story.evidence, width),
     )
     rows += list(chain.from_iterable([*block, blank_row()] for block in blocks if block))
-    parts = "  ".join(f"{name} {value:g}" for name, value in sorted(story.score_parts.items()))
-    rows += paragraph(f"{say('story.score')} {story.score:.2f}  {parts}", width, first=" ", indent=" ", role="dim")
+    rating = book.figures.get(story.rating)
+    if rating is not None:
+        target = Target("figure", rating.id, rating.text, figures=(rating.id,), evidence=rating.evidence)
+        parts = "  ".join((f"{say('story.score')} {rating.text}", *rating.inputs))
+        rows += paragraph(parts, width, first=" ", indent=" ", role="dim", target=target)
     return rows
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hstui.edition.model import Call, Reason, Risk
 from hstui.text.width import truncate
-from hstui.tui.index import Book
+from hstui.tui.figures import named
+from hstui.tui.index import Book, sign_role
 from hstui.tui.pages.overview import sentence_rows
 from hstui.tui.pages.reading import evidence_rows
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
@@ -21,7 +22,8 @@ def risk_target(risk: Risk) -> Target:
 
 def call_target(call: Call) -> Target:
     """What a call's row stands for."""
-    figures = tuple(dict.fromkeys(figure for reason in call.reasons for figure in reason.figures))
+    told = (figure for reason in call.reasons for figure in reason.figures)
+    figures = tuple(dict.fromkeys((f"advice.{call.code}.score", *told)))
     evidence = tuple(dict.fromkeys(key for reason in call.reasons for key in reason.evidence))
     return Target("call", call.code, call.name, figures=figures, evidence=evidence)
 
@@ -55,12 +57,13 @@ def _call_cells(call: Call, book: Book) -> TableRow:
     main = max(
         (reason for reason in call.reasons if not reason.counter), key=lambda reason: abs(reason.weight), default=None
     )
+    score = book.figures.get(f"advice.{call.code}.score")
     return TableRow(
         call_target(call),
         (
             Cell(book.say(f"stance.{call.stance}"), _STANCE_ROLE[call.stance]),
             Cell(call.name),
-            Cell(f"{call.score:+.2f}", "up" if call.score > 0 else "down" if call.score < 0 else ""),
+            Cell(score.text, sign_role(score.value)) if score is not None else Cell(book.say("missing"), "dim"),
             Cell(main.text if main else "", "dim"),
         ),
     )
@@ -85,37 +88,42 @@ def overall_rows(book: Book, width: int) -> list[Row]:
         )
         cells = []
         for row in card.rows:
-            alpha = row.mean_alpha
+            n, hits, alpha = (named(book, row.figures, name) for name in ("n", "hits", "alpha"))
             stance = say(f"stance.{row.stance}") if row.stance in _STANCE_ROLE else row.stance
             cells.append(
                 TableRow(
-                    Target("text", f"score.{row.rule}.{row.stance}.{row.horizon}", row.rule),
+                    Target("text", f"score.{row.rule}.{row.stance}.{row.horizon}", row.rule, figures=row.figures),
                     (
                         Cell(row.rule),
                         Cell(stance),
                         Cell(str(row.horizon)),
-                        Cell(str(row.n)),
-                        Cell("-" if row.hits is None else str(row.hits)),
-                        Cell(say("missing"), "dim")
-                        if alpha is None
-                        else Cell(f"{alpha:+.2f}", "up" if alpha > 0 else "down"),
+                        Cell(n.text if n else say("missing")),
+                        Cell(hits.text if hits else say("missing")),
+                        Cell(alpha.text if alpha else say("missing"), sign_role(alpha.value if alpha else None)),
                         Cell(say("noise") if row.noise else "", "warn"),
                     ),
                 )
             )
-        rows += [Row((Piece(" "), *row.line)) for row in table_rows(columns, cells, width - 2)]
+        rows += [Row((Piece(" "), *row.line), row.target) for row in table_rows(columns, cells, width - 2)]
+    for (why, _), ident in zip(card.unscored, card.figures, strict=False):
+        told = book.figure_texts((ident,))
+        target = Target("text", ident, why, figures=(ident,))
+        line = say("advice.unscored", why=why, n="".join(told))
+        rows += paragraph(line, width, first=" ", indent=" ", role="dim", figures=told, target=target)
     if card.note:
         rows += paragraph(card.note, width, first=" ", indent=" ", role="dim")
     if advice.definitions:
         rows += [blank_row(), heading(f" {say('advice.definitions')}", width)]
-        rows += paragraph(advice.definitions, width, first=" ", indent=" ", role="dim")
+        times = ("advice.horizon", "advice.expires_after")
+        target = Target("text", "advice.definitions", say("advice.definitions"), figures=times)
+        rows += paragraph(advice.definitions, width, first=" ", indent=" ", role="dim", target=target)
     if advice.not_judged:
         rows += [blank_row(), heading(f" {say('advice.not_judged')}", width, str(len(advice.not_judged)))]
         codes = {name: code for code, name in book.names.items()}
         for name, why in advice.not_judged:
             lead = f" {name} "
-            target = Target("stock", codes[name], name) if name in codes else None
-            rows += paragraph(why, width, first=lead, indent="   ", role="dim", target=target)
+            stock = Target("stock", codes[name], name) if name in codes else None
+            rows += paragraph(why, width, first=lead, indent="   ", role="dim", target=stock)
     if advice.closing.text:
         rows += [blank_row(), *sentence_rows(book, (advice.closing,), width)]
     return rows
@@ -127,7 +135,7 @@ def risk_detail_rows(risk: Risk, book: Book, width: int) -> list[Row]:
     target = risk_target(risk)
     rows = paragraph(risk.title, width, first=" ", indent=" ", role="title")
     rows += [
-        text_row(f" {say('risk.severity')} {risk.severity}/3   {say('risk.rule')} {risk.rule}", "dim"),
+        text_row(f" {say('risk.severity')} {'!' * risk.severity}   {say('risk.rule')} {risk.rule}", "dim", target),
         blank_row(),
     ]
     texts = book.figure_texts((*risk.figures, *risk.text.figures))
@@ -141,15 +149,15 @@ def call_detail_rows(call: Call, book: Book, width: int, *, with_title: bool = T
     """One call: stance, grounds, counter-evidence, horizon, what would invalidate it."""
     say = book.say
     rows: list[Row] = []
+    score = book.figures.get(f"advice.{call.code}.score")
     if with_title:
         rows.append(text_row(f" {call.name}  {call.code}", "title", Target("stock", call.code, call.name)))
     rows.append(
         Row(
             (
                 Piece(f" {say(f'stance.{call.stance}')}", _STANCE_ROLE[call.stance]),
-                Piece(
-                    f"  {say('advice.score')} {call.score:+.2f}  {say('advice.expires')} {call.expires:%Y-%m-%d}", "dim"
-                ),
+                Piece(f"  {say('advice.score')} {score.text if score else say('missing')}", "dim"),
+                Piece(f"  {say('advice.expires')} {call.expires:%Y-%m-%d}", "dim"),
             ),
             call_target(call),
         )
@@ -162,7 +170,8 @@ def call_detail_rows(call: Call, book: Book, width: int, *, with_title: bool = T
                 rows += _reason_rows(reason, book, width)
     rows.append(blank_row())
     if call.horizon:
-        rows += paragraph(call.horizon, width, first=f" {say('advice.horizon')} ", first_role="dim")
+        target = Target("text", f"horizon.{call.code}", call.horizon, figures=("advice.horizon",))
+        rows += paragraph(call.horizon, width, first=f" {say('advice.horizon')} ", first_role="dim", target=target)
     if call.invalidation:
         rows += paragraph(call.invalidation, width, first=f" {say('advice.invalid')} ", first_role="dim")
     if with_title:
@@ -175,7 +184,8 @@ def _reason_rows(reason: Reason, book: Book, width: int) -> list[Row]:
         "text", f"{reason.rule} {reason.text}", reason.text, figures=reason.figures, evidence=reason.evidence
     )
     texts = book.figure_texts(reason.figures)
-    lead = f" {reason.weight:+.2f} "
+    weight = named(book, reason.figures, "weight")
+    lead = f" {weight.text if weight else book.say('missing')} "
     rows = paragraph(
         reason.text, width, first=lead, first_role="up" if reason.weight > 0 else "down", figures=texts, target=target
     )

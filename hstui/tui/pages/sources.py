@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from hstui.edition.model import SourceRow
 from hstui.tui.index import Book, age_text
+from hstui.tui.pages.overview import sentence_rows
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
 from hstui.tui.widgets.table import Cell, Column, TableRow
@@ -59,6 +60,7 @@ def source_table(book: Book) -> list[TableRow]:
 def source_detail_rows(source: SourceRow, book: Book, width: int) -> list[Row]:
     """One source in full."""
     say = book.say
+    target = Target("source", source.id, source.name, source.home)
     rows = [Row((Piece(f" {source.name}", "title"), Piece(f"  {source.id}  {source.kind}", "dim")))]
     facts = [
         _state(source, book),
@@ -68,14 +70,13 @@ def source_detail_rows(source: SourceRow, book: Book, width: int) -> list[Row]:
     ]
     if source.used_instead_of:
         facts.append(say("source.instead", name=source.used_instead_of))
-    rows += paragraph("  ".join(facts), width, first=" ", indent=" ")
+    rows += paragraph("  ".join(facts), width, first=" ", indent=" ", target=target)
     if source.error:
         rows += paragraph(source.error, width, first=" ", indent=" ", role="bad")
     if source.advice:
         rows += paragraph(source.advice, width, first=" ", indent=" ", role="warn")
     for word, text in (("source.home", source.home), ("source.terms", source.terms)):
         if text:
-            target = Target("source", source.id, source.name, source.home)
             rows += paragraph(text, width, first=f" {say(word)} ", first_role="dim", target=target)
     for note in source.notes:
         rows += paragraph(note, width, first=f" {say('source.notes')} ", first_role="dim")
@@ -91,8 +92,7 @@ def foot_rows(book: Book, width: int, last_error: str) -> list[Row]:
         rows += [*paragraph(last_error, width, first=" ", indent=" ", role="bad"), blank_row()]
     if book.edition.coverage.sentences:
         rows.append(heading(f" {say('ov.coverage')}", width))
-        for sentence in book.edition.coverage.sentences:
-            rows += paragraph(sentence.text, width, first=" ", indent=" ")
+        rows += sentence_rows(book, book.edition.coverage.sentences, width)
     if book.edition.dropped:
         rows += [blank_row(), heading(f" {say('sources.dropped')}", width, str(len(book.edition.dropped)))]
         for dropped in book.edition.dropped:
