@@ -50,6 +50,10 @@ class Amount(NamedTuple):
     """The currency is not printed beside the number; it was taken from the text or the caller."""
 
 
+_FROM = re.compile(r"起(?=售|\W|$)")
+"""From that price up; 1.2万起案件 are cases."""
+
+
 class _Found(NamedTuple):
     """A number with what stands beside it, before ranges and currencies are settled."""
 
@@ -160,7 +164,12 @@ def _spread(found: list[_Found], key: str) -> list[_Found]:
     result = list(found)
     for place in range(len(result) - 2, -1, -1):
         left, right = result[place], result[place + 1]
-        if right.unit and left.unit in ("", "?") and _RANGE.fullmatch(key, left.end, right.start):
+        ranged = _RANGE.fullmatch(key, left.end, right.start)
+        if ranged and left.unit in CURRENCIES and right.scale and right.unit in ("", "?"):  # US$1.5-2 billion
+            result[place + 1] = right._replace(unit=left.unit)
+            result[place] = left._replace(scale=left.scale or right.scale)
+            continue
+        if right.unit and left.unit in ("", "?") and ranged:
             if left.scale:
                 scale = left.scale
             elif right.unit in CURRENCIES or right.unit in ("yuan", "?", "shares", "vehicles", "pieces"):
@@ -180,6 +189,8 @@ def _bare(item: _Found, key: str) -> str:
         return ""
     if item.scale.endswith(("亿", "兆")):
         return "money"
+    if item.scale == "万" and item.number % 1 and _FROM.match(key, item.end):
+        return "money"  # 17.98万起: what a car costs
     if MONEY_BEFORE_WAN.search(before):
         return "money"
     if item.scale == "万" and VEHICLE_CONTEXT.search(key):

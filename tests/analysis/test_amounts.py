@@ -26,6 +26,9 @@ def said(*pairs: tuple[str, str]) -> list[tuple[Decimal, str]]:
     [
         ("耗资5.5亿港元回购123.4万股", said(("550000000", "HKD"), ("1234000", "shares"))),
         ("斥资１．２億港元", said(("120000000", "HKD"))),
+        ("Raised US$1.5-2 billion", said(("1500000000", "USD"), ("2000000000", "USD"))),
+        ("新款轿车 17.98万起，今晚开订", said(("179800", "CNY"))),
+        ("全年受理1.2万起案件", said()),
         ("融资2.5 billion Hong Kong dollars", said(("2500000000", "HKD"))),
         ("HK$1.5bn placing at US$30", said(("1500000000", "HKD"), ("30", "USD"))),
         ("raised RMB 115.9B, or 500m yuan", said(("115900000000", "CNY"), ("500000000", "CNY"))),
