@@ -18,6 +18,7 @@ from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.analysis.traits import Traits
 from hstui.analysis.variants import lead_order, readers_first, story_amounts, variants
 from hstui.records.news import Lang, NewsItem
+from hstui.text.script import fold
 from hstui.universe.model import Universe
 
 _AHEAD: Final = timedelta(minutes=15)
@@ -228,6 +229,7 @@ class _Teller:
             score=0.0,
             score_parts={},
             told=told is not None,
+            strangers=_strangers(fresh),
         )
         factors = {
             "trust": by_trust[0].trust,
@@ -248,6 +250,13 @@ class _Teller:
 def _named(entry: Read, where: Sequence[str] = ("title",)) -> set[str]:
     """Members that the headline names, or that stand elsewhere in `where`."""
     return {link.code for link in entry.reading.links if link.member and any(m.where in where for m in link.matches)}
+
+
+def _strangers(group: Sequence[Read]) -> frozenset[str]:
+    """Folded names of the companies that the bodies name and no headline does."""
+    links = [link for entry in group for link in entry.reading.links]
+    titled = {link.code for link in links if link.matches[0].where != "body"}
+    return frozenset(fold(m.alias) for link in links if link.code not in titled for m in link.matches)
 
 
 def _astray(group: Sequence[Read], event: str) -> set[str]:

@@ -80,6 +80,8 @@ class StoryDraft:
     """Id of a story told in an earlier edition that this one continues."""
     told: bool = False
     """An earlier edition told this very story."""
+    strangers: frozenset[str] = frozenset()
+    """Folded names of companies that no headline names, only a body."""
     _summary: list[tuple[Excerpt, ...]] = field(default_factory=list, compare=False, repr=False)
     """Empty until the summary is asked for; shared with copies that differ in score and links."""
 
@@ -87,7 +89,7 @@ class StoryDraft:
     def summary(self) -> tuple[Excerpt, ...]:
         """Verbatim sentences of one of the items. Chosen when asked for, since most stories are never printed."""
         if not self._summary:
-            self._summary.append(summarise(self.items, self.title))
+            self._summary.append(summarise(self.items, self.title, strangers=self.strangers))
         return self._summary[0]
 
     @property

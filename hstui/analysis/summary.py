@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,19 +77,21 @@ def _ends_english(paragraph: str, start: int, place: int) -> bool:
     )
 
 
-def summarise(items: Sequence[NewsItem], title: str, most: int = 3) -> tuple[Excerpt, ...]:
+def summarise(
+    items: Sequence[NewsItem], title: str, most: int = 3, strangers: Set[str] = frozenset()
+) -> tuple[Excerpt, ...]:
     """One to `most` sentences of the first item in `items` (best first) that says more than `title`.
 
     Only items that readers of the first item's language can read count: Chinese in either script, or English.
-    A sentence earns its place by figures and words that the title and the sentences before it lack. Empty when no
-    item adds anything.
+    A sentence earns its place by figures and words that the title and the sentences before it lack. None begins with
+    background about `strangers`, folded names of companies that only the bodies name. Empty when no item adds anything.
     """
     for item in items:
         if (item.lang == "en") is not (items[0].lang == "en"):
             continue
         if len(_body(item)) < len(item.title) + _BODY:
             continue  # a headline alone is no account of the event, whoever wrote it
-        chosen = _facts(item, title, most)
+        chosen = _facts(item, title, most, strangers)
         if chosen:
             return tuple(Excerpt(sentence, item.id) for sentence in chosen)
     return ()
@@ -102,7 +104,7 @@ def _body(item: NewsItem) -> str:
     return body[body_start(body) :]
 
 
-def _facts(item: NewsItem, title: str, most: int) -> list[str]:
+def _facts(item: NewsItem, title: str, most: int, strangers: Set[str]) -> list[str]:
     body = _body(item)
     known = _grams(title)
     candidates: list[tuple[float, int, str, set[str]]] = []
@@ -135,9 +137,19 @@ def _facts(item: NewsItem, title: str, most: int) -> list[str]:
         if len(picked) == most:
             break
     picked.sort()
+    while picked and _is_aside(picked[0][1], known, strangers):
+        picked.pop(0)
+    if not picked:
+        return []
     if _DANGLING.match(picked[0][1]):
         picked = _with_antecedent(picked, sentences(body), item.text, known)
     return [sentence for _, sentence in picked[:most]]
+
+
+def _is_aside(sentence: str, known: set[str], strangers: Set[str]) -> bool:
+    """It is about another company and has no word of the headline: it would read as being about the headline's."""
+    folded = fold(sentence)
+    return any(name in folded for name in strangers) and known.isdisjoint(_grams(sentence))
 
 
 def _with_antecedent(

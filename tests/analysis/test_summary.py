@@ -92,3 +92,13 @@ def test_all_sentences_are_of_one_item() -> None:
     poor = item("零跑汽车进入巴西市场", "零跑汽车进入巴西市场。", outlet="甲")
     rich = item("零跑登陆巴西", TEXT, outlet="乙")
     assert {excerpt.item_id for excerpt in summarise([poor, rich], "零跑汽车进入巴西市场")} == {rich.id}
+
+
+def test_background_about_another_company_is_no_summary() -> None:
+    title = "远山科技通过上市聆讯"
+    aside = item(title, "【远山科技通过上市聆讯】北岸半导体上月挂牌五天，市值便接近4500亿元，超出多方预期。")
+    account = item(title, "交易所网页显示，远山科技已于周三通过主板上市聆讯，计划发行4000万股，另设绿鞋。")
+    named = frozenset({"北岸半导体"})
+    assert {excerpt.item_id for excerpt in summarise([aside, account], title, strangers=named)} == {account.id}
+    assert summarise([aside], title, strangers=named) == ()
+    assert summarise([aside], title)  # for all that is known, the firm is its subsidiary
