@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -29,8 +30,7 @@ MAX_FIELD = 100_000
 """Characters of one title, link or summary that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry as the feed words it. Texts have their markup out and are not yet cleaned. Persons are not read."""
 
     id: str
@@ -169,37 +169,43 @@ def _field(tag: object) -> str:
 
 def _entry(node: etree._Element, fields: _Fields, base: str, zone: tzinfo) -> Entry:
     found: dict[str, str] = {}
-    links: list[tuple[int, str]] = []
+    link, rank = "", _NO_RANK
     permalink = ""
-    require(len(node.attrib) <= MAX_ATTRIBUTES, Fault.DECODE, f"an element with {len(node.attrib)} attributes")
+    if len(node.keys()) > MAX_ATTRIBUTES:
+        raise SourceError(Fault.DECODE, f"an element with {len(node.keys())} attributes")
     for child in node:
         field = fields[child.tag]
         if not field:
             continue
         if field == "link":
-            href = child.get("href") or (child.text or "").strip()
-            if href:
-                links.append((_rank(child), href))
+            named = child.keys()
+            href = (child.get("href") if named else "") or (child.text or "").strip()
+            place = _rank(child) if named else 0
+            if href and place < rank:
+                link, rank = href, place
         elif field == "guid":
             found.setdefault("guid", (child.text or "").strip())
             if child.get("isPermaLink", "true").lower() == "true":
                 permalink = found["guid"]
         elif not found.get(field):
             found[field] = _text_of(child) if field != "source" else _source_of(child)
-    link = min(links, key=lambda pair: pair[0])[1] if links else ""
     if not link and permalink.startswith(("http://", "https://")):
         link = permalink
     if link and not link.startswith(("http://", "https://")):
         link = _absolute(link, _absolute(node.get(_BASE) or "", base))
-    when = found.get("published") or found.get("date") or found.get("updated") or ""
+    get = found.get
+    when = get("published") or get("date") or get("updated") or ""
     return Entry(
-        id=(found.get("guid") or node.get(_RDF_ABOUT) or link)[:4096],
-        title=html_to_text(found.get("title") or found.get("title2") or ""),
-        link=link[:4096],
-        published=parse_date(when, zone) if when else None,
-        summary=html_to_text(found.get("summary") or found.get("content") or found.get("summary2") or ""),
-        outlet=found.get("source", ""),
+        (get("guid") or node.get(_RDF_ABOUT) or link)[:4096],
+        html_to_text(get("title") or get("title2") or ""),
+        link[:4096],
+        parse_date(when, zone) if when else None,
+        html_to_text(get("summary") or get("content") or get("summary2") or ""),
+        get("source", ""),
     )
+
+
+_NO_RANK: Final = 100
 
 
 def _rank(link: etree._Element) -> int:
@@ -224,7 +230,10 @@ def _source_of(node: etree._Element) -> str:
 
 
 def _text_of(node: etree._Element) -> str:
-    text = node.text or "" if len(node) == 0 else "".join(str(piece) for piece in node.itertext())
+    if len(node) == 0:
+        text = node.text or ""
+    else:
+        text = "".join(str(piece) for piece in node.itertext())
     return text[:MAX_FIELD]
 
 

@@ -14,6 +14,9 @@ _MONTHS = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
     )
 }
+_USUAL_MONTHS = {f" {name.title()} ": f"{number:02}" for name, number in _MONTHS.items()}
+_USUAL_DAYS = frozenset({"Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, ", "Sun, "})
+_USUAL_LENGTH = len("Wed, 17 Dec 2025 05:07:00")
 _ZONES = {
     name: timezone(timedelta(hours=hours))
     for name, hours in {
@@ -47,12 +50,30 @@ def parse_date(text: str, zone: tzinfo = UTC) -> datetime | None:
     text = text.strip()[:64]
     if not text:
         return None
+    if len(text) > _USUAL_LENGTH:
+        try:
+            usual = _usual(text, zone)
+        except ValueError:  # a leap second, a day that is none: looked at again below
+            usual = None
+        if usual is not None:
+            return usual
     try:
         if _ISO.fullmatch(text):
             return _iso(text, zone)
         return _rfc822(text, zone) or _asctime(text, zone)
     except (ValueError, OverflowError):
         return None
+
+
+def _usual(text: str, zone: tzinfo) -> datetime | None:
+    """`Wed, 17 Dec 2025 05:07:00 +0800`, as nearly all feeds write it, without a pattern; None for anything else."""
+    month = _USUAL_MONTHS.get(text[7:12])
+    if month is None or text[:5] not in _USUAL_DAYS or text[16] + text[19] + text[22] + text[25] != " :: ":
+        return None
+    where = _zone(text[26:], zone)
+    if where is None:
+        return None
+    return datetime.fromisoformat(f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}").replace(tzinfo=where)
 
 
 def _iso(text: str, zone: tzinfo) -> datetime:

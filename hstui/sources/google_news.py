@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -67,7 +66,7 @@ def without_outlet(entry: Entry) -> Entry:
     title = entry.title.strip()
     if entry.outlet and title.endswith(suffix) and len(title) > len(suffix):
         title = title.removesuffix(suffix)
-    return replace(entry, title=title, summary="")
+    return entry._replace(title=title, summary="")
 
 
 def _edition(ask: Ask) -> tuple[Lang, dict[str, str]]:

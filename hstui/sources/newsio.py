@@ -13,7 +13,7 @@ from hstui.clock import HKT, from_unix
 from hstui.records.news import Lang, NewsItem, NewsKind
 from hstui.records.provenance import Provenance
 from hstui.sources.base import Ask, Parsed, Payload, Record, Request, SourceInfo
-from hstui.text.clean import clean_line, clean_text, html_to_text, safe_url
+from hstui.text.clean import clean_line, clean_text, cut, html_to_text, safe_url
 from hstui.text.links import canonical_url
 
 RAW_LIMIT = 600
@@ -51,8 +51,11 @@ def headline(title: str, text: str) -> tuple[str, str]:
     A missing title is the text's leading 【…】, or else its first sentence. The text loses a leading 【…】 that
     repeats the title. The title is empty only when both are.
     """
-    body = clean_text(text)
-    line = clean_line(title)
+    return _parted(clean_line(title), clean_text(text))
+
+
+def _parted(line: str, body: str) -> tuple[str, str]:
+    """`headline` of what is clean already."""
     bracket = _BRACKETED.match(body)
     if bracket:
         inner = clean_line(bracket.group(1))
@@ -168,7 +171,8 @@ class Items:
 
         `prefix` is what the source says that every text begins with.
         """
-        line, body = headline(title, text.removeprefix(prefix))
+        own, words = clean_line(title), clean_text(text.removeprefix(prefix))
+        line, body = _parted(own, words)
         if not line:
             self.drop("without words")
             return
@@ -178,7 +182,6 @@ class Items:
             published = None
         published = published and published.astimezone(HKT)
         link = tidy_url(url)
-        own = clean_line(title)
         item = NewsItem(
             id=f"{self.info.id}:{short_id(source_id)}",
             source=self.info.id,
@@ -193,7 +196,7 @@ class Items:
                 url=link or self.info.home,
                 fetched_at=self.payload.fetched_at,
                 published=published,
-                raw=clean_text(f"{own}\n{text}" if own else text, RAW_LIMIT),
+                raw=_raw(own, text, words if not prefix else None),
                 title=line,
             ),
             tickers=tuple(tickers),
@@ -242,6 +245,14 @@ class Items:
             self.notes.append(f"{request.page} pages reach back to {self._last:%Y-%m-%d %H:%M} only")
             return False
         return True
+
+
+def _raw(own: str, text: str, words: str | None) -> str:
+    """The source's own words: the clean title, and a text of which `words` are the clean ones where that is known."""
+    whole = f"{own}\n{text}" if own else text
+    if words is None or len(whole) > 4 * RAW_LIMIT:  # of a longer one only the beginning is looked at
+        return clean_text(whole, RAW_LIMIT)
+    return cut(f"{own}\n{words}" if own and words else own or words, RAW_LIMIT)
 
 
 def served(request: Request, rows: int) -> str:

@@ -51,8 +51,10 @@ _BREAKING_TAGS = re.compile(r"<\s{0,8}/?\s{0,8}(?:br|p|div|li|tr|h[1-6])\b[^<>]{
 
 
 def _wash(text: str) -> str:
-    if _HARMLESS.fullmatch(text):
-        return text
+    return text if _HARMLESS.fullmatch(text) else _washed(text)
+
+
+def _washed(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = _ESCAPES.sub("", text)
     text = _LINE_BREAKS.sub("\n", text)
@@ -74,14 +76,22 @@ def clean_line(text: str, limit: int = TITLE_LIMIT) -> str:
     """Untrusted text as one safe line of at most `limit` characters, single spaces inside, none around."""
     if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    line = _SPACES.sub(" ", _wash(text[: limit * 8]).replace("\n", " ")).strip()
-    return cut(line, limit)
+    line = _wash(text[: limit * 8]).replace("\n", " ")
+    if not _HARMLESS.fullmatch(line) or "\u3000" in line or "  " in line:  # the only spaces that are harmless
+        line = _SPACES.sub(" ", line)
+    return cut(line.strip(), limit)
 
 
 def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
     """Untrusted text as safe paragraphs separated by one newline, at most `limit` characters."""
-    paragraphs = _SPACES.sub(" ", _wash(text[: limit * 4]))
-    return cut(_BLANK_LINES.sub("\n", paragraphs).strip(), limit)
+    text = text[: limit * 4]
+    if not _HARMLESS.fullmatch(text):
+        text = _SPACES.sub(" ", _washed(text))
+    elif "\u3000" in text or "  " in text:  # the only spaces that are harmless
+        text = _SPACES.sub(" ", text)
+    if "\n" in text:
+        text = _BLANK_LINES.sub("\n", text)
+    return cut(text.strip(), limit)
 
 
 def html_to_text(markup: str) -> str:

@@ -87,3 +87,16 @@ def test_what_was_written_is_read_back(naive, quarters):
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     written = f"{naive.day} {months[naive.month - 1]} {naive.year} {naive:%H:%M:%S} {zone}"
     assert parse_date(written) == expected
+
+
+@given(
+    day=st.sampled_from(["01", "17", "31", "32", "7 ", "1a", "１７"]),
+    month=st.sampled_from(["Feb", "Dec", "Smr"]),
+    year=st.sampled_from(["2025", "2024", "0000", "9999", "25  "]),
+    time=st.sampled_from(["05:07:00", "23:59:60", "24:00:00", "05:07:0x", "05-07-00", "050700.1", "5:07:00 "]),
+    zone=st.sampled_from(["+0800", "GMT", "CST", "-0530", "", "+9999", "Nowhere", "GMT (x)"]),
+)
+def test_the_usual_spelling_is_read_as_any_other(day, month, year, time, zone):
+    """A weekday in capitals is no usual one: it takes the longer way."""
+    date = f", {day} {month} {year} {time} {zone}"
+    assert parse_date("Wed" + date, HKT) == parse_date("WED" + date, HKT)

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hstui.clock import HKT
+from hstui.sources.base import Payload
 from hstui.sources.newsio import (
+    RAW_LIMIT,
+    Items,
     credited_outlet,
     headline,
     hk_code,
@@ -20,7 +23,9 @@ from hstui.sources.newsio import (
     unix_time,
     with_query,
 )
+from hstui.sources.registry import all_sources
 from hstui.text.clean import clean_line, clean_text
+from tests.net.support import ASK
 
 
 @pytest.mark.parametrize(
@@ -133,3 +138,16 @@ def test_ids_stay_what_they_are_unless_they_are_long_or_odd():
     assert len(short_id("x" * 500)) == 32
     assert short_id("a\x1bb") != short_id("ab")
     assert short_id("x" * 500) != short_id("x" * 501)
+
+
+HOSTILE = st.text(st.sampled_from("ab 小\u3000\n\r\t\x1b][m\x07\u200b\u0301\u200d\U0001f600\u2028\ufeff…"), max_size=40)
+
+
+@given(HOSTILE, HOSTILE, st.sampled_from(["", "a"]), st.sampled_from([1, 100]))
+def test_the_record_keeps_the_sources_own_words(title, text, prefix, times):
+    text *= times
+    items = Items(all_sources()[0].info, Payload("https://a.example/", 200, {}, b"", ASK.now), ASK, "zh-Hans", "desk")
+    items.add("1", title=title, text=text, published=None, prefix=prefix)
+    own = clean_line(title)
+    for item in items.found.values():
+        assert item.provenance.raw == clean_text(f"{own}\n{text}" if own else text, RAW_LIMIT)
