@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from operator import add
 from sys import intern
 from typing import Final, NamedTuple
@@ -102,8 +103,8 @@ def traits(
         tuple(map(intern, dict.fromkeys(grams))),  # a day repeats its words: one string each saves most of the memory
         frozenset(numbers) if numbers else _NONE,
         tuple(amounts),
-        frozenset(_periods(folded)) if dated else _NONE,
-        frozenset(subjects) if subjects else _tickers(folded),
+        _one(tuple(_periods(folded))) if dated else _NONE,
+        _one(tuple(subjects)) if subjects else _tickers(folded),
         event,
         time,
         chinese >= 4,
@@ -114,6 +115,12 @@ def traits(
         frozenset(_quantities(folded)) if numbers else _NO_QUANTITY,
         _speaker(folded, subjects),
     )
+
+
+@lru_cache(maxsize=4096)
+def _one(words: tuple[str, ...]) -> frozenset[str]:
+    """The words as a set: one object for all items that have them, since sets are large and days repeat theirs."""
+    return frozenset(words)
 
 
 def _quantities(folded: str) -> Iterator[float]:
