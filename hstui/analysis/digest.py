@@ -201,6 +201,7 @@ class _Teller:
         if event in _OF_ONE_COMPANY and not any(entry.reading.subjects for entry in fresh):
             return Sketch(None)
         astray = _astray(fresh, event)
+        astray.update(e.item.id for e in fresh if e.reading.concepts & (self._roundup | self._minor))
         by_trust = lead_order([entry.item for entry in fresh], event, astray)
         items = readers_first(by_trust, self._lang)
         reading_of = {entry.item.id: entry.reading for entry in group}
