@@ -23,7 +23,7 @@ from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit
 
 Stance = Literal["overweight", "watch", "cautious"]
-_TEXTS = frozenset({"text", "full", "against", "invalid", "invalid_against"})
+_TEXTS = frozenset({"text", "full", "against", "invalid", "invalid_against", "invalid_blackout"})
 STANCES: tuple[Stance, ...] = ("overweight", "watch", "cautious")
 
 
@@ -129,7 +129,7 @@ def _call(code: str, own: Sequence[Signal], observed: Observed, table: Table, ve
     for _ in range(whole(table, "expires_sessions", "advice")):
         last = observed.calendar.next(last)
     supporting = [one.signal for one in reasons if not one.counter]
-    invalid = [_invalidation(one, table) for one in supporting]
+    invalid = [_invalidation(one, table, silent=code in observed.blackouts) for one in supporting]
     return AdviceCall(
         code=code,
         stance=stance,
@@ -174,10 +174,13 @@ def _text(one: Signal, table: Table) -> Mapping[str, str]:
     return texts(entry, "against" if one.weight < 0 and "against" in entry else "text", where)
 
 
-def _invalidation(one: Signal, table: Table) -> Mapping[str, str]:
+def _invalidation(one: Signal, table: Table, *, silent: bool) -> Mapping[str, str]:
+    """What would end a signal; `silent` in the month before results, when no repurchase is to be expected."""
     if one.family == "news":
         return texts(table, "news_invalid", "advice")
     entry, where = _entry(one, table)
+    if silent and "invalid_blackout" in entry:
+        return texts(entry, "invalid_blackout", where)
     return texts(entry, "invalid_against" if one.weight < 0 and "invalid_against" in entry else "invalid", where)
 
 

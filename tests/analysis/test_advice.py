@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
 
 import pytest
 
-from hstui.analysis.actions import buybacks, placings
+from hstui.analysis.actions import blackouts, buybacks, placings
 from hstui.analysis.advice import AdviceCall, AdviceView, advise
 from hstui.analysis.index import index_snapshot
 from hstui.analysis.rules import LANGUAGES
@@ -17,6 +18,7 @@ from hstui.analysis.southbound import market_flows, stock_flows
 from hstui.clock import HKT
 from hstui.errors import UsageError
 from hstui.records.flows import Buyback, Placing
+from hstui.records.news import CalendarEvent
 from hstui.records.units import hkd, pct, shares
 from tests.analysis.builders import CALENDAR, channel_row, origin, quote, stock, stock_row, universe, value
 
@@ -62,6 +64,15 @@ def morning(*stories: StorySignal) -> Observed:
 
 def call_of(view: AdviceView, code: str) -> AdviceCall:
     return next(call for call in view.calls if call.code == code)
+
+
+def test_a_pause_in_the_blackout_period_invalidates_nothing() -> None:
+    results = CalendarEvent(datetime(2026, 1, 12, 12, tzinfo=HKT), "results", "R", origin("x"), ("01024",))
+    silent = replace(morning(), blackouts=blackouts([results], HSTECH.codes, DAY))
+    (usual,), (paused,) = (call_of(advise(one, 0), "01024").invalidation for one in (morning(), silent))
+    assert usual["zh-Hans"] == "非静默期内停止回购"
+    assert "静默期" in paused["zh-Hans"] and "业绩公布后" in paused["zh-Hans"]
+    assert call_of(advise(silent, 0), "01024").score == call_of(advise(morning(), 0), "01024").score
 
 
 def test_each_score_is_the_sum_of_its_printed_reasons() -> None:

@@ -1,12 +1,14 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
+from hstui.clock import HKT
 from hstui.edition.codec import decode_edition, encode_edition
 from hstui.errors import CompositionError, Fault, SourceError
+from hstui.records.news import CalendarEvent
 from hstui.universe.loader import load_universe
-from tests.edition.builders import DAY, NOW, channel, edition, item, membership, outcome, stock
+from tests.edition.builders import DAY, NOW, channel, edition, item, membership, outcome, provenance, stock
 
 SESSIONS = [date(2025, 12, d) for d in (10, 11, 12, 15, 16, 17)]
 
@@ -97,13 +99,27 @@ def test_every_figure_leads_back_and_every_sentence_is_carried() -> None:
     )
     assert made.figures
     for figure in made.figures:
-        assert figure.evidence or figure.formula, figure
+        assert figure.evidence, figure
         assert set(figure.evidence) <= set(made.evidence)
     known = {figure.id for figure in made.figures}
     for sentence in (*made.opening, *made.flows.sentences, *made.coverage.sentences, *made.advice.assessment):
         assert set(sentence.figures) <= known
         assert set(sentence.evidence) <= set(made.evidence)
     assert decode_edition(encode_edition(made)) == made
+
+
+def test_results_ahead_say_that_silence_until_then_is_no_signal() -> None:
+    def told(day: date) -> str:
+        starts = datetime(day.year, day.month, day.day, 12, tzinfo=HKT)
+        ahead = CalendarEvent(starts, "results", "R", provenance("hkex.calendar", f"01810 {day}"), ("01810",))
+        made = edition([outcome("hkex.calendar", "flows", [ahead])])
+        assert made.dropped == ()
+        (row,) = (action for action in made.flows.actions if action.kind == "results")
+        assert row.evidence
+        return row.text.text
+
+    assert "静默期" in told(date(2026, 1, 12))
+    assert "静默期" not in told(date(2026, 1, 28))
 
 
 def test_advice_can_be_switched_off() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hstui.analysis.actions import BuybackSummary, PlacingSummary, Upcoming, buybacks, placings, upcoming
+from hstui.analysis.actions import BuybackSummary, PlacingSummary, Upcoming, blackouts, buybacks, placings, upcoming
 from hstui.analysis.placing_news import placings_in
 from hstui.analysis.story import Digest
 from hstui.edition.compose.materials import Composing
@@ -73,7 +73,7 @@ def _placing(c: Composing, p: PlacingSummary) -> ActionRow:
     )
 
 
-def _ahead(c: Composing, u: Upcoming) -> ActionRow | None:
+def _ahead(c: Composing, u: Upcoming, silent: frozenset[str]) -> ActionRow | None:
     if u.kind == "index_review" and u.review is not None:
         c.ledger.names.update(u.codes)
         sentence = c.ledger.say("{day}指数成分股调整生效。", u.codes, (), day=c.ledger.day(u.day, year=True))
@@ -82,6 +82,8 @@ def _ahead(c: Composing, u: Upcoming) -> ActionRow | None:
         evidence = c.ledger.enter(u.event.provenance, "announcement")
         results = u.kind == "results"
         message = "{day}{name}公布业绩。" if results else "{day}{name}有股份解禁。"
+        if results and u.codes[0] in silent:
+            message = "{day}{name}公布业绩；在此之前为静默期，没有回购不是负面信号。"
         sentence = c.ledger.say(
             message, u.codes, (evidence,), day=c.ledger.day(u.day, year=True), name=c.full(u.codes[0])
         )
@@ -99,6 +101,7 @@ def actions_page(c: Composing, digest: Digest) -> Actions:
     stated = [*m.records(Placing), *placings_in(digest.stories)]
     placed = [p for p in placings(stated, m.universe, today) if p.member]
     ahead = upcoming(m.records(CalendarEvent), m.universe, m.now)
+    silent = frozenset(blackouts(m.records(CalendarEvent), m.universe.codes, today))
     rows = [_buyback(c, b) for b in bought] + [_placing(c, p) for p in placed]
-    rows += [row for u in ahead if (row := _ahead(c, u)) is not None]
+    rows += [row for u in ahead if (row := _ahead(c, u, silent)) is not None]
     return Actions(bought, placed, ahead, tuple(rows))

@@ -85,7 +85,11 @@ class _Page:
             )
             if last.nth_of_year is not None:
                 year = c.ledger.counted(
-                    "macro.fed.year", last.decided.year, "year of the decision", text=str(last.decided.year)
+                    "macro.fed.year",
+                    last.decided.year,
+                    "year of the decision",
+                    _fig(c, last.change, absolute=True).evidence,
+                    str(last.decided.year),
                 )
                 nth = c.ledger.figure(last.nth_of_year, "series", text=str(int(last.nth_of_year.quantity.value)))
                 clauses.append(self.say(_NTH["cut" if last.direction == "cut" else "raise"], year=year, n=nth))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Name
-from hstui.edition.model import Coverage, IndexView, MarketFlows, Sentence, SourceRow
+from hstui.edition.model import Coverage, Figure, IndexView, MarketFlows, Sentence, SourceRow, Story
 from hstui.edition.words import freshness_word, remedy
 from hstui.records.market import Membership
 from hstui.records.news import NewsItem
+from hstui.records.provenance import Provenance
 from hstui.sources.base import Outcome
 
 
@@ -46,7 +48,7 @@ def source_rows(c: Composing) -> tuple[SourceRow, ...]:
     return tuple(rows)
 
 
-def coverage(c: Composing, in_window: int, stories: int, with_news: int) -> Coverage:
+def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage:
     """How many members, items and sources the edition saw, and which sources are missing."""
     m = c.materials
     items = sum(isinstance(r, NewsItem) for o in m.outcomes for r in o.records)
@@ -54,20 +56,37 @@ def coverage(c: Composing, in_window: int, stories: int, with_news: int) -> Cove
     answered = [o for o in asked if o.state in ("live", "fresh", "stale")]
     missing = [o for o in asked if o.state == "failed"]
     stale = [o for o in asked if o.state == "stale"]
-    say, count = c.ledger.say, c.ledger.counted
+    say = c.ledger.say
+
+    def count(label: str, number: int, formula: str, things: Iterable[str]) -> Figure:
+        """What is counted stands in the evidence."""
+        origin = Provenance("edition", "", m.now, None, f"{label}: {' '.join(things)}", "edition")
+        return c.ledger.counted(label, number, formula, (c.ledger.enter(origin, "rule"),))
+
+    by_source = ((o.source.id, sum(isinstance(r, NewsItem) for r in o.records)) for o in m.outcomes)
+    held = [f"{source}={n}" for source, n in by_source if n]
     members = len(m.universe.codes)
+    about = {code for story in printed for code in story.codes}
+    named = [code for code in m.universe.codes if code in about]
+    told = [story.id for story in printed]
+    stories, with_news = len(told), len(named)
     sentences: list[Sentence] = [
         say(
             "本版扫描成分股{members}只，其中{named}只有相关新闻；时间窗内新闻{items}条，刊出{stories}个事件。",
-            members=count("coverage.members", members, "members on the day"),
-            named=count("coverage.members_with_news", with_news, "members that a printed story is about"),
-            items=count("coverage.items_in_window", in_window, "items published within the window"),
-            stories=count("coverage.stories", stories, "stories printed"),
+            members=count("coverage.members", members, "members on the day", m.universe.codes),
+            named=count("coverage.members_with_news", with_news, "members that a printed story is about", named),
+            items=count("coverage.items_in_window", in_window, "items published within the window", held),
+            stories=count("coverage.stories", stories, "stories printed", told),
         ),
         say(
             "询问来源{asked}个，{answered}个有数据。",
-            asked=count("coverage.sources_asked", len(asked), "sources switched on"),
-            answered=count("coverage.sources_answered", len(answered), "sources with an answer, live or cached"),
+            asked=count("coverage.sources_asked", len(asked), "sources switched on", (o.source.id for o in asked)),
+            answered=count(
+                "coverage.sources_answered",
+                len(answered),
+                "sources with an answer, live or cached",
+                " ".join(o.source.id for o in answered),
+            ),
         ),
     ]
     sentences.extend(_membership(c))

@@ -57,8 +57,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     observed = observe(c, Findings(flow, streaks, snapshot, view, acts), stories)
     found_risks = risks.risks_page(c, observed, stories)
     calls = advice.advice_page(c, observed, len(found_risks), stories)
-    named = {code for story in stories for code in story.codes}
-    seen = sources.coverage(c, digest.in_window, len(stories), len(named & set(m.universe.codes)))
+    seen = sources.coverage(c, digest.in_window, stories)
     opening = sources.opening(c, index, money.market)
 
     gate = Gate(
