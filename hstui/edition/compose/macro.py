@@ -279,7 +279,7 @@ def _cards(c: Composing, view: MacroView) -> list[Indicator]:
                 freshness=view.series[_rate_series(view)].freshness,
                 figures=(position.id, strong.id, weak.id),
                 evidence=position.evidence,
-                note=c.tr("0为强方{strong}，100为弱方{weak}", strong=strong.text, weak=weak.text),
+                note=c.tr("自强方{strong}至弱方{weak}", strong=strong.text, weak=weak.text),
             )
         )
     return found

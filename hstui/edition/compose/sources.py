@@ -85,7 +85,7 @@ def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage
                 "coverage.sources_answered",
                 len(answered),
                 "sources with an answer, live or cached",
-                " ".join(o.source.id for o in answered),
+                (o.source.id for o in answered),
             ),
         ),
     ]
