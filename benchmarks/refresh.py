@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import tempfile
 import threading
 import time
@@ -23,9 +24,11 @@ from hstui.clock import system_clock
 from hstui.config import Feed, Settings
 from hstui.desk import Desk, Run
 from hstui.gather import gather
+from hstui.net.cache import DiskStore
 from hstui.net.open import open_fetcher
 from hstui.net.settings import NetSettings
 from hstui.paths import standard_paths
+from hstui.resources import demo_recording
 from hstui.sessions import load_calendar
 from hstui.sources.base import Ask, Parsed, Request, Source, SourceInfo
 from hstui.sources.registry import all_sources
@@ -90,7 +93,7 @@ def measure(quick: bool) -> list[Result]:
     found.append(
         Result("P7", "the app's loop kept waiting meanwhile, longest", lag, "ms", gate=33, moonshot=16, spread=spread)
     )
-    return [*found, *nothing_new(rounds)]
+    return [*found, *nothing_new(rounds), *committing(rounds)]
 
 
 def _asking(sources: tuple[Source, ...], ask: Ask) -> None:
@@ -142,6 +145,44 @@ def nothing_new(rounds: int, feeds: int = 20, items: int = 500) -> list[Result]:
         Result("P10", f"{held:,} items held, nothing new: CPU of a refresh", took, "ms", spread=spread),
         Result("P10", "  beyond the exchanges", max(took - network, 0.0), "ms", gate=60, moonshot=15),
     ]
+
+
+def committing(rounds: int, answers: int = 60, size: int = 70_000) -> list[Result]:
+    """Wall time until a refresh is on disk: its edition in the archive, its answers in the cache. fsync included.
+
+    Both happen in threads that the screen never waits for.
+    """
+    bodies = [random.Random(number).randbytes(size) for number in range(answers)]
+    archived: list[float] = []
+    kept: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        run = Run("demo", replay=demo_recording())
+        desk = Desk(Settings(), standard_paths(Path(name) / "none.toml", Path(name) / "cache", Path(name)), run)
+        edition = desk.refresh()
+        for turn in range(rounds):
+            start = time.perf_counter()
+            desk.archive.put(edition)
+            archived.append((time.perf_counter() - start) * 1000)
+            store = DiskStore(Path(name) / "http", 2**28, system_clock, print)
+            store.put("opens", b"")
+            asyncio.run(_kept(store, f"{turn}", bodies, kept))
+    took, spread = middle(archived)
+    stored, kept_spread = middle(kept)
+    return [
+        Result("P13", "an edition put into the archive", took, "ms", spread=spread),
+        Result("P13", f"  {answers} answers of {size // 1000} KB kept", stored, "ms", spread=kept_spread),
+        Result("P13", "  together", took + stored, "ms", gate=40, moonshot=15),
+    ]
+
+
+async def _kept(store: DiskStore, turn: str, bodies: Sequence[bytes], times: list[float]) -> None:
+    await store.get("opens")
+    start = time.perf_counter()
+    for number, body in enumerate(bodies):
+        store.put(f"{turn}.{number}", body)
+    await store.get("opens")  # answered in the order of the calls: when it is there, all are
+    times.append((time.perf_counter() - start) * 1000)
+    await store.close()
 
 
 if __name__ == "__main__":

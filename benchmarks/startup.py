@@ -44,6 +44,7 @@ def measure(quick: bool) -> list[Result]:
         idle_bare = watch(replace(bare, idle=5.0))
         return [
             *_compared(pairs),
+            *_uncompiled(app, [b.frame for _, b in pairs if b.frame], min(rounds, 5)),
             Result("P17", "idle, CPU a second", idle_app.idle_cpu or 0.0, "ms", idle_bare.idle_cpu, "bare"),
             Result("P17", "  against 3 ms a second", idle_app.idle_cpu or 0.0, "ms", gate=3, moonshot=1.8),
             Result("P17", "idle, bytes written in 5 s", idle_app.idle_bytes, "B", gate=0, moonshot=0),
@@ -71,6 +72,19 @@ def _compared(pairs: Sequence[tuple[Seen, Seen]]) -> list[Result]:
     found.append(Result("P15", "peak memory at the first frame", peak, "MiB", gate=48, moonshot=42, spread=spread))
     found.append(Result("P15", "  bare Textual's", bare, "MiB"))
     return found
+
+
+def _uncompiled(app: Program, bare: Sequence[float], rounds: int) -> list[Result]:
+    """The very first start: no bytecode of anything, the standard library included."""
+    times = []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as empty:
+            seen = watch(replace(app, environment=(("PYTHONPYCACHEPREFIX", empty),)))
+            times.append(seen.frame or 0.0)
+    value, spread = middle(times)
+    return [
+        Result("P3", "first start, nothing compiled", value, "ms", statistics.median(bare), "bare", 3.5, None, spread)
+    ]
 
 
 def _keys(folder: str) -> list[Result]:
