@@ -122,6 +122,12 @@ def test_results_ahead_say_that_silence_until_then_is_no_signal() -> None:
     assert "静默期" not in told(date(2026, 1, 28))
 
 
+def test_no_triggered_risk_is_said() -> None:
+    made = edition([outcome("cls.telegraph", "news", [item("1", "小米发布新款手机，售价3999元起")])])
+    assert made.risks == ()
+    assert "没有触发任何风险" in made.risks_note
+
+
 def test_advice_can_be_switched_off() -> None:
     made = edition([outcome("cls.telegraph", "news", [item("1", "小米发布新机")])], advice_level="off")
     assert made.advice.calls == ()

@@ -1,0 +1,56 @@
+"""Editions on disk: readable, one a composition, pruned by count and by age; what is unreadable is kept and told."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from hstui.archive import KEEP_AGE, Archive
+from hstui.edition.model import Edition
+
+
+def later(edition: Edition, days: float) -> Edition:
+    return replace(edition, as_of=edition.as_of + timedelta(days=days))
+
+
+def test_an_edition_is_readable_json_and_a_composition_is_kept_once(tmp_path: Path, demo_edition: Edition) -> None:
+    archive = Archive(tmp_path, "demo", "hstech")
+    path = archive.put(demo_edition)
+    assert archive.put(demo_edition) == path
+    assert json.loads(path.read_text(encoding="utf-8"))["title"] == demo_edition.title
+    assert [entry.path for entry in archive.entries()] == [path]
+    assert archive.newest() == demo_edition
+    assert archive.newest(demo_edition.as_of) is None
+
+
+def test_the_oldest_go_by_count(tmp_path: Path, demo_edition: Edition) -> None:
+    archive = Archive(tmp_path, "demo", "hstech", keep=3)
+    for day in range(5):
+        archive.put(later(demo_edition, day))
+    assert [entry.as_of for entry in archive.entries()] == [later(demo_edition, day).as_of for day in (4, 3, 2)]
+
+
+def test_the_oldest_go_by_age(tmp_path: Path, demo_edition: Edition) -> None:
+    archive = Archive(tmp_path, "demo", "hstech")
+    archive.put(demo_edition)
+    archive.put(later(demo_edition, KEEP_AGE.days))
+    assert len(archive.entries()) == 2
+    archive.put(later(demo_edition, KEEP_AGE.days + 1))
+    assert [entry.as_of for entry in archive.entries()][-1] == later(demo_edition, KEEP_AGE.days).as_of
+
+
+def test_modes_and_universes_are_apart_and_an_unreadable_file_is_passed_over(
+    tmp_path: Path, demo_edition: Edition
+) -> None:
+    archive = Archive(tmp_path, "demo", "hstech")
+    archive.put(demo_edition)
+    assert Archive(tmp_path, "live", "hstech").newest() is None
+    assert Archive(tmp_path, "demo", "other").newest() is None
+    broken = archive.put(later(demo_edition, 1))
+    broken.write_text("{", encoding="utf-8")
+    assert archive.newest() == demo_edition
+    assert broken.exists()
+    assert broken.name in archive.unreadable[0]
