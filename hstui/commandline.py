@@ -165,9 +165,11 @@ def _format(args: argparse.Namespace) -> str:
 def _settings(args: argparse.Namespace) -> tuple[Settings, Paths]:
     from hstui.config import load_settings, with_flags
     from hstui.paths import standard_paths
+    from hstui.verify import verify
 
     paths = standard_paths(args.config, args.cache_dir, args.data_dir)
     settings = load_settings(paths.config_file, required=args.config is not None)
+    verify(settings, paths)
     return with_flags(settings, lang=args.lang, universe=args.universe, window=args.window), paths
 
 

@@ -45,7 +45,20 @@ def find_risks(observed: Observed, override: Table | None = None) -> tuple[Trigg
     table = load("risks", override)
     rules = table_of(table, "rules", "risks")
     version = whole(table, "version", "risks")
+    check(table)
     found = []
+    for name in rules:
+        rule, where = table_of(rules, name, "risks.rules"), f"risks.rules.{name}"
+        test, _ = TESTS[str(rule["kind"])]
+        finding = test(rule, where, observed) if rule.get("enabled", True) else None
+        if finding is not None:
+            found.append(_risk(name, rule, where, version, finding))
+    return tuple(sorted(found, key=lambda risk: -risk.severity))
+
+
+def check(table: Table) -> None:
+    """Refuses a table with a rule of no known kind, or whose texts name what its test does not measure."""
+    rules = table_of(table, "rules", "risks")
     for name in rules:
         rule, where = table_of(rules, name, "risks.rules"), f"risks.rules.{name}"
         test, known = TESTS.get(str(rule.get("kind")), (None, frozenset[str]()))
@@ -53,10 +66,6 @@ def find_risks(observed: Observed, override: Table | None = None) -> tuple[Trigg
             raise UsageError(f"{where}.kind must be one of {', '.join(sorted(TESTS))}")
         for key in _TEXTS:
             check_names(texts(rule, key, where), known | PHRASES, f"{where}.{key}")
-        finding = test(rule, where, observed) if rule.get("enabled", True) else None
-        if finding is not None:
-            found.append(_risk(name, rule, where, version, finding))
-    return tuple(sorted(found, key=lambda risk: -risk.severity))
 
 
 def _risk(name: str, rule: Table, where: str, version: int, finding: Finding) -> TriggeredRisk:

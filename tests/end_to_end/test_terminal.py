@@ -146,3 +146,22 @@ def test_a_usage_error_draws_nothing(tmp_path: Path) -> None:
         assert terminal.left() == 2
         assert "unknown universe" in terminal.text
         assert b"\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("[sources]\n'cls.telegraf' = true\n", "sources.cls.telegraf: no such source; did you mean cls.telegraph"),
+        ("[rules]\nadvice = 'advice.toml'\n", "advice.toml: advice.stance.overwieght: no such key"),
+        ("[keys]\n'live.refersh' = 'f5'\n", "keys.live.refersh: no such command; did you mean live.refresh"),
+        ("[keys]\n'live.refresh' = 'q'\n", "'q' is the key of live.refresh and app.quit"),
+        ("[filters]\ncars = 'thema:auto'\n", "filters.cars: "),
+    ],
+)
+def test_a_configuration_error_draws_nothing(tmp_path: Path, config: str, said: str) -> None:
+    (tmp_path / "config.toml").write_text(config)
+    (tmp_path / "advice.toml").write_text("[stance]\noverwieght = 2\n")
+    with Terminal(["--demo", "--config", "config.toml"], tmp_path, columns=200) as terminal:
+        assert terminal.left() == 2
+        assert said in terminal.text and ".toml: " in terminal.text
+        assert b"\x1b" not in terminal.raw
