@@ -8,9 +8,9 @@ from typing import Literal
 
 from msgspec import structs
 
+from hstui.edition.gate import numbers_of_no_figure
 from hstui.edition.model import Edition, Sentence, Story, ThemeSection
 
-_NOTE = {"zh-Hans": "【编者按】{note}", "zh-Hant": "【編者按】{note}", "en": "[Editor's note] {note}"}
 _SAID = {
     "zh-Hans": "本版经编者取舍、排序或加注。",
     "zh-Hant": "本版經編者取捨、排序或加註。",
@@ -67,9 +67,10 @@ def arranged(section: ThemeSection, order: tuple[str, ...]) -> tuple[Story, ...]
     return tuple(next(following) if story.id in rank else story for story in section.stories)
 
 
-def _noted(story: Story, note: str, lang: str) -> Story:
-    text = _NOTE.get(lang, _NOTE["zh-Hans"]).format(note=note)
-    return structs.replace(story, summary=f"{story.summary}\n{text}" if story.summary else text)
+def _noted(story: Story, note: str, edition: Edition) -> Story:
+    codes = [member.code for member in edition.members]
+    numbers = numbers_of_no_figure(note, (figure.text for figure in edition.figures), codes)
+    return structs.replace(story, note=note, note_numbers=numbers)
 
 
 def reorder(edition: Edition, edits: Edits) -> Edition:
@@ -81,7 +82,8 @@ def reorder(edition: Edition, edits: Edits) -> Edition:
 
 
 def apply(edition: Edition, edits: Edits) -> Edition:
-    """The edition as the editor wants it reported. It says that it was edited, and a note says whose words it is.
+    """The edition as the editor wants it reported. It says that it was edited; a note stands apart from what sources
+    say, and knows which of its numbers no figure of the edition proves.
 
     A section that lost all its stories goes; figures, evidence and everything computed stay as they are.
     """
@@ -92,7 +94,7 @@ def apply(edition: Edition, edits: Edits) -> Edition:
     sections: list[ThemeSection] = []
     for section in reorder(edition, edits).news:
         stories = tuple(
-            _noted(story, edits.notes[story.id], edition.lang) if story.id in edits.notes else story
+            _noted(story, edits.notes[story.id], edition) if story.id in edits.notes else story
             for story in section.stories
             if story.id not in edits.dropped
         )

@@ -26,6 +26,7 @@ _MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
 _CODE_IN_ID = re.compile(r"(?:^|\.)(\d{5})(?:\.|$)")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?= \w))")
 _SPACE = re.compile(r"\s+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%％]?")
 _FRAGMENT = re.compile(r"[\d.]")
 
 
@@ -60,6 +61,15 @@ def _take(text: str, piece: str) -> str:
     head = r"(?<![\d.,])" if _FRAGMENT.match(piece[0]) else ""
     tail = r"(?![\d]|[.,]\d)" if piece[-1].isdigit() else ""
     return re.sub(head + re.escape(piece) + tail, " ", text)
+
+
+def numbers_of_no_figure(text: str, printed: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
+    """Numbers in somebody's words, in order, that are neither whole texts of printed figures nor stocks' codes."""
+    for piece in sorted({one for one in printed if one in text and _DIGIT.search(one)}, key=lambda t: (-len(t), t)):
+        text = _take(text, piece)
+    known = frozenset(codes)
+    text = _CODE.sub(lambda m: " " if m.group(1).zfill(5) in known else m.group(0), text)
+    return tuple(dict.fromkeys(_NUMBER.findall(text)))
 
 
 class Gate:

@@ -139,6 +139,11 @@ class Story(Struct, frozen=True):
     """The summary's sentences, each verbatim in an evidence of the story."""
     rating: str = ""
     """Id of the score's figure."""
+    note: str = ""
+    """The editor's own words, put under the story by hand: no source's, in no evidence, and nothing is computed from
+    them. Empty in every edition as it was composed."""
+    note_numbers: tuple[str, ...] = ()
+    """Numbers in the note that no figure of the edition prints: the editor's own, and marked so wherever it stands."""
 
 
 class ThemeSection(Struct, frozen=True):

@@ -145,8 +145,23 @@ def _news(o: _Outline) -> list[Block]:
         blocks.append(Paragraph((Text(o.tr("时间窗内没有与成分股相关的新闻；见文末来源一节。")),)))
     for section in o.edition.news:
         blocks.append(Heading(3, section.title if o.english else f"【{section.title}】"))
-        blocks.append(Items(tuple(_story(o, story) for story in section.stories)))
+        told: list[Line] = []
+        for story in section.stories:
+            told.append(_story(o, story))
+            if story.note:
+                blocks += [Items(tuple(told)), _note(o, story)]
+                told = []
+        if told:
+            blocks.append(Items(tuple(told)))
     return blocks
+
+
+def _note(o: _Outline, story: Story) -> Block:
+    """The editor's words, apart from the sources'; numbers in them that nothing proves are named as the editor's."""
+    pieces: list[Inline] = [Strong(o.tr("【编者按】")), Text(story.note)]
+    if story.note_numbers:
+        pieces.append(Text(o.tr("（{numbers}为编者所写，不出自本版记录。）", numbers=o.listed(story.note_numbers))))
+    return Note(tuple(pieces))
 
 
 def _flows(o: _Outline) -> list[Block]:

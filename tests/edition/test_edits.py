@@ -28,9 +28,22 @@ def test_dropped_stories_go_and_empty_sections_with_them() -> None:
 
 def test_notes_say_whose_words_they_are_and_can_be_taken_back() -> None:
     edits = Edits().note(IDS[0], "  看公告原文 ")
-    story = apply(EDITION, edits).news[0].stories[0]
-    assert story.summary.endswith("\n【编者按】看公告原文")
+    edited = apply(EDITION, edits)
+    story, before = edited.news[0].stories[0], EDITION.news[0].stories[0]
+    assert (story.note, story.note_numbers) == ("看公告原文", ())
+    assert (story.summary, story.figures, story.evidence) == (before.summary, before.figures, before.evidence)
+    assert edited.figures == EDITION.figures and edited.evidence == EDITION.evidence
     assert edits.note(IDS[0], " ") == Edits()
+
+
+def test_numbers_in_a_note_that_no_figure_prints_are_the_editor_s_own() -> None:
+    printed = next(figure.text for figure in EDITION.figures if figure.text[0].isdigit() and "." in figure.text)
+    code = EDITION.members[0].code
+    note = f"{code}：记录是{printed}，我看到12,345.6亿、3成与15%，不是9{printed}；15%再说一次"
+    story = apply(EDITION, Edits().note(IDS[0], note)).news[0].stories[0]
+    assert story.note == note
+    assert story.note_numbers[:3] == ("12,345.6", "3", "15%")
+    assert story.note_numbers[3].startswith("9") and len(story.note_numbers) == 4
 
 
 def test_moving_within_the_section() -> None:

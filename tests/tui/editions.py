@@ -754,6 +754,7 @@ def markdown(edition: Edition) -> str:
         lines += [f"### {section.title}", ""]
         for story in section.stories:
             lines += [f"[{story.title}](<{story.items[0].url}>)。{story.summary}[^1]", ""]
+            lines += [f"> 【编者按】{story.note}", ""] if story.note else []
     lines += ["## 三、风险提示", ""]
     lines += [f"{at}. **{risk.title}**：{risk.text.text}" for at, risk in enumerate(edition.risks, 1)]
     return "\n".join([*lines, "", "[^1]: 参考 1", ""])
