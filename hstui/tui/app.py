@@ -288,7 +288,7 @@ class HstuiApp(App[int], inherit_bindings=False):
             line, commands = foot_line(self)
             bar.show(line, (), commands)
         else:
-            bar.show(self.page.foot)
+            self.page.show_foot(bar)
 
     def tell(self, text: str, role: str = "accent") -> None:
         """A line at the foot for some seconds; never a modal."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line
 from hstui.tui.screens import BREAKPOINTS, HEIGHTS
-from hstui.tui.widgets.bars import Bar
+from hstui.tui.widgets.bars import Bar, pieces_width
 from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.prompt import Prompt
 from hstui.tui.widgets.roles import RoleScreen
@@ -58,15 +58,14 @@ class PageScreen(RoleScreen):
     def on_mount(self) -> None:
         """Fill."""
         self.query_one("#top", Bar).show(self._title)
-        self.query_one("#foot", Bar).show(self._foot)
+        self.show_foot(self.query_one("#foot", Bar))
         self.rebuild()
         first: Widget = self.query_one("#page-prompt") if self._prompt is not None else self.sheet
         self.set_focus(first)  # at once: the next key is for it
 
-    @property
-    def foot(self) -> Line:
-        """What stands at the foot."""
-        return self._foot
+    def show_foot(self, bar: Bar) -> None:
+        """What stands at the foot; a click on its words leads back, for those who came by mouse."""
+        bar.show(self._foot, (), ((0, pieces_width(self._foot), "nav.close"),))
 
     @property
     def view(self) -> LineView:

@@ -6,11 +6,14 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from hstui.tui import keys, words
 from hstui.tui.app import HstuiApp
+from hstui.tui.chrome import foot_line
 from hstui.tui.commands import command_table
+from hstui.tui.commands.find import palette_entries
 from hstui.tui.keys import BY_ID, GROUPS, KEYS
 from hstui.tui.pages.help import HELP_FILTER, help_rows
 from hstui.tui.rows import plain_text
@@ -102,3 +105,36 @@ def test_every_footer_command_can_be_clicked() -> None:
         assert app.page is not None and app.page.place == "help"
 
     drive(scenario)
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
+def test_every_command_is_reached_by_mouse_alone_in_the_narrowest_window(lang: str) -> None:
+    """Help can be clicked in every tab, its rows run every command, and the foot of a page leads back."""
+    ran: list[str] = []
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        for tab in keys.TAB_NAMES:
+            await app.action_do(f"tab.{tab}")
+            await press(pilot)
+            start = next(start for start, _, command in foot_line(app)[1] if command == "app.help")
+            await pilot.click(offset=(start, app.size.height - 1))
+            await press(pilot)
+            assert app.page is not None and app.page.place == "help", tab
+            await pilot.click(offset=(2, app.size.height - 1))
+            await press(pilot)
+            assert app.page is None
+        await press(pilot, "question_mark")
+        assert app.page is not None
+        offered = {row.target.id for row in app.page.sheet.rows if row.target is not None}
+        assert offered == set(BY_ID)
+        app.commands["live.refresh"] = lambda: ran.append("live.refresh")
+        app.page.sheet.go_key("live.refresh")
+        await press(pilot)
+        y = app.page.sheet.region.y + app.page.sheet.cursor - app.page.sheet.scroll_offset.y
+        await pilot.click(offset=(5, y))
+        await press(pilot)
+        assert ran == ["live.refresh"]
+        offered = {target.id for target, _, _ in palette_entries(app, "") if target.kind == "command"}
+        assert offered == set(BY_ID)
+
+    drive(scenario, settings=replace(SETTINGS, lang=lang), size=(60, 20))
