@@ -13,6 +13,7 @@ from hstui.errors import UsageError
 from hstui.tui.keys import BY_ID, clashes, unknown_ids
 from hstui.tui.ports import TuiSettings
 from hstui.tui.run import run_app
+from hstui.tui.theme import NAMES, is_theme
 from hstui.verify import wrong_name
 
 
@@ -35,7 +36,10 @@ def _is_session(day: date) -> bool:
 
 
 def _check(desk: Desk) -> None:
-    """Raises UsageError for keys and filters in the configuration that cannot be meant."""
+    """Raises UsageError for a theme, keys and filters in the configuration that cannot be meant."""
+    looks = desk.settings.screen.theme
+    if looks and not is_theme(looks):
+        raise UsageError(f"{desk.paths.config_file}: {wrong_name('screen.theme = ', looks, 'theme', NAMES)}")
     keymap, filters, file = desk.settings.keys, desk.settings.filters, desk.paths.config_file
     for name in unknown_ids(keymap):
         raise UsageError(f"{file}: {wrong_name('keys.', name, 'command', BY_ID)}")

@@ -156,6 +156,7 @@ def test_a_usage_error_draws_nothing(tmp_path: Path) -> None:
         ("[keys]\n'live.refersh' = 'f5'\n", "keys.live.refersh: no such command; did you mean live.refresh"),
         ("[keys]\n'live.refresh' = 'q'\n", "'q' is the key of live.refresh and app.quit"),
         ("[filters]\ncars = 'thema:auto'\n", "filters.cars: "),
+        ("[screen]\ntheme = 'hstui-drak'\n", "screen.theme = hstui-drak: no such theme; did you mean hstui-dark"),
     ],
 )
 def test_a_configuration_error_draws_nothing(tmp_path: Path, config: str, said: str) -> None:
