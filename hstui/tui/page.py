@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from hstui.tui.rows import Row, Target
-from hstui.tui.safe import Line
+from hstui.tui.safe import Line, Piece
 from hstui.tui.screens import BREAKPOINTS, HEIGHTS
 from hstui.tui.widgets.bars import Bar, pieces_width
 from hstui.tui.widgets.lines import LineView
@@ -44,6 +44,8 @@ class PageScreen(RoleScreen):
         self._typed = initial
         self.chosen = chosen
         """What enter does with a row; None: what it does everywhere."""
+        self.too_small = ""
+        """What stands there instead when the window is too small for any page."""
         self.sheet = Sheet(id="page")
         """The rows; there from the first, since keys may come before the page is composed."""
 
@@ -54,10 +56,12 @@ class PageScreen(RoleScreen):
             yield Prompt(self._prompt, self._typed, self._accept, id="page-prompt")
         yield self.sheet
         yield Bar(id="foot")
+        yield Bar(id="small")
 
     def on_mount(self) -> None:
         """Fill."""
         self.query_one("#top", Bar).show(self._title)
+        self.query_one("#small", Bar).show((Piece(f" {self.too_small}"),))
         self.show_foot(self.query_one("#foot", Bar))
         self.rebuild()
         first: Widget = self.query_one("#page-prompt") if self._prompt is not None else self.sheet

@@ -118,6 +118,20 @@ def test_too_small_a_window_says_so_and_recovers() -> None:
     drive(scenario, size=(50, 12))
 
 
+def test_a_page_in_too_small_a_window_says_so_and_recovers() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "?")
+        help_page = text(app)
+        await pilot.resize_terminal(50, 12)
+        await pilot.pause()
+        assert [line.strip() for line in text(app).splitlines() if line.strip()] == [app.say("too_small")]
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert text(app) == help_page
+
+    drive(scenario, size=(100, 30))
+
+
 def test_resize_keeps_the_story() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "2", "G", "k")

@@ -44,6 +44,7 @@ def page_foot(app: HstuiApp) -> Line:
 
 async def open_page(app: HstuiApp, page: PageScreen) -> None:
     """Put a page on top; it is composed and has the focus when the next key is read."""
+    page.too_small = app.say("too_small")
     await app.push_screen(page)
 
 
