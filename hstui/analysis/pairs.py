@@ -144,7 +144,8 @@ class Pairs:
             return None
 
         if leads:
-            told = max(self._told(a, b, both), self._told(b, a, both))
+            told = self._told(a, b, both, shared, 0.0)
+            told = self._told(b, a, both, shared, told)
             score += self._cover_told * told
             if thin and not same_stock and told >= TOLD:
                 score -= self._thin_apart
@@ -199,9 +200,13 @@ class Pairs:
             score += self._at["cross_bare"]
         return score
 
-    def _told(self, a: int, b: int, both: Set[str]) -> float:
-        """How much of a's headline the beginning of b's body says, beyond `both`, what b's own headline says of it."""
+    def _told(self, a: int, b: int, both: Set[str], shared: float, least: float) -> float:
+        """How much of a's headline the beginning of b's body says, beyond `both`, what b's own headline says of it.
+
+        At least `least`, which what b's headline leaves of a's may not reach.
+        """
         lead, total, weight = self._leads[b], self.totals[a], self.weight
-        if not lead or not total:
-            return 0.0
-        return sum([weight[gram] for gram in self.grams[a] if gram not in both and gram in lead]) / total
+        if not lead or total - shared <= least * total:
+            return least
+        told = sum([weight[gram] for gram in self.grams[a] if gram not in both and gram in lead]) / total
+        return told if told > least else least

@@ -154,7 +154,8 @@ def test_a_damaged_cache_is_set_aside_and_said(hstui: Hstui, sandbox: Path, serv
 def test_last_evening_s_figure_is_traced_without_asking_anew(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
     file = config(sandbox, server)
     live = hstui("--dump", "--format", "json", "--config", file)
-    figure = next(f for f in live.data["figures"] if f["evidence"])
+    fetched = {key for key, record in live.data["evidence"].items() if record["source"] == "user.mine"}
+    figure = next(f for f in live.data["figures"] if fetched.intersection(f["evidence"]))
     asked = server.asked
     result = hstui("--trace", figure["text"], "--config", file)
     assert (result.status, server.asked) == (0, asked)
