@@ -21,7 +21,7 @@ class Paths:
 
     @property
     def state_file(self) -> Path:
-        """What the app remembers: read marks, filters, the last tab."""
+        """What the app remembers: read marks, notes, the last tab. Saved filters stand beside it."""
         return self.data_dir / "state.json"
 
     @property

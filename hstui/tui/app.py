@@ -24,6 +24,7 @@ from hstui.tui.panes.base import Pane
 from hstui.tui.ports import DeskPort, TuiSettings
 from hstui.tui.refresher import Arrived, Failed, Progressed, Refresher
 from hstui.tui.safe import Piece, plain
+from hstui.tui.saved import SavedFilters
 from hstui.tui.screens import MainScreen
 from hstui.tui.session import Session
 from hstui.tui.state import Store
@@ -79,6 +80,8 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.settings = settings
         self.say: Say = words(settings.lang)
         self.session = Session(Store(settings.state_path), settings.lang, settings.clock)
+        if settings.state_path is not None:
+            self.session.saved = SavedFilters(settings.state_path.with_name("filters.toml"))
         self.refresher = Refresher(desk, self.post_message)
         self.main = MainScreen(_make_pane, self._begin)
         self.keyboard = Keyboard(self)

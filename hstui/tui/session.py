@@ -10,6 +10,7 @@ from hstui.edition import edits as editing
 from hstui.edition.edits import Edits
 from hstui.edition.model import Edition, Story
 from hstui.tui.index import Book
+from hstui.tui.saved import SavedFilters
 from hstui.tui.state import Store
 
 _UNDO = 100
@@ -34,6 +35,7 @@ class Session:
     lang: str
     clock: Callable[[], datetime]
     edition: Edition | None = None
+    saved: SavedFilters = field(default_factory=lambda: SavedFilters(None))
     convert: Callable[[str], str] | None = None
     follow: bool = False
     paused: bool = False

@@ -1,4 +1,4 @@
-"""What survives a session: read marks, pins, hidden stories, filters, edits, the last tab, theme and colours.
+"""What survives a session: read marks, pins, hidden stories, edits, the last tab, theme and colours.
 
 One JSON file, written whole and renamed into place. Two programs that share it do not fight: what a session did is
 kept as its own changes, and writing applies them to what the file holds at that moment.
@@ -30,7 +30,6 @@ class State:
     marks: dict[str, dict[str, None]] = field(default_factory=lambda: {kind: {} for kind in MARKS})
     notes: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
-    filters: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -40,7 +39,6 @@ class State:
             "marks": {kind: list(self.marks[kind])[-_KEEP:] for kind in MARKS},
             "notes": self.notes,
             "order": self.order[-_KEEP:],
-            "filters": self.filters,
             "values": self.values,
         }
 
@@ -65,7 +63,6 @@ def from_json(data: object) -> State:
         state.marks[kind] = dict.fromkeys(_strings(marks.get(kind)) if isinstance(marks, dict) else [])
     state.notes = _mapping(data.get("notes"))
     state.order = _strings(data.get("order"))
-    state.filters = _mapping(data.get("filters"))
     state.values = {key: text for key, text in _mapping(data.get("values")).items() if key in VALUES}
     return state
 
@@ -79,7 +76,6 @@ class Store:
         self._added: dict[str, set[str]] = {kind: set() for kind in MARKS}
         self._removed: dict[str, set[str]] = {kind: set() for kind in MARKS}
         self._notes: dict[str, str | None] = {}
-        self._filters: dict[str, str | None] = {}
         self._values: dict[str, str] = {}
         self._order_changed = False
         self.version = 0
@@ -89,7 +85,7 @@ class Store:
     def changed(self) -> bool:
         """Whether there is something that the file does not hold yet."""
         marks = any(self._added.values()) or any(self._removed.values())
-        return marks or bool(self._notes or self._filters or self._values or self._order_changed)
+        return marks or bool(self._notes or self._values or self._order_changed)
 
     def marked(self, kind: str) -> frozenset[str]:
         """Ids that carry a mark."""
@@ -124,14 +120,6 @@ class Store:
         self.state.order = list(ids)
         self._order_changed = True
 
-    def filter(self, name: str, text: str | None) -> None:
-        """Keep or remove a saved filter."""
-        self._filters[name] = text
-        if text is None:
-            self.state.filters.pop(name, None)
-        else:
-            self.state.filters[name] = text
-
     def value(self, name: str, text: str) -> None:
         """Keep a setting."""
         if self.state.values.get(name) != text:
@@ -152,16 +140,16 @@ class Store:
             return True
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with _lock(self.path):
+            with locked(self.path):
                 merged = self._merge(self._read())
-                _replace(self.path, json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode())
+                replace_file(self.path, json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode())
         except OSError:
             return False
         self.state = merged
         self.version += 1
         for changes in (*self._added.values(), *self._removed.values()):
             changes.clear()
-        self._notes, self._filters, self._values, self._order_changed = {}, {}, {}, False
+        self._notes, self._values, self._order_changed = {}, {}, False
         return True
 
     def _merge(self, held: State) -> State:
@@ -171,12 +159,11 @@ class Store:
             for story_id in self.state.marks[kind]:
                 if story_id in self._added[kind]:
                     held.marks[kind][story_id] = None
-        for mine, theirs in ((self._notes, held.notes), (self._filters, held.filters)):
-            for key, text in mine.items():
-                if text is None:
-                    theirs.pop(key, None)
-                else:
-                    theirs[key] = text
+        for key, text in self._notes.items():
+            if text is None:
+                held.notes.pop(key, None)
+            else:
+                held.notes[key] = text
         held.values.update(self._values)
         if self._order_changed:
             held.order = list(self.state.order)
@@ -184,8 +171,8 @@ class Store:
 
 
 @contextlib.contextmanager
-def _lock(path: Path) -> Any:
-    """Hold the file's lock while reading and replacing it, where the platform has locks."""
+def locked(path: Path) -> Any:
+    """Hold a file's lock while reading and replacing it, where the platform has locks."""
     try:
         import fcntl
     except ImportError:  # Windows: the last one to write wins
@@ -200,13 +187,14 @@ def _lock(path: Path) -> Any:
             except BlockingIOError:
                 sleep(_WAIT)  # another one writes for some milliseconds; quitting must not wait for ever
         else:
-            raise BlockingIOError("the state file is busy")  # writing all the same would undo what the other writes
+            raise BlockingIOError(f"{path.name} is busy")  # writing all the same would undo what the other writes
         yield
     finally:
         os.close(lock)
 
 
-def _replace(path: Path, body: bytes) -> None:
+def replace_file(path: Path, body: bytes) -> None:
+    """Write a file whole, on the disk before it takes the place of the old one. Raises OSError."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

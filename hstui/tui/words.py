@@ -295,6 +295,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "find.save_as": ("筛选名称", "篩選名稱", "Name of the filter"),
     "find.saved": ("已保存筛选：{name}", "已儲存篩選：{name}", "Filter saved: {name}"),
+    "find.not_saved": ("无法写入或读懂 {file}", "無法寫入或讀懂 {file}", "Cannot write or read {file}"),
     "find.nothing_to_save": ("没有筛选可存", "沒有篩選可存", "No filter to save"),
     "filter.unknown_key": ("不认识 {key}:", "不認識 {key}:", "unknown key {key}:"),
     "filter.no_value": ("{key}: 后面缺内容", "{key}: 後面缺內容", "{key}: needs a value"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from msgspec import structs
@@ -275,6 +276,9 @@ def test_saved_filters_are_kept_and_used(tmp_path: Path) -> None:
         assert news(app).stories.count() == 3
 
     drive(save, state=state)
+    saved = tmp_path / "filters.toml"
+    assert tomllib.loads(saved.read_text("utf-8")) == {"cars": "theme:auto"}
+    saved.write_text('# by hand\n"car makers" = "theme:auto"\n', "utf-8")
     drive(use, state=state)
 
 

@@ -83,7 +83,7 @@ def test_an_unwritable_place_is_survived_and_tried_again(tmp_path: Path) -> None
 def test_nobody_else_can_read_it(tmp_path: Path) -> None:
     path = tmp_path / "new" / "state.json"
     store = Store(path)
-    store.filter("cars", "theme:auto")
+    store.mark("read", ["a"], True)
     assert store.save()
     assert path.stat().st_mode & 0o777 == 0o600
     if os.name == "posix":

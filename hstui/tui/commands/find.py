@@ -149,7 +149,7 @@ async def use_filter(app: HstuiApp, text: str) -> None:
 
 def saved_filters(app: HstuiApp) -> dict[str, str]:
     """The configuration's, then the reader's."""
-    return {**app.settings.filters, **app.session.store.state.filters}
+    return {**app.settings.filters, **app.session.saved.all()}
 
 
 async def show_saved(app: HstuiApp) -> None:
@@ -184,10 +184,12 @@ async def ask_save(app: HstuiApp) -> None:
         return
 
     def done(name: str) -> None:
-        if name:
-            app.session.store.filter(name, query)
-            app.session.store.save()
+        if not name:
+            return
+        if app.session.saved.put(name, query):
             app.tell(app.say("find.saved", name=name))
+        else:
+            app.tell(app.say("find.not_saved", file=str(app.session.saved.path)), "bad")
 
     await ask(app, app.say("find.save_as"), query, done=done)
 
