@@ -1,9 +1,9 @@
 """The gate: what an edition says must be carried by what it holds.
 
-A computed sentence passes when it names no company but those it is about and, after its figures' texts, its dates and
-the edition's names, codes and verbatim quotations are taken out, no digit is left. An excerpt passes when it is
-verbatim in its evidence.
-What fails is dropped and recorded, never printed.
+A computed sentence passes when it names no company but those it is about; when, after its figures' texts, its dates,
+its names, codes and verbatim quotations are taken out, no digit is left; when no word of direction beside a figure
+contradicts its sign; and when its words are those that the ledger filled. An excerpt passes when it is verbatim in its
+evidence. What fails is dropped and recorded, never printed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date
 
 from hstui.edition.ledger import MONTHS
 from hstui.edition.model import Dropped, Evidence, Figure, Sentence
+from hstui.records.units import Unit
 
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?<!\d)(\d{4,5})(?:\.HK)?(?!\d)")
@@ -28,6 +29,21 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?= \w))")
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%％]?")
 _FRAGMENT = re.compile(r"[\d.]")
+_UP_BEFORE = re.compile(
+    r"(?:净买入|淨買入|净流入|淨流入|增加|上行|上升|上涨|上漲|升|涨|漲|加息"
+    r"|\b(?:net buying|hikes|buying|rise|increase|up|up by|hike|raise rates)(?: of| for| by| totalling)?(?: at least)?)"
+    r"\s*$"
+)
+_DOWN_BEFORE = re.compile(
+    r"(?:净卖出|淨賣出|净流出|淨流出|减少|減少|下行|下降|下跌|跌|降息"
+    r"|\b(?:net selling|cuts|selling|fall|decrease|down|down by|cut|cut rates)(?: of| for| by| totalling)?(?: at least)?)"
+    r"\s*$"
+)
+_UP_AFTER = re.compile(r"\s*日?(?:net bought|净买入|淨買入)")
+_DOWN_AFTER = re.compile(r"\s*日?(?:net sold|净卖出|淨賣出)")
+_COUNTS = frozenset({str(Unit.COUNT), str(Unit.PIECES), str(Unit.VEHICLES), str(Unit.SHARES)})
+_SIZE = "size"
+"""The formula of a measure that was stripped of its sign."""
 
 
 def _without_dates(text: str, days: frozenset[date]) -> tuple[str, str]:
@@ -72,6 +88,35 @@ def numbers_of_no_figure(text: str, printed: Iterable[str], codes: Iterable[str]
     return tuple(dict.fromkeys(_NUMBER.findall(text)))
 
 
+def _sign(figure: Figure) -> int:
+    """1, -1 or 0: of the figure, or of the value that it is the size of."""
+    if figure.formula == _SIZE and len(figure.inputs) == 1 and "=" in figure.inputs[0]:
+        value = figure.inputs[0].rpartition("=")[2]
+        return -1 if value.startswith("-") else 1
+    return (figure.value > 0) - (figure.value < 0)
+
+
+def _contradicted(text: str, figure: Figure) -> str:
+    """The figure with the word of direction beside it that its sign belies, or ""."""
+    sign = _sign(figure)
+    if not sign or not figure.text or figure.unit in _COUNTS:
+        return ""
+    start = text.find(figure.text)
+    while start >= 0:
+        end = start + len(figure.text)
+        # `9亿` inside `79亿` is another figure.
+        if not (start and _FRAGMENT.match(text[start - 1]) and _FRAGMENT.match(figure.text[0])):
+            before, after = (_DOWN_BEFORE, _DOWN_AFTER) if sign > 0 else (_UP_BEFORE, _UP_AFTER)
+            told = before.search(text[max(0, start - 40) : start])
+            if told:
+                return told.group().strip() + " " + figure.text
+            told = after.match(text, end)
+            if told:
+                return figure.text + " " + told.group().strip()
+        start = text.find(figure.text, end)
+    return ""
+
+
 class Gate:
     """Checks an edition's prose against its figures, names, dates and evidence."""
 
@@ -82,8 +127,13 @@ class Gate:
         names: Iterable[str],
         stocks: Mapping[str, Iterable[str]],
         quotes: Iterable[str] = (),
+        made: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        """`stocks` are the names by which prose may call each stock, by code; `quotes` what it quotes of sources."""
+        """`stocks` are the names by which prose may call each stock, by code; `quotes` what it quotes of sources.
+
+        `made` are the sentences that the ledger filled, with the names in each; given, no other words pass, and a
+        name only where it was put.
+        """
         self._figures = {f.id: f for f in figures}
         self._evidence = dict(evidence)
         self._names = sorted((n for n in names if _DIGIT.search(n)), key=lambda n: (-len(n), n))
@@ -91,6 +141,7 @@ class Gate:
         sought = [(quote, _SPACE.sub("", quote)) for quote in quotes if quote]
         verbatim = (quote for quote, words in sought if any(words in one for one in held))
         self._quotes = sorted(verbatim, key=lambda quote: (-len(quote), quote))
+        self._made = made
         self._codes = frozenset(stocks)
         self._stock_names = sorted(
             ((name, code) for code, names in stocks.items() for name in names if name),
@@ -110,11 +161,18 @@ class Gate:
         text = sentence.text
         for quote in self._quotes:
             text = text.replace(quote, " ")
-        wrong = self._foreign_company(sentence, text)
+        about = self._about(sentence)
+        wrong = self._foreign_company(about, text)
         if wrong:
             return f"names {wrong}, which its figures and evidence are not about"
+        own = None if self._made is None or sentence.text not in self._made else frozenset(self._made[sentence.text])
         for name in self._names:
-            text = _take(text, name)
+            if own is None or name in own:
+                text = _take(text, name)
+        for ident in sentence.figures:
+            belied = _contradicted(text, self._figures[ident])
+            if belied:
+                return f"its sign belies the words: {belied}"
         for piece in sorted((self._figures[f].text for f in sentence.figures), key=lambda t: (-len(t), t)):
             rest = _take(text, piece)
             if rest == text and _DIGIT.search(piece) and piece not in sentence.text:
@@ -123,21 +181,25 @@ class Gate:
         text, foreign = _without_dates(text, self._days_of(sentence))
         if foreign:
             return f"a date of no record: {foreign}"
-        text = _CODE.sub(lambda m: " " if m.group(1).zfill(5) in self._codes else m.group(0), text)
+        text = _CODE.sub(lambda m: " " if m.group(1).zfill(5) in self._codes & about else m.group(0), text)
         left = _DIGIT.search(text)
         if left:
             start = max(0, left.start() - 6)
             return f"a number without a figure near: {_SPACE.sub(' ', text[start : left.end() + 6]).strip()}"
+        if self._made is not None and own is None:
+            return "not in the words that were filled"
         return ""
 
     def _days_of(self, sentence: Sentence) -> frozenset[date]:
         figures = (self._figures[ident].day for ident in sentence.figures)
         return frozenset({*sentence.days, *(day for day in figures if day is not None)})
 
-    def _foreign_company(self, sentence: Sentence, text: str) -> str:
-        about = set(sentence.codes)
-        for ident in sentence.figures:
-            about.update(_CODE_IN_ID.findall(ident))
+    @staticmethod
+    def _about(sentence: Sentence) -> frozenset[str]:
+        of_figures = (code for ident in sentence.figures for code in _CODE_IN_ID.findall(ident))
+        return frozenset({*sentence.codes, *of_figures})
+
+    def _foreign_company(self, about: frozenset[str], text: str) -> str:
         for name, code in self._stock_names:
             if name in text:
                 if code not in about:

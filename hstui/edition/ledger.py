@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -94,6 +94,8 @@ class Ledger:
         """Names that sentences used; the gate lets their digits pass."""
         self.quotes: set[str] = set()
         """A source's own words that sentences quote; each is checked to be verbatim."""
+        self.made: dict[str, frozenset[str]] = {}
+        """Each sentence's text as it was filled, with the names and terms in it."""
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -264,6 +266,7 @@ class Ledger:
         figures: list[str] = []
         carried: list[str] = list(evidence)
         days: list[date] = []
+        names: set[str] = set()
         for part in parts.values():
             if isinstance(part, Figure):
                 figures.append(part.id)
@@ -272,18 +275,21 @@ class Ledger:
                 figures.extend(part.figures)
                 carried.extend(part.evidence)
                 days.extend(part.days)
+                names.update(self.made.get(part.text, ()))
             elif isinstance(part, Day):
                 days.append(part.day)
             elif isinstance(part, Quote):
                 carried.append(part.evidence)
                 self.quotes.add(part.text)
             elif isinstance(part, Name):
-                self.names.add(part.text)
+                names.add(part.text)
         # Digits of the template itself (近5个交易日, 10年期) are the rule's wording, not data: they pass as terms.
         for literal in _PLACE.split(template):
-            self.names.update(_TERM.findall(literal))
+            names.update(_TERM.findall(literal))
+        self.names |= names
         words = {k: p.text if not isinstance(p, str) else p for k, p in parts.items()}
-        return Sentence(
+        return self._noted(
+            names,
             text=template.format(**words) if words else template,
             figures=tuple(dict.fromkeys(figures)),
             evidence=tuple(dict.fromkeys(carried)),
@@ -293,7 +299,8 @@ class Ledger:
 
     def join(self, sentences: list[Sentence], separator: str) -> Sentence:
         """Several sentences or clauses as one."""
-        return Sentence(
+        return self._noted(
+            {name for s in sentences for name in self.made.get(s.text, ())},
             text=separator.join(s.text for s in sentences),
             figures=tuple(dict.fromkeys(f for s in sentences for f in s.figures)),
             evidence=tuple(dict.fromkeys(e for s in sentences for e in s.evidence)),
@@ -303,7 +310,28 @@ class Ledger:
 
     def ended(self, sentence: Sentence) -> Sentence:
         """A clause closed by a full stop."""
-        return replace(sentence, text=sentence.text + self.marks.stop)
+        return self._noted(
+            self.made.get(sentence.text, ()),
+            text=sentence.text + self.marks.stop,
+            figures=sentence.figures,
+            evidence=sentence.evidence,
+            codes=sentence.codes,
+            days=sentence.days,
+        )
+
+    def _noted(
+        self,
+        names: Iterable[str],
+        *,
+        text: str,
+        figures: tuple[str, ...],
+        evidence: tuple[str, ...],
+        codes: tuple[str, ...],
+        days: tuple[date, ...],
+    ) -> Sentence:
+        # Two sentences of the same words share what either may say.
+        self.made[text] = self.made.get(text, frozenset()) | frozenset(names)
+        return Sentence(text, figures, evidence, codes, days)
 
     def value(self, label: str, quantity: Quantity, provenance: Provenance, day: date | None = None) -> Measure:
         """A source's own value as a measure."""

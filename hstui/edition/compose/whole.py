@@ -66,6 +66,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         c.ledger.names,
         {s.code: {s.name(m.lang), s.short(m.lang)} for s in m.universe.known.values()},
         c.ledger.quotes,
+        c.ledger.made,
     )
     sections = tuple(_checked(section, gate) for section in sections)
     index = replace(index, sentences=gate.admitted(index.sentences, "index"))
