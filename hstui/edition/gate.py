@@ -31,12 +31,12 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%％]?")
 _FRAGMENT = re.compile(r"[\d.]")
 _UP_BEFORE = re.compile(
     r"(?:净买入|淨買入|净流入|淨流入|增加|上行|上升|上涨|上漲|升|涨|漲|加息"
-    r"|\b(?:net buying|hikes|buying|rise|increase|up|up by|hike|raise rates)(?: of| for| by| totalling)?(?: at least)?)"
+    r"|\b(?:net buying|hikes|buying|rise|increase|up|hike|raise rates)(?: of| for| by| totalling)?(?: at least)?)"
     r"\s*$"
 )
 _DOWN_BEFORE = re.compile(
     r"(?:净卖出|淨賣出|净流出|淨流出|减少|減少|下行|下降|下跌|跌|降息"
-    r"|\b(?:net selling|cuts|selling|fall|decrease|down|down by|cut|cut rates)(?: of| for| by| totalling)?(?: at least)?)"
+    r"|\b(?:net selling|cuts|selling|fall|decrease|down|cut|cut rates)(?: of| for| by| totalling)?(?: at least)?)"
     r"\s*$"
 )
 _UP_AFTER = re.compile(r"\s*日?(?:net bought|净买入|淨買入)")
