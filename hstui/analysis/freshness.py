@@ -30,6 +30,11 @@ _PUBLISHED = time(20, 0)
 """Southbound statistics of the day are out by then."""
 
 
+def staler(one: Freshness, than: Freshness) -> bool:
+    """Whether one rung is below another."""
+    return LADDER.index(one) > LADDER.index(than)
+
+
 def worst(states: Iterable[Freshness]) -> Freshness:
     """The lowest rung among several; `missing` for none."""
     return max(states, key=LADDER.index, default="missing")
@@ -37,6 +42,13 @@ def worst(states: Iterable[Freshness]) -> Freshness:
 
 def _close(day: date, calendar: Calendar) -> datetime:
     return datetime.combine(day, _NOON if day in calendar.half_days else _CLOSE, HKT)
+
+
+def after_close(quoted_at: datetime, calendar: Calendar) -> bool:
+    """Whether a quote is a close: stamped at its session's close (to the minute) or later."""
+    then = quoted_at.astimezone(HKT)
+    session = calendar.session_on_or_before(then.date())
+    return then.date() > session or then >= _close(session, calendar) - timedelta(minutes=1)
 
 
 def in_session(now: datetime, calendar: Calendar) -> bool:

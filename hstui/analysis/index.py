@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 
-from hstui.analysis.freshness import Freshness, quote_freshness
+from hstui.analysis.freshness import Freshness, after_close, quote_freshness
 from hstui.analysis.index_members import (
     CENT,
     MemberMove,
@@ -67,6 +67,12 @@ class IndexSnapshot:
     weight_day: date | None
     freshness: Freshness
     notes: tuple[Note, ...] = ()
+    quoted_at: datetime | None = None
+    """When the index itself was quoted."""
+    index_session: date | None = None
+    """The session of the index's own quote, which need not be the members'."""
+    closed: bool = False
+    """The index's quote is its session's close."""
 
 
 def index_snapshot(quotes: Sequence[Quote], universe: Universe, calendar: Calendar, now: datetime) -> IndexSnapshot:
@@ -127,6 +133,9 @@ def index_snapshot(quotes: Sequence[Quote], universe: Universe, calendar: Calend
         weight_day=max((m.weight.day for m in members if m.weight and m.weight.day), default=None),
         freshness=quote_freshness(index_quote.quoted_at if index_quote else None, now, calendar),
         notes=tuple(notes),
+        quoted_at=index_quote.quoted_at if index_quote else None,
+        index_session=calendar.session_on_or_before(quote_day(index_quote)) if index_quote else None,
+        closed=index_quote is not None and after_close(index_quote.quoted_at, calendar),
     )
 
 

@@ -111,10 +111,10 @@ def score_calls(
 ) -> tuple[CallOutcome, ...]:  # fmt: skip
     """One outcome a call and horizon. Of several editions before one close only the first call a stock counts: later
     ones had seen more of the same day."""
-    closes: dict[str, dict[date, Decimal]] = defaultdict(dict)
-    for bar in sorted(bars, key=lambda one: (one.code, one.day, one.provenance.fetched_at)):
+    closes: dict[str, dict[str, dict[date, Decimal]]] = defaultdict(lambda: defaultdict(dict))
+    for bar in sorted(bars, key=lambda one: (one.code, one.day, one.provenance.fetched_at, one.provenance.source)):
         if bar.close.value > 0:
-            closes[bar.code].setdefault(bar.day, bar.close.value)
+            closes[bar.code][bar.provenance.source].setdefault(bar.day, bar.close.value)
     last = calendar.last_completed(now.astimezone(HKT))
     kept = {_key(one): one for one in settled if one.alpha is not None}
     first: dict[tuple[str, date], PastCall] = {}
@@ -139,9 +139,20 @@ def _key(outcome: CallOutcome) -> tuple[str, str, int]:
     return outcome.call.edition, outcome.call.code, outcome.horizon
 
 
+def _pair(
+    closes: Mapping[str, Mapping[date, Decimal]], entry: date, leave: date
+) -> tuple[Decimal | None, Decimal | None]:
+    """Both closes from one source: some adjust past closes for splits and dividends, and some do not."""
+    for days in closes.values():
+        if entry in days and leave in days:
+            return days[entry], days[leave]
+    entered = next((days[entry] for days in closes.values() if entry in days), None)
+    return entered, None
+
+
 def _outcome(
-    call: PastCall, entry: date, horizon: int, closes: Mapping[date, Decimal], index: Mapping[date, Decimal],
-    calendar: Calendar, last: date,
+    call: PastCall, entry: date, horizon: int, closes: Mapping[str, Mapping[date, Decimal]],
+    index: Mapping[str, Mapping[date, Decimal]], calendar: Calendar, last: date,
 ) -> CallOutcome:  # fmt: skip
     leave = entry
     for _ in range(horizon):
@@ -152,16 +163,18 @@ def _outcome(
 
     if leave > last:
         return without("not_due")
-    if entry not in closes:
+    bought, sold = _pair(closes, entry, leave)
+    if bought is None:
         return without("no_entry_close")
-    if leave not in closes:
+    if sold is None:
         return without("no_exit_close")
-    if entry not in index or leave not in index:
+    index_then, index_later = _pair(index, entry, leave)
+    if index_then is None or index_later is None:
         return without("no_benchmark")
-    change = closes[leave] / closes[entry]
+    change = sold / bought
     if not 1 / _BREAK < change < _BREAK:
         return without("price_break")
-    alpha = (change - index[leave] / index[entry]) * 100
+    alpha = (change - index_later / index_then) * 100
     return CallOutcome(call, horizon, entry, leave, alpha.quantize(Decimal("0.0001")), None)
 
 

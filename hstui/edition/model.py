@@ -427,7 +427,7 @@ class ScoreRow(Struct, frozen=True):
     hits: int | None
     """None for `watch`, which says nothing of direction."""
     mean_alpha: Decimal | None
-    """Mean return over HSTECH in percentage points, signed by the stance."""
+    """Mean return over the universe's index in percentage points, signed by the stance."""
     noise: bool
     """Fewer than 20 calls."""
     verdict: Literal["noise", "no_effect", "helpful", "harmful"] = "noise"

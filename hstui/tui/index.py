@@ -11,6 +11,9 @@ from functools import cached_property
 from hstui.edition.model import Edition, Evidence, Figure, Story, ThemeSection
 from hstui.tui.words import Say, words
 
+_RECENT = timedelta(days=180)
+"""Within this of the edition a date needs no year."""
+
 
 @dataclass(frozen=True)
 class Book:
@@ -85,10 +88,12 @@ class Book:
         return local.strftime("%H:%M" if local.date() == self.edition.as_of.date() else "%m-%d")
 
     def stamp(self, moment: datetime | None) -> str:
-        """`12-17 09:12`."""
+        """`12-17 09:12`; with its year where that could be taken for a recent day."""
         if moment is None:
             return self.say("missing")
-        return moment.astimezone(self.edition.as_of.tzinfo).strftime("%m-%d %H:%M")
+        local = moment.astimezone(self.edition.as_of.tzinfo)
+        far = abs(self.edition.as_of - moment) > _RECENT
+        return local.strftime("%Y-%m-%d %H:%M" if far else "%m-%d %H:%M")
 
 
 def age_text(age: timedelta, say: Say) -> str:

@@ -7,6 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+_INDICES = {
+    "HSTECH": ("恒生科技指数", "恒生科技指數", "Hang Seng TECH Index"),
+    "HSI": ("恒生指数", "恒生指數", "Hang Seng Index"),
+    "HSCEI": ("恒生中国企业指数", "恒生中國企業指數", "Hang Seng China Enterprises Index"),
+}
+"""Zh-Hans, zh-Hant and English names. A universe may be of any stocks: its own name is not its index's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:
@@ -153,3 +160,8 @@ class Universe:
     def name(self, lang: str) -> str:
         """The universe's name in a language."""
         return {"zh-Hant": self.name_hant, "en": self.name_en}.get(lang, self.name_hans)
+
+    def index_name(self, lang: str) -> str:
+        """The name of the index that it is measured by, its code where that is all we know; empty if there is none."""
+        hans, hant, en = _INDICES.get(self.index_code, (self.index_code,) * 3)
+        return {"zh-Hant": hant, "en": en}.get(lang, hans)

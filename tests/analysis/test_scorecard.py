@@ -129,6 +129,39 @@ def test_what_cannot_be_scored_says_why_and_is_no_zero() -> None:
     assert dict(no_index.unscored) == {"no_benchmark": 3}
 
 
+def test_a_suspended_a_delisted_and_a_stock_on_holiday_are_named_and_no_zero() -> None:
+    """Suspended over the five sessions' end only; delisted after the second; no close of a day that is none."""
+    days = SESSIONS[:30]
+    bars = flat_index()
+    bars += [bar("00001", day, "100") for number, day in enumerate(days) if number not in (4, 5, 6)]
+    bars += [bar("00002", day, "100") for day in days[:2]]
+    calls = [call(days[0], code, "overweight", "r@1") for code in ("00001", "00002")]
+    table = scorecard(calls, bars, INDEX, CALENDAR, NOW)
+    by_key = {(one.call.code, one.horizon): one for one in table.outcomes}
+    assert [by_key["00001", h].unscored for h in (1, 5, 20)] == [None, "no_exit_close", None]
+    assert [by_key["00002", h].unscored for h in (1, 5, 20)] == [None, "no_exit_close", "no_exit_close"]
+    assert all((one.alpha is None) == (one.unscored is not None) for one in table.outcomes)
+    # Horizons are sessions: Christmas lies within, 24 December closes at noon and counts.
+    eve = scorecard([call(date(2025, 12, 23), "00700", "watch")], [], INDEX, CALENDAR, NOW).outcomes
+    assert [one.exit for one in eve][:2] == [date(2025, 12, 24), date(2026, 1, 2)]
+
+
+def test_both_closes_are_of_one_source_so_that_a_split_is_no_return() -> None:
+    """One source adjusts its past for a split two for one, another has only the days before, unadjusted."""
+    days = SESSIONS[:8]
+    adjusted = [bar("00700", day, "50") for day in days[1:]]
+    plain = [bar("00700", day, "100") for day in days[:2]]
+    plain = [replace(one, provenance=replace(one.provenance, source="other.bars")) for one in plain]
+    table = scorecard([call(days[0], "00700", "overweight", "r@1")], [*adjusted, *plain, *flat_index()],
+                      INDEX, CALENDAR, NOW)  # fmt: skip
+    by_horizon = {one.horizon: one for one in table.outcomes}
+    assert by_horizon[1].alpha == 0  # both of the plain source: 100 to 100
+    assert (by_horizon[5].alpha, by_horizon[5].unscored) == (None, "no_exit_close")
+    later = scorecard([call(days[1], "00700", "overweight", "r@1")], [*adjusted, *plain, *flat_index()],
+                      INDEX, CALENDAR, NOW)  # fmt: skip
+    assert {one.horizon: one.alpha for one in later.outcomes}[5] == 0
+
+
 def test_several_editions_before_one_close_are_one_call_the_first() -> None:
     days = SESSIONS[:3]
     bars = [*flat_index(), *(bar("00700", day, "100") for day in SESSIONS)]

@@ -31,7 +31,7 @@ def _fig(c: Composing, measure: Measure, kind: str) -> Figure:
 
 def _buyback(c: Composing, b: BuybackSummary) -> ActionRow:
     parts: dict[str, Part] = {
-        "day": c.ledger.day(b.day),
+        "day": c.day(b.day),
         "name": c.full(b.code, b.name),
         "shares": _fig(c, b.bought, "buyback"),
         "paid": _fig(c, b.paid, "buyback"),
@@ -50,9 +50,7 @@ def _buyback(c: Composing, b: BuybackSummary) -> ActionRow:
 
 
 def _placing(c: Composing, p: PlacingSummary) -> ActionRow:
-    clauses = [
-        c.ledger.say("{day}{name}公布配售", (p.code,), (), day=c.ledger.day(p.announced), name=c.full(p.code, p.name))
-    ]
+    clauses = [c.ledger.say("{day}{name}公布配售", (p.code,), (), day=c.day(p.announced), name=c.full(p.code, p.name))]
     told: tuple[tuple[Measure | None, str], ...] = (
         (p.offered, "{figure}"),
         (p.price, "每股{figure}"),

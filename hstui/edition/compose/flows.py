@@ -105,7 +105,7 @@ def _direction(c: Composing, channel: ChannelDay, bought: str, sold: str) -> Sen
     if channel.net is None:
         return None
     message = bought if channel.net.quantity.value >= 0 else sold
-    return c.ledger.say(message, amount=_money(c, channel.net, absolute=True), day=c.ledger.day(channel.day))
+    return c.ledger.say(message, amount=_money(c, channel.net, absolute=True), day=c.day(channel.day))
 
 
 def _superlative(c: Composing, day: ChannelDay) -> Sentence | None:

@@ -108,7 +108,7 @@ class _Page:
                 [
                     self.say(
                         _PENDING[p.direction],
-                        day=c.ledger.day(p.decided),
+                        day=c.day(p.decided),
                         bp=_fig(c, p.change, absolute=True),
                         lower=_fig(c, p.lower),
                         upper=_fig(c, p.upper),

@@ -81,8 +81,7 @@ def index_page(c: Composing, snapshot: IndexSnapshot) -> IndexView:
         (snapshot.low_52w, False),
     )
     figures = [c.ledger.figure(m, "quote", signed=signed) for m, signed in quoted if m is not None]
-    name = c.materials.universe.name(c.lang)
-    quotes = [q for q in c.materials.records(Quote) if q.code == snapshot.code]
+    name = c.materials.universe.index_name(c.lang)
     return IndexView(
         code=snapshot.code,
         name=name,
@@ -95,7 +94,7 @@ def index_page(c: Composing, snapshot: IndexSnapshot) -> IndexView:
         unchanged=_count(snapshot.unchanged),
         high_52w=_value(snapshot.high_52w),
         low_52w=_value(snapshot.low_52w),
-        quoted_at=max((q.quoted_at for q in quotes), default=None),
+        quoted_at=snapshot.quoted_at,
         freshness=snapshot.freshness,
         members=tuple(_member(c, move) for move in snapshot.members),
         sentences=tuple(_sentences(c, snapshot)),
@@ -120,15 +119,14 @@ def _movers(c: Composing, moves: tuple[MemberMove, ...]) -> Sentence | None:
 
 def _sentences(c: Composing, s: IndexSnapshot) -> list[Sentence]:
     found: list[Sentence] = []
-    name = c.materials.universe.name(c.lang)
-    if s.level is not None and s.change is not None and s.change_points is not None and s.session is not None:
-        trading = s.freshness in ("realtime", "delayed")
+    name = c.materials.universe.index_name(c.lang)
+    if s.level is not None and s.change is not None and s.change_points is not None and s.index_session is not None:
         sign = (s.change.quantity.value > 0) - (s.change.quantity.value < 0)
-        message = (_TRADING if trading else _CLOSED)[sign]
+        message = (_CLOSED if s.closed else _TRADING)[sign]
         found.append(
             c.ledger.say(
                 message,
-                day=c.ledger.day(s.session, weekday=True),
+                day=c.day(s.index_session, weekday=True),
                 index=name,
                 level=c.ledger.figure(s.level, "quote"),
                 points=c.ledger.figure(s.change_points, "quote", absolute=True),

@@ -10,7 +10,8 @@ from typing import Any, Literal, TypeVar
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.recall import Recall
 from hstui.analysis.scorecard import ScoreTable
-from hstui.edition.ledger import Ledger, Name
+from hstui.clock import HKT
+from hstui.edition.ledger import Day, Ledger, Name
 from hstui.edition.model import Edition, Mode
 from hstui.sessions import Calendar
 from hstui.sources.base import Outcome
@@ -18,6 +19,8 @@ from hstui.text.i18n import Lang, Translator
 from hstui.universe.model import Universe
 
 R = TypeVar("R")
+_RECENT = 180
+"""Days from the edition within which a date needs no year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,11 @@ class Composing:
     def listed(self, parts: list[str]) -> str:
         """Names in a row, with the language's separator."""
         return self.ledger.marks.listing.join(parts)
+
+    def day(self, day: date, *, weekday: bool = False) -> Day:
+        """A date of the edition, with its year where month and day alone could be taken for a recent one."""
+        far = abs((day - self.materials.now.astimezone(HKT).date()).days) > _RECENT
+        return self.ledger.day(day, weekday=weekday, year=far)
 
     def day_of(self, moment: datetime | None) -> date | None:
         """The Hong Kong day of a moment."""

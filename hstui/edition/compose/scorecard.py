@@ -48,6 +48,13 @@ def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> tuple[str, ...
     return tuple(figure.id for figure in found)
 
 
+def _note(c: Composing) -> str:
+    index = c.materials.universe.index_name(c.lang)
+    if not index:
+        return c.tr("所看名单没有指明基准指数：没有可比的收市，建议都不评分。")
+    return c.tr("自建议后首个收市起算，与{index}相比；少于20次为噪音，不作结论。既往不代表将来。", index=index)
+
+
 def scorecard_page(c: Composing) -> Scorecard:
     """How past calls fared by rule and stance; what could not be scored and why."""
     table = c.materials.scores
@@ -80,7 +87,7 @@ def scorecard_page(c: Composing) -> Scorecard:
     return Scorecard(
         rows=rows,
         unscored=tuple((why[key], n) for key, n in table.unscored),
-        note=c.tr("自建议后首个收市起算，与恒生科技指数相比；少于20次为噪音，不作结论。既往不代表将来。"),
+        note=_note(c),
         figures=tuple(
             c.ledger.counted(f"scorecard.unscored.{key}", n, "past calls that cannot be scored", (book,)).id
             for key, n in table.unscored

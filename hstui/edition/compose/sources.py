@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from hstui.analysis.freshness import LADDER, staler
+from hstui.clock import HKT
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Name
-from hstui.edition.model import Coverage, Figure, IndexView, MarketFlows, Sentence, SourceRow, Story
+from hstui.edition.model import Coverage, Figure, Freshness, IndexView, MarketFlows, Sentence, SourceRow, Story
 from hstui.edition.words import freshness_word, remedy
 from hstui.records.market import Membership
 from hstui.records.news import NewsItem
 from hstui.records.provenance import Provenance
 from hstui.sources.base import Outcome
+
+_NAMED = 5
+"""More members than this with equally old quotes are counted, not named."""
 
 
 def source_rows(c: Composing) -> tuple[SourceRow, ...]:
@@ -135,7 +140,7 @@ def _membership(c: Composing) -> list[Sentence]:
             "指数公司{day}的成分名单与本版所用不同：多出{extra}，缺少{gone}。",
             changed,
             (evidence,),
-            day=c.ledger.day(newest.day),
+            day=c.day(newest.day),
             extra=Name(extra),
             gone=Name(gone),
         )
@@ -152,7 +157,7 @@ def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentenc
             flows=(
                 say(
                     "{day}收市（{freshness}）",
-                    day=c.ledger.day(market.trading_day),
+                    day=c.day(market.trading_day),
                     freshness=freshness_word(market.freshness, c.tr),
                 )
                 if market.trading_day
@@ -165,7 +170,38 @@ def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentenc
         lines.append(c.ledger.join(list(index.sentences[:3]), " " if c.lang == "en" else ""))
     elif index.reason:
         lines.append(say("{reason}。", reason=index.reason))
+    older = _older_quotes(c, index)
+    if older is not None:
+        lines.append(older)
     return lines
+
+
+def _older_quotes(c: Composing, index: IndexView) -> Sentence | None:
+    """Members whose quotes stand lower on the ladder than the index's, or than the best where it has none."""
+    say = c.ledger.say
+    rungs = [member.freshness for member in index.members]
+    block: Freshness = index.freshness if index.level is not None else min(rungs, key=LADDER.index, default="missing")
+    groups = []
+    for rung in LADDER:
+        found = [member for member in index.members if member.freshness == rung]
+        if not found or not staler(rung, block):
+            continue
+        if len(found) > _NAMED:
+            evidence = tuple(dict.fromkeys(e for member in found for e in member.evidence))
+            count = c.ledger.counted(f"quotes.{rung}", len(found), f"members whose quotes are {rung}", evidence)
+            names = say("{n}只", tuple(member.code for member in found), n=count)
+        else:
+            each = []
+            for member in found:
+                name, when = c.short(member.code, member.name), _stamp(c, member.quoted_at, "")
+                message = "{name}" if member.quoted_at is None else "{name}（{when}）"
+                each.append(say(message, (member.code,), member.evidence, name=name, when=when))
+            names = c.ledger.join(each, c.ledger.marks.listing)
+        groups.append(say("{rung} {names}", names.codes, rung=freshness_word(rung, c.tr), names=names))
+    if not groups:
+        return None
+    joined = c.ledger.join(groups, c.ledger.marks.semicolon)
+    return say("报价较旧或缺失的成分股：{groups}。", joined.codes, groups=joined)
 
 
 def _stamp(c: Composing, moment: datetime | None, note: str) -> Sentence | str:
@@ -173,4 +209,4 @@ def _stamp(c: Composing, moment: datetime | None, note: str) -> Sentence | str:
         return c.tr("缺失")
     clock = c.ledger.moment(moment)
     tail = (f" ({note})" if c.lang == "en" else f"（{note}）") if note else ""
-    return c.ledger.say("{day} {clock}{tail}", day=c.ledger.day(moment.date()), clock=clock, tail=tail)
+    return c.ledger.say("{day} {clock}{tail}", day=c.day(moment.astimezone(HKT).date()), clock=clock, tail=tail)

@@ -95,9 +95,14 @@ def heat_rows(book: Book, width: int) -> list[Row]:
         shown: list[Figure | None] = []
         for member in members[start : start + across]:
             figure = named(book, member.figures, "change")
+            old = member.freshness == "expired" != book.edition.index.freshness
+            if old:  # its change is of another day than the others'
+                figure = None
             change = "  --  " if figure is None else f"{number(figure, 2, signed=True)}%"
+            if old:
+                change = book.say("fresh.expired")
             name = pad(member.name, size - 2 - max(cell_len(change), 7))
-            text = f"{name} {change.rjust(max(len(change), 7))}"
+            text = f"{name} {' ' * (7 - cell_len(change))}{change}"
             pieces.append(Piece(pad(text, size - 1), heat_role(figure.value if figure else None) or "dim"))
             pieces.append(Piece(" "))
             shown.append(figure)
