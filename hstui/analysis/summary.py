@@ -15,6 +15,15 @@ from hstui.text.script import fold
 _OPEN: Final = "“「『（(《【[‘"
 _CLOSE: Final = "”」』）)》】]’"
 _ENDS: Final = "。！？!?；;"
+_SHORT: Final = frozenset({
+    "inc", "corp", "ltd", "co", "plc", "llc", "bros", "vs", "no", "nos", "mr", "mrs", "ms", "dr", "prof", "gov", "sen",
+    "rep", "gen", "st", "jr", "sr", "hon", "rev", "dept", "est", "approx", "etc", "fig", "vol",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri",
+})  # fmt: skip
+"""English words that end in a full stop without ending a sentence, before a capital letter or a figure."""
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+"""`J`, `U.S`, `a.m`, `e.g`: what stands before the last full stop of initials."""
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _GRAM: Final = re.compile(r"[a-z]{2,}|\d+(?:[.,]\d+)*|[一-鿿]")
 _CUT: Final = re.compile(r"(?:\.{3,}|…+)\s*$")
@@ -48,15 +57,22 @@ def sentences(text: str) -> tuple[str, ...]:
     result = []
     for paragraph in text.splitlines():
         depth, start = 0, 0
+        # Straight quotation marks look alike: they pair only where their number is even.
+        paired, inside = paragraph.count('"') % 2 == 0, False
         for place, character in enumerate(paragraph):
             if character in _OPEN:
                 depth += 1
             elif character in _CLOSE:
                 depth = max(0, depth - 1)
+            elif character == '"':
+                inside = paired and not inside
             following = paragraph[place + 1 : place + 2]
-            ends = character in _ENDS or (
-                character == "." and following == " " and _ends_english(paragraph, start, place)
-            )
+            ends = not inside and (
+                character in _ENDS
+                or (character == "." and following == " " and _ends_english(paragraph, start, place))
+                or (character == '"' and following == " " and paragraph[place - 1 : place] in (".", "!", "?")
+                    and _starts_english(paragraph, place))
+            )  # fmt: skip
             closed = depth == 0 or (depth == 1 and following in _CLOSE and following)
             if ends and closed and following not in _ENDS:
                 stop = place + 2 if depth and following in _CLOSE else place + 1
@@ -68,13 +84,20 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence for sentence in result if sentence and sentence not in _CLOSE)
 
 
+def _starts_english(paragraph: str, place: int) -> bool:
+    """What follows the space after `place` may begin a sentence."""
+    after = paragraph[place + 2 : place + 3]
+    return after.isupper() or after == '"' or not after.isascii()
+
+
 def _ends_english(paragraph: str, start: int, place: int) -> bool:
     """A full stop before a capital letter, and not after an initial or an abbreviation."""
-    after = paragraph[place + 2 : place + 3]
-    word = paragraph[max(start, place - 6) : place].rsplit(" ", 1)[-1]
-    return (
-        (after.isupper() or not after.isascii()) and len(word) > 2 and not word.endswith(("Inc", "Corp", "Ltd", "vs"))
-    )
+    word = paragraph[start:place].rsplit(" ", 1)[-1]
+    # Chinese leaves no space before an English word.
+    latin = re.split(r"[^\w.]|(?<=[^\x00-\x7f])(?=[\x00-\x7f])|(?<=\d)(?=[^\W\d_])", word)[-1]
+    if latin.lower() in _SHORT or _INITIALS.fullmatch(latin):
+        return False
+    return _starts_english(paragraph, place) and bool(latin)
 
 
 def summarise(

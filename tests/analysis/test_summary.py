@@ -102,3 +102,20 @@ def test_background_about_another_company_is_no_summary() -> None:
     assert {excerpt.item_id for excerpt in summarise([aside, account], title, strangers=named)} == {account.id}
     assert summarise([aside], title, strangers=named) == ()
     assert summarise([aside], title)  # for all that is known, the firm is its subsidiary
+
+
+WHOLE = (
+    "5.6亿元", "1,234.5万股", "HK$7.91bn", "7,501.36 points", "2.0至2.6倍", "Alibaba Holding Ltd. The", "U.S. Commerce",
+    "J.P. Morgan", "Mr. Wang", "Gov. Powell", "No. 5", "Baidu Inc. Said", "at 9 a.m. Hong Kong", "e.g. Tencent",
+    "Jan. 5", "“甲说。‘乙。’说！完”", "「他说。『好。』」", '"We grew. Fast. Very."',
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from([*WHOLE, "公司公告", "营收增长。", "同比升；", "Revenue rose."]), max_size=8))
+def test_no_sentence_ends_inside_a_number_a_name_or_a_quotation(parts: list[str]) -> None:
+    text, place = " ".join(parts), 0
+    for sentence in sentences(text):
+        place = text.index(sentence, place) + len(sentence)
+        for whole in WHOLE:
+            starts = [at for at in range(len(text)) if text.startswith(whole, at)]
+            assert not any(at < place < at + len(whole) for at in starts), (sentence, whole)
