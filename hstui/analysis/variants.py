@@ -20,6 +20,7 @@ _RUNNING: Final = frozenset({"listing", "price_move", "index_move", "fund_flow"}
 _CROWD: Final = 5
 _PROPER: Final = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*[a-z0-9]|[a-z]{2,}[0-9][a-z0-9.]*")
 """Latin names with a digit or a hyphen inside."""
+_NEARLY: Final = re.compile("[约超逾近达至到为破过]+$")
 _CHATTER: Final = ("中一签", "单签", "浮盈", "赚麻", "吵疯", "股吧", "网友", "热议", "香饽饽")
 """Words of headlines about the crowd's luck and mood: they tell less than the event itself."""
 _QUESTIONS: Final = (
@@ -53,21 +54,24 @@ def story_amounts(items: Sequence[NewsItem]) -> tuple[StoryAmount, ...]:
 def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
     """Figures that differ between desks where each desk states one of that unit: the latest is used.
 
-    Figures that agree once rounded (79亿 and 79.09亿) do not differ.
+    Figures that agree once rounded (79亿 and 79.09亿) do not differ; figures of two things (投入400亿, 收入3404亿)
+    are not compared.
     """
-    stated: dict[str, list[StoryAmount]] = {}
+    stated: dict[tuple[str, str], list[StoryAmount]] = {}
     for item in items:
         if item.published is None:
             continue
         by_unit: dict[str, list[Amount]] = {}
-        for amount in _amounts_in(headline(item)):
+        title = headline(item)
+        for amount in _amounts_in(title):
             by_unit.setdefault(amount.unit, []).append(amount)
         for unit, amounts in by_unit.items():
             if len(amounts) == 1:
-                stated.setdefault(unit, []).append(StoryAmount(amounts[0], item.id, item.outlet, item.published))
+                of_one = stated.setdefault((unit, _measured(fold(title), amounts[0], event)), [])
+                of_one.append(StoryAmount(amounts[0], item.id, item.outlet, item.published))
     result: list[StoryVariant] = []
-    for unit in sorted(stated):
-        entries = sorted(stated[unit], key=lambda s: (s.published is not None and s.published.timestamp(), s.item_id))
+    for _, told in sorted(stated.items()):
+        entries = sorted(told, key=lambda s: (s.published is not None and s.published.timestamp(), s.item_id))
         used = entries[-1]
         differing: dict[Decimal, StoryAmount] = {}
         for entry in entries[:-1]:
@@ -81,6 +85,20 @@ def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
             for e in differing.values()
         )
     return tuple(result)
+
+
+def _measured(folded: str, amount: Amount, event: str) -> str:
+    """What a headline's amount measures, by the two characters before it: 投入 of 投入约400亿元.
+
+    "" is one and the same thing: what is told in other scripts, and how far the price or index that the story is about
+    has moved. A move told beside another kind of event is that of some market or other, and stands for itself.
+    """
+    if event in _RUNNING and amount.unit in ("%", "points"):
+        return ""
+    before = _NEARLY.sub("", folded[max(0, amount.start - 8) : amount.start].rstrip())[-2:]
+    if any(move in before for move in "涨跌升降挫"):
+        return folded
+    return before if before and "一" <= before[-1] <= "鿿" else ""
 
 
 def agree(a: Amount, b: Amount) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from hstui.analysis.digest import digest
 from hstui.analysis.story import Digest, StoryDraft, Told
+from hstui.analysis.variants import variants
 from hstui.records.news import Lang, NewsItem
 from tests.analysis.news import NOW, WINDOW, item, universe
 
@@ -247,3 +248,19 @@ def test_the_figure_leads_where_most_tell_it_and_the_crowds_luck_does_not() -> N
     ]
     (story,) = digest(items, universe(), NOW, WINDOW).stories
     assert "512%" in story.title
+
+
+def test_figures_of_two_things_are_not_said_to_differ() -> None:
+    told = [
+        item("小鹏明年研发投入约80亿元", hours=9),
+        item("小鹏首三季收入 134亿元", outlet="东方财富", hours=8),
+        item("小鹏明年将研发投入95亿元", outlet="格隆汇", hours=7),
+    ]
+    found = variants(told, "rnd")
+    assert [(variant.amount.text, variant.status) for variant in found] == [("95亿元", "used"), ("80亿元", "differs")]
+
+
+def test_the_market_s_move_beside_another_event_is_no_figure_of_it() -> None:
+    told = [item("央行降息，沪指涨0.42%", hours=9), item("降息后深证成指涨0.33%", outlet="同花顺", hours=8)]
+    assert variants(told, "policy") == ()
+    assert [v.status for v in variants(told, "index_move")] == ["used", "earlier"]
