@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from hstui.records.provenance import Measure
 from hstui.records.units import Unit
 from hstui.sessions import Calendar
 from hstui.text.script import fold
-from hstui.universe.model import Universe
+from hstui.universe.model import Stock, Universe
 
 Values = tuple[tuple[str, Measure], ...]
 """Measures by the names that the texts of rules use."""
@@ -227,6 +228,8 @@ def _news(observed: Observed, table: Table, known: Sequence[Signal]) -> list[Sig
         code = story.codes[0]
         if code not in members or (code, _RECORDED.get(story.event, "")) in recorded:
             continue
+        if story.event == "insider" and _holds_another(story.title, observed.universe.known[code]):
+            continue
         direction = _direction(story, table_of(events, story.event, "advice.events"), table)
         if direction:
             by_key.setdefault((code, story.event, direction), []).append(story)
@@ -246,6 +249,22 @@ def _news(observed: Observed, table: Table, known: Sequence[Signal]) -> list[Sig
         own = sorted((one for one in found if one.code == code), key=lambda one: (-abs(one.weight), one.rule))
         kept += own[:limit]
     return kept
+
+
+_ISSUER = re.compile(r"^([^:]{2,20}):")
+"""Whose shares change hands, where a headline names it in front of a colon."""
+_ANNOUNCERS = re.compile("权益|披露|交易所|港交所|联交所|公告|消息|快讯|异动|股东|insider|filing")
+_STAKE = re.compile("对[^,，;；]{2,14}持股")
+
+
+def _holds_another(title: str, stock: Stock) -> bool:
+    """The stock is the shareholder of somebody else, whose shares the dealing is in: it says nothing of its own."""
+    folded = fold(title)
+    issuer = _ISSUER.match(folded)
+    if issuer is not None and not _ANNOUNCERS.search(issuer[1]):
+        names = (stock.short_hans, stock.short_en, *(alias.text for alias in stock.aliases))
+        return not any(fold(name) in issuer[1] for name in names)
+    return _STAKE.search(folded) is not None
 
 
 def _direction(story: StorySignal, event: Table, table: Table) -> int:

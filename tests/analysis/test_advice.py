@@ -161,6 +161,21 @@ def test_events_without_a_direction_of_their_own_need_one() -> None:
     assert rules == {("00700", "event.earnings"): Decimal("1.0"), ("01211", "event.delivery"): Decimal("-0.75")}
 
 
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [
+        ("某影业：股东01810减持后持股比例降至5%以下", False),
+        ("01810对某家居H股持股比例减持至8.6%", False),
+        ("01810：主要股东减持500万股", True),
+        ("权益披露：某基金减持01810约200万股", True),
+        ("01810主席减持100万股", True),
+    ],
+)
+def test_a_holder_s_dealing_in_another_company_is_no_dealing_in_its_own_shares(title: str, counts: bool) -> None:
+    view = advise(morning(story("01810", "insider", title)), risks=0)
+    assert any(one.rule == "event.insider" for one in view.signals) is counts
+
+
 def test_stories_of_what_records_tell_are_not_counted_twice() -> None:
     view = advise(morning(story("00020", "placement"), story("01024", "buyback"), story("00700", "buyback")), risks=0)
     assert [one.rule for one in view.signals if one.code == "00020"] == ["placing"]
