@@ -158,7 +158,7 @@ def _news(o: _Outline) -> list[Block]:
 
 def _note(o: _Outline, story: Story) -> Block:
     """The editor's words, apart from the sources'; numbers in them that nothing proves are named as the editor's."""
-    pieces: list[Inline] = [Strong(o.tr("【编者按】")), Text(story.note)]
+    pieces: list[Inline] = [Strong(o.tr("【编者按】")), Text(f" {story.note}" if o.english else story.note)]
     if story.note_numbers:
         pieces.append(Text(o.tr("（{numbers}为编者所写，不出自本版记录。）", numbers=o.listed(story.note_numbers))))
     return Note(tuple(pieces))

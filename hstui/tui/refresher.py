@@ -47,20 +47,16 @@ class Refresher:
     def __init__(self, desk: DeskPort, post: Callable[[Message], object]) -> None:
         self._desk = desk
         self._post = post
-        self._thread: threading.Thread | None = None
         self._stopped = False
-
-    @property
-    def running(self) -> bool:
-        """Whether a refresh is under way."""
-        return self._thread is not None and self._thread.is_alive()
+        self.running = False
+        """Whether a refresh is under way; over before its outcome is told, so that who hears of it never sees both."""
 
     def start(self, *, force: bool = False) -> bool:
         """Begin a refresh; False when one is running already, which then serves this wish, too."""
         if self.running or self._stopped:
             return False
-        self._thread = threading.Thread(target=self._run, args=(force,), name="refresh", daemon=True)
-        self._thread.start()
+        self.running = True
+        threading.Thread(target=self._run, args=(force,), name="refresh", daemon=True).start()
         return True
 
     def stop(self) -> None:
@@ -76,11 +72,12 @@ class Refresher:
         self._say(Progressed(progress.done, progress.total, progress.name, progress.state))
 
     def _run(self, force: bool) -> None:
+        outcome: Message
         try:
-            edition = self._desk.refresh(self._step, force=force)
+            outcome = Arrived(self._desk.refresh(self._step, force=force))
         except HstuiError as error:
-            self._say(Failed(str(error)))
+            outcome = Failed(str(error))
         except Exception as error:  # a defect in the desk must not take the reader's screen away
-            self._say(Failed(f"{type(error).__name__}: {error}"))
-        else:
-            self._say(Arrived(edition))
+            outcome = Failed(f"{type(error).__name__}: {error}")
+        self.running = False
+        self._say(outcome)
