@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from hstui.desk import Desk, Run, render
 from hstui.edition.model import Edition
 from hstui.paths import standard_paths
 from hstui.resources import demo_recording
+
+# A shell ignores interrupts for what it runs in the background, and so would every program that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def demo_desk(folder: Path, lang: str = "zh-Hans", recording: Path | None = None) -> Desk:
