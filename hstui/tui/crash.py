@@ -8,6 +8,7 @@ import traceback
 from pathlib import Path
 
 from hstui.clock import system_clock
+from hstui.paths import private_dir
 from hstui.text.clean import clean_text
 from hstui.tui.words import Say
 
@@ -20,7 +21,7 @@ def write_log(path: Path | None, say: Say) -> str | None:
     text = "".join(traceback.format_exception(error)) if error is not None else "no exception\n"
     stamp = system_clock().isoformat(timespec="seconds")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_dir(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
             file.write(f"{stamp}\n{clean_text(text, 200_000)}\n\n")

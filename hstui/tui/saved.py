@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from hstui.tui.state import locked, replace_file
+from hstui.files import write_atomically
+from hstui.paths import private_dir
+from hstui.tui.state import locked
 
 _HEAD = '# Filters saved in hstui: name = "filter". Yours to edit; saving another one in hstui drops comments.\n'
 
@@ -30,14 +32,14 @@ class SavedFilters:
             self._held[name] = text
             return True
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_dir(self.path.parent)
             with locked(self.path):
                 held = _read(self.path)
                 if held is None:
                     return False
                 held[name] = text
                 lines = [f"{_quoted(key)} = {_quoted(value)}\n" for key, value in held.items()]
-                replace_file(self.path, "".join([_HEAD, *lines]).encode())
+                write_atomically(self.path, "".join([_HEAD, *lines]).encode(), mode=0o600)
         except (OSError, UnicodeEncodeError):
             return False
         return True

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
 from typing import Any
+
+from hstui.files import write_atomically
+from hstui.paths import private_dir
 
 _TRIES, _WAIT = 20, 0.01
 _KEEP = 5_000
@@ -139,10 +141,11 @@ class Store:
         if self.path is None or not self.changed:
             return True
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_dir(self.path.parent)
             with locked(self.path):
                 merged = self._merge(self._read())
-                replace_file(self.path, json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode())
+                body = json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode()
+                write_atomically(self.path, body, mode=0o600)
         except OSError:
             return False
         self.state = merged
@@ -171,7 +174,7 @@ class Store:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Any:
+def locked(path: Path) -> Iterator[None]:
     """Hold a file's lock while reading and replacing it, where the platform has locks."""
     try:
         import fcntl
@@ -191,17 +194,3 @@ def locked(path: Path) -> Any:
         yield
     finally:
         os.close(lock)
-
-
-def replace_file(path: Path, body: bytes) -> None:
-    """Write a file whole, on the disk before it takes the place of the old one. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

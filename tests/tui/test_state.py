@@ -47,7 +47,7 @@ def test_writing_at_the_same_time_loses_nothing(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(Store(path).marked("read")) == 40
-    assert [entry.name for entry in tmp_path.iterdir() if entry.suffix == ".part"] == []
+    assert [entry.name for entry in tmp_path.iterdir() if entry.suffix in (".part", ".tmp")] == []
 
 
 @pytest.mark.parametrize(
