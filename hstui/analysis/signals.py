@@ -17,7 +17,7 @@ from hstui.analysis.southbound import MarketFlow, StockStreak
 from hstui.records.provenance import Measure
 from hstui.records.units import Unit
 from hstui.sessions import Calendar
-from hstui.text.script import fold
+from hstui.text.script import first_word, fold
 from hstui.universe.model import Stock, Universe
 
 Values = tuple[tuple[str, Measure], ...]
@@ -273,7 +273,7 @@ def _direction(story: StorySignal, event: Table, table: Table) -> int:
     A title that denies, doubts or reports a price gives no signal, nor does one whose words point the other way.
     """
     fixed = whole(event, "direction", f"advice.events.{story.event}")
-    title = f" {fold(story.title)} "
+    title = fold(story.title)
     lists, where = table_of(table, "direction", "advice"), "advice.direction"
     if _any_word(title, words(lists, "doubt", where)):
         return 0
@@ -283,10 +283,8 @@ def _direction(story: StorySignal, event: Table, table: Table) -> int:
     return story.direction or said
 
 
-def _any_word(text: str, listed: Sequence[str]) -> bool:
-    """Whether a word occurs; Latin words as whole words. `text` is folded and padded with blanks."""
-    plain = "".join(char if char.isalnum() else " " for char in text)
-    return any(f" {_folded(word)} " in plain if word.isascii() else _folded(word) in text for word in listed)
+def _any_word(folded: str, listed: Sequence[str]) -> bool:
+    return bool(first_word(folded, map(_folded, listed)))
 
 
 @lru_cache(maxsize=1024)  # the same lists for every story

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hstui.edition.ledger import Ledger
 from hstui.edition.model import Advice, Call, Change, Changes, Edition, Figure, Risk, Story, StoryItem, ThemeSection
 from hstui.text.i18n import Translator
-from hstui.text.script import fold
+from hstui.text.script import first_word, fold
 
 _FIGURES = ("southbound.", "index.", "quote.", "macro.", "buyback.", "placing.")
 _QUOTES = ("index.", "quote.")
@@ -53,13 +53,8 @@ def _continued(old: dict[str, Story], new: dict[str, Story]) -> dict[str, str]:
 
 def _resolution(fresh: Sequence[StoryItem], words: Sequence[str]) -> str:
     """The word by which a new report's title says that the affair has come to its end, or ""."""
-    for item in fresh:
-        title = fold(item.title)
-        plain = f" {' '.join(''.join(char if char.isalnum() else ' ' for char in title).split())} "
-        for word in words:
-            if f" {fold(word)} " in plain if word.isascii() else fold(word) in title:
-                return word
-    return ""
+    listed = [fold(word) for word in words]
+    return next((word for item in fresh if (word := first_word(fold(item.title), listed))), "")
 
 
 def _story_changes(

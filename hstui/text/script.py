@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -66,3 +67,9 @@ def fold(text: str) -> str:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in normal)
     # Most texts are Simplified already: asking first costs a tenth of translating.
     return lower.translate(_table()) if _traditional().search(lower) else lower
+
+
+def first_word(folded: str, words: Iterable[str]) -> str:
+    """The first of `words`, folded like the text, that stands in it, or ""; Latin ones as whole words."""
+    plain = f" {''.join(char if char.isalnum() else ' ' for char in folded)} "
+    return next((word for word in words if (f" {word} " in plain if word.isascii() else word in folded)), "")
