@@ -79,9 +79,9 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.desk = desk
         self.settings = settings
         self.say: Say = words(settings.lang)
-        self.session = Session(Store(settings.state_path), settings.lang, settings.clock)
-        if settings.state_path is not None:
-            self.session.saved = SavedFilters(settings.state_path.with_name("filters.toml"))
+        place = settings.state_path
+        saved = SavedFilters(place.with_name("filters.toml") if place is not None else None)
+        self.session = Session(Store(place), saved, settings.lang, settings.clock)
         self.refresher = Refresher(desk, self.post_message)
         self.main = MainScreen(_make_pane, self._begin)
         self.keyboard = Keyboard(self)

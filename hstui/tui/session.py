@@ -32,10 +32,10 @@ class Session:
     """One reader at one edition."""
 
     store: Store
+    saved: SavedFilters
     lang: str
     clock: Callable[[], datetime]
     edition: Edition | None = None
-    saved: SavedFilters = field(default_factory=lambda: SavedFilters(None))
     convert: Callable[[str], str] | None = None
     follow: bool = False
     paused: bool = False

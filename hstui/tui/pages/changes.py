@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from hstui.edition.model import Change
 from hstui.tui.index import Book
+from hstui.tui.pages import risk
 from hstui.tui.pages.overview import change_counts
 from hstui.tui.pages.reading import reading_rows
-from hstui.tui.pages.risk import call_detail_rows, call_target, risk_detail_rows, risk_target
 from hstui.tui.pages.trace import trace_rows
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
@@ -23,13 +23,13 @@ def change_target(change: Change, book: Book) -> Target:
     if change.kind == "call_moved":
         call = next((call for call in book.edition.advice.calls if call.code == change.id), None)
         if call is not None:
-            whole = call_target(call)
+            whole = risk.call_target(call)
             both = tuple(dict.fromkeys((*figures, *whole.figures)))
             return Target("call", call.code, call.name, figures=both, evidence=whole.evidence)
     if change.kind == "risk_new":
-        risk = next((risk for risk in book.edition.risks if risk.id == change.id), None)
-        if risk is not None:
-            return risk_target(risk)
+        new = next((one for one in book.edition.risks if one.id == change.id), None)
+        if new is not None:
+            return risk.risk_target(new)
     url = next((record.url for _, record in book.evidence(evidence)), "")
     return Target("change", f"{change.kind}:{change.id}", change.text, url, figures, evidence)
 
@@ -93,13 +93,7 @@ def detail_rows(target: Target | None, book: Book, width: int) -> Sequence[Row]:
         return [text_row(f" {book.say('changes.pick')}", "dim")] if book.edition.changes.entries else []
     if target.kind == "story" and target.id in book.stories:
         return reading_rows(book.stories[target.id], book, width)
-    if target.kind == "call":
-        for call in book.edition.advice.calls:
-            if call.code == target.id:
-                return call_detail_rows(call, book, width)
-    if target.kind == "risk":
-        for risk in book.edition.risks:
-            if risk.id == target.id:
-                return risk_detail_rows(risk, book, width)
+    if rows := risk.detail_rows(target, book, width):
+        return rows
     head = Row((Piece(f" {book.shown(target.title)}", "title"),))
     return [head, blank_row(), *trace_rows(target.figures, () if target.figures else target.evidence, book, width)]

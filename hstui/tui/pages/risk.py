@@ -129,6 +129,19 @@ def overall_rows(book: Book, width: int) -> list[Row]:
     return rows
 
 
+def detail_rows(target: Target | None, book: Book, width: int) -> list[Row]:
+    """The risk or call that a target stands for; empty for any other."""
+    if target is not None and target.kind == "risk":
+        for risk in book.edition.risks:
+            if risk.id == target.id:
+                return risk_detail_rows(risk, book, width)
+    if target is not None and target.kind == "call":
+        for call in book.edition.advice.calls:
+            if call.code == target.id:
+                return call_detail_rows(call, book, width)
+    return []
+
+
 def risk_detail_rows(risk: Risk, book: Book, width: int) -> list[Row]:
     """One risk: text, trigger, rule, evidence."""
     say = book.say

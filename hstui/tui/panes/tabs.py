@@ -103,10 +103,36 @@ class MacroPane(Pane):
         self.sheet("#ma-side").show_rows(rows_of(macro.side_rows, book))
 
 
-class RiskPane(Pane):
+class DetailPane(Pane):
+    """A list, and a sheet with what was chosen in it in full."""
+
+    detail = ""
+    """The sheet's selector."""
+    _shown = ""
+
+    def detail_rows(self, target: Target | None, book: Book, width: int) -> Sequence[Row]:
+        """What the sheet shows of the chosen row."""
+        raise NotImplementedError
+
+    def fill_detail(self) -> None:
+        """Show what is chosen; from its beginning if it is another than before."""
+        book, target = self.book, self.main.target
+        if book is None:
+            return
+        key = f"{target.kind}:{target.id}" if target is not None else ""
+        self.sheet(self.detail).show_rows(partial(self.detail_rows, target, book), from_top=key != self._shown)
+        self._shown = key
+
+    def moved(self, view: LineView) -> None:
+        """Another row was chosen."""
+        if view is self.main:
+            self.fill_detail()
+
+
+class RiskPane(DetailPane):
     """风险与建议."""
 
-    _shown = ""
+    detail = "#ri-detail"
 
     def compose(self) -> ComposeResult:
         """What can be chosen, and the grounds of what was chosen."""
@@ -121,39 +147,18 @@ class RiskPane(Pane):
             return [*risk.list_rows(book, width), text_row(""), *risk.overall_rows(book, width)]
 
         self.sheet("#ri-list").show_rows(build)
-        self._fill_detail()
+        self.fill_detail()
 
-    def _fill_detail(self) -> None:
+    def detail_rows(self, target: Target | None, book: Book, width: int) -> Sequence[Row]:
+        """The grounds of a risk or a call."""
         from hstui.tui.pages import risk
 
-        book, target = self.book, self.main.target
-        if book is None:
-            return
-
-        def build(width: int) -> Sequence[Row]:
-            if target is not None and target.kind == "risk":
-                for one in book.edition.risks:
-                    if one.id == target.id:
-                        return risk.risk_detail_rows(one, book, width)
-            if target is not None and target.kind == "call":
-                for call in book.edition.advice.calls:
-                    if call.code == target.id:
-                        return risk.call_detail_rows(call, book, width)
-            return [text_row(f" {book.say('risk.pick')}", "dim")]
-
-        key = f"{target.kind}:{target.id}" if target is not None else ""
-        self.sheet("#ri-detail").show_rows(build, from_top=key != self._shown)
-        self._shown = key
-
-    def moved(self, view: LineView) -> None:
-        """Another risk or call was chosen."""
-        if view is self.main:
-            self._fill_detail()
+        return risk.detail_rows(target, book, width) or [text_row(f" {book.say('risk.pick')}", "dim")]
 
     def open(self, target: Target) -> bool:
         """Go to the grounds."""
         if target.kind in ("risk", "call") and self.view is self.main:
-            self.screen.set_focus(self.sheet("#ri-detail"))
+            self.screen.set_focus(self.sheet(self.detail))
             return True
         return False
 
@@ -165,10 +170,10 @@ class RiskPane(Pane):
         return False
 
 
-class ChangesPane(Pane):
+class ChangesPane(DetailPane):
     """变化."""
 
-    _shown = ""
+    detail = "#ch-detail"
 
     def compose(self) -> ComposeResult:
         """What differs; beside it, where there is room, the chosen one in full."""
@@ -180,23 +185,18 @@ class ChangesPane(Pane):
         from hstui.tui.pages import changes
 
         self.sheet("#ch-list").show_rows(rows_of(changes.list_rows, book))
-        self._fill_detail()
+        self.fill_detail()
 
-    def _fill_detail(self) -> None:
+    def fill_detail(self) -> None:
+        """Nothing to fill where the sheet has no room."""
+        if self.wide:
+            super().fill_detail()
+
+    def detail_rows(self, target: Target | None, book: Book, width: int) -> Sequence[Row]:
+        """The chosen entry."""
         from hstui.tui.pages import changes
 
-        book, target = self.book, self.main.target
-        if book is None or not self.wide:
-            return
-        key = f"{target.kind}:{target.id}" if target is not None else ""
-        build = partial(changes.detail_rows, target, book)
-        self.sheet("#ch-detail").show_rows(build, from_top=key != self._shown)
-        self._shown = key
-
-    def moved(self, view: LineView) -> None:
-        """Another entry was chosen."""
-        if view is self.main:
-            self._fill_detail()
+        return changes.detail_rows(target, book, width)
 
 
 class ReportPane(Pane):
