@@ -135,7 +135,7 @@ def _call(code: str, own: Sequence[Signal], observed: Observed, table: Table, ve
         stance=stance,
         score=derived(Quantity(score, Unit.COUNT), f"Σ weights: {named}", inputs, f"advice.{code}.score", observed.day),
         reasons=tuple(reasons),
-        invalidation=tuple(text for place, text in enumerate(invalid) if text not in invalid[:place]),
+        invalidation=_said_once(invalid),
         expires=last,
     )
 
@@ -182,6 +182,16 @@ def _invalidation(one: Signal, table: Table, *, silent: bool) -> Mapping[str, st
     if silent and "invalid_blackout" in entry:
         return texts(entry, "invalid_blackout", where)
     return texts(entry, "invalid_against" if one.weight < 0 and "invalid_against" in entry else "invalid", where)
+
+
+def _said_once(conditions: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
+    """Without repetitions, and without what another condition says in the same words and more besides."""
+    distinct = [one for place, one in enumerate(conditions) if one not in conditions[:place]]
+    return tuple(
+        one
+        for one in distinct
+        if not any(other != one and all(text in other[lang] for lang, text in one.items()) for other in distinct)
+    )
 
 
 def _distribution(calls: Sequence[AdviceCall], observed: Observed) -> Mapping[str, Measure]:

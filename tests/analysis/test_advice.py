@@ -147,6 +147,15 @@ def test_a_table_that_does_not_fit_is_refused_in_one_line(override: dict[str, ob
     assert "\n" not in str(caught.value)
 
 
+def test_a_condition_that_another_one_holds_is_said_once() -> None:
+    call = call_of(advise(morning(), risks=0), "01810")
+    rules = {reason.rule.partition("@")[0] for reason in call.reasons}
+    assert {"southbound_streak", "southbound_size"} <= rules
+    for lang in ("zh-Hans", "zh-Hant", "en"):
+        told = [text[lang] for text in call.invalidation]
+        assert not any(one in other for one in told for other in told if one is not other)
+
+
 def test_events_without_a_direction_of_their_own_need_one() -> None:
     view = advise(
         morning(
