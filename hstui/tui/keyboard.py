@@ -33,6 +33,9 @@ class Keyboard:
         """A key or a paste: to the prompt that has the focus, else a key's command runs to its end."""
         app = self._app
         if self._early is not None:
+            if isinstance(event, events.Key) and event.key == "ctrl+j":
+                # Enter, pressed while the terminal was still the shell's and turned it into a newline.
+                event = events.Key("enter", "\r")
             self._early.append(event)
             return
         if app.return_code is not None:  # on the way out

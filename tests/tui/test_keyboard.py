@@ -10,6 +10,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
+from hstui.tui.keyboard import Keyboard
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
 from tests.tui.support import drive, news, press, text, until
@@ -132,3 +133,16 @@ def test_keys_after_the_last_one_do_nothing() -> None:
         assert not desk.exported and not app.session.store.marked("hidden")
 
     assert drive(scenario, desk).return_code == 0
+
+
+def test_enter_is_enter_though_the_terminal_was_still_the_shell_s() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        app.keyboard = Keyboard(app)
+        for key in (*keys("2/xm"), events.Key("ctrl+j", "\n")):
+            app.post_message(key)
+        await press(pilot)
+        assert app.session.query == ""
+        await app.keyboard.begin()
+        await until(pilot, lambda: app.session.query == "xm" and app.focused is news(app).stories)
+
+    drive(scenario)
