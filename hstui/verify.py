@@ -106,7 +106,27 @@ def _sources(settings: Settings) -> None:
     ):
         for name in sorted(set(names) - known):
             raise wrong_name(table, name, "source", known)
+    own = {source.info.id: source.info.settings for source in (*all_sources(), *feeds)}
+    for ident, given in sorted(settings.source.items()):
+        for key, value in sorted(given.items()):
+            _source_setting(ident, key, value, own[ident])
     enabled(settings.profile, settings.sources, extra=feeds)
+
+
+def _source_setting(ident: str, key: str, value: str, known: Mapping[str, str]) -> None:
+    """Refuses what the source does not read. The value is not echoed: an address may hold a password."""
+    from hstui.text.clean import safe_url
+
+    where = f"source.{ident}.{key}"
+    if not known:
+        raise UsageError(f"{where}: {ident} has no settings")
+    kind = known.get(key, "")
+    if not kind:
+        raise wrong_name(f"source.{ident}.", key, "setting", known)
+    if kind == "address" and value and not safe_url(value):
+        raise UsageError(f"{where}: not an http(s) address")
+    if kind == "number" and not (value.isascii() and value.isdigit()):
+        raise UsageError(f"{where}: not a whole number")
 
 
 def _rules(files: Mapping[str, str]) -> None:

@@ -80,6 +80,10 @@ def test_the_package_s_own_tables_fit(tmp_path: Path, table: str) -> None:
         (Settings(sources={"cls.telegraf": True}), "sources.cls.telegraf: no such source; did you mean cls.telegraph"),
         (Settings(sources={"clss.*": True}), "sources.clss.*: no such source"),
         (Settings(source={"cls.*": {}}), "source.cls.*: no such source"),
+        (Settings(source={"rsshub.routes": {"base_ulr": "x"}}), "rsshub.routes.base_ulr: no such setting; did"),
+        (Settings(source={"rsshub.routes": {"base_url": "ftp://me:pw@a.example"}}), "base_url: not an http(s) address"),
+        (Settings(source={"hkex.daily": {"sessions": "ten"}}), "source.hkex.daily.sessions: not a whole number"),
+        (Settings(source={"cls.telegraph": {"page": "2"}}), "source.cls.telegraph.page: cls.telegraph has no settings"),
         (Settings(rules={"theme": "x.toml"}), "rules.theme: no such table; did you mean themes?"),
         (Settings(feeds=[Feed("a", "ftp://a.example/")]), "http"),
     ],
@@ -88,6 +92,20 @@ def test_names_that_do_not_exist(tmp_path: Path, settings: Settings, said: str) 
     with pytest.raises(UsageError) as error:
         verify(settings, places(tmp_path))
     assert str(error.value).startswith(str(tmp_path / "config.toml")) and said in str(error.value)
+
+
+def test_an_address_that_is_refused_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        verify(Settings(source={"rsshub.routes": {"base_url": "ftp://me:secret@a.example"}}), places(tmp_path))
+    assert "secret" not in str(error.value)
+
+
+def test_settings_of_sources(tmp_path: Path) -> None:
+    own = {
+        "rsshub.routes": {"base_url": "http://127.0.0.1:1200", "routes": "/cls/telegraph /gelonghui/live"},
+        "hkex.daily": {"sessions": "10"},
+    }
+    verify(Settings(source=own), places(tmp_path))
 
 
 def test_switches_of_publishers_and_of_feeds(tmp_path: Path) -> None:

@@ -133,6 +133,8 @@ class SourceInfo:
     terms: str = ""
     """What its owner says of use, in one line; shown where the source is switched on."""
     max_pages: int = 1
+    settings: Mapping[str, Literal["address", "number", "words"]] = field(default_factory=dict)
+    """What `[source.<id>]` of the configuration may hold, and what kind of text each is."""
     delay: str = ""
     """How late its figures are, where that is known: `15 min`, `T+1`."""
     name_en: str = ""

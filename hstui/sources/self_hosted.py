@@ -45,6 +45,7 @@ class RssHub:
         trust=50,
         default="opt_in",
         volatile=frozenset({"limit"}),
+        settings={"base_url": "address", "routes": "words"},
         terms=_TERMS,
     )
 
@@ -91,6 +92,7 @@ class NewsNow:
         trust=50,
         default="opt_in",
         volatile=frozenset({"latest"}),
+        settings={"base_url": "address", "ids": "words"},
         terms=_TERMS,
     )
 
