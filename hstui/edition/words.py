@@ -19,6 +19,11 @@ def freshness_word(freshness: str, tr: Translator) -> str:
     }[freshness]
 
 
+def release_word(freshness: str, tr: Translator) -> str:
+    """The rung for a figure that is released at its own pace: a weekly one stands longer than a session."""
+    return tr("最新公布") if freshness == "previous_session" else freshness_word(freshness, tr)
+
+
 def state_word(state: str, tr: Translator) -> str:
     """What a source did."""
     return {

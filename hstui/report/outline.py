@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from hstui.edition.model import Change, Edition, Figure, Sentence, Story
-from hstui.edition.words import age_words, change_words, freshness_word, stance_word, state_word, verdict_word
+from hstui.edition.words import age_words, change_words, release_word, stance_word, state_word, verdict_word
 from hstui.report.document import (
     Block,
     Document,
@@ -203,7 +203,7 @@ def _macro(o: _Outline) -> list[Block]:
                 (Text(i.text),),
                 (Text(i.change_text or "—"),),
                 (Text(i.day.isoformat() if i.day else "—"),),
-                (Text(freshness_word(i.freshness, tr) + (f"{o.semicolon}{i.note}" if i.note else "")),),
+                (Text(release_word(i.freshness, tr) + (f"{o.semicolon}{i.note}" if i.note else "")),),
             )
             for i in e.macro.indicators
         )

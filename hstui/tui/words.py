@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "fresh.delayed": ("延迟", "延遲", "delayed"),
     "fresh.today": ("当日", "當日", "today"),
     "fresh.previous_session": ("上一交易日", "上一交易日", "prev. session"),
+    "fresh.released": ("最新公布", "最新公佈", "latest"),
     "fresh.expired": ("过期", "過期", "expired"),
     "fresh.missing": ("缺失", "缺失", "missing"),
     "too_small": ("窗口太小：至少 60 列、20 行", "視窗太小：至少 60 欄、20 行", "Window too small: 60 x 20 at least"),

@@ -107,6 +107,11 @@ def test_headings_stand_in_the_order_of_the_note(demo_edition: Edition) -> None:
     assert [text for _, text in advice] == [s for s in stances if (3, s) in advice]
 
 
+def test_a_figure_of_last_week_is_not_called_the_previous_session_s(demo_edition: Edition) -> None:
+    (row,) = [line for line in markdown(document(demo_edition)).splitlines() if line.startswith("| SOMA")]
+    assert "| 2025-12-10 | 最新公布 |" in row
+
+
 def test_it_never_calls_itself_a_research_report(demo_editions: dict[str, Edition]) -> None:
     for lang in LANGS:
         report = markdown(document(demo_editions[lang], lang))

@@ -50,6 +50,7 @@ def indicator_table(book: Book) -> list[TableRow]:
         group = book.say(f"macro.{indicator.group}") if indicator.group != last else ""
         last = indicator.group
         stale = indicator.freshness in ("expired", "missing")
+        rung = "released" if indicator.freshness == "previous_session" else indicator.freshness
         rows.append(
             TableRow(
                 indicator_target(indicator),
@@ -59,7 +60,7 @@ def indicator_table(book: Book) -> list[TableRow]:
                     Cell(indicator.text or book.say("missing"), "figure" if indicator.text else "dim", indicator.value),
                     Cell(indicator.change_text, _change_role(indicator.change_text)),
                     Cell(day_text(indicator.day), "dim", day_text(indicator.day)),
-                    Cell(book.say(f"fresh.{indicator.freshness}"), "warn" if stale else "dim"),
+                    Cell(book.say(f"fresh.{rung}"), "warn" if stale else "dim"),
                     Cell(trend([value for _, value in indicator.history], 16), "accent"),
                 ),
             )
