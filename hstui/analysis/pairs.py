@@ -7,8 +7,8 @@ kinds of item are to each other is worked out once, and what is costly to find i
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence, Set
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from hstui.analysis.similarity import (
     DAILY,
@@ -26,9 +26,6 @@ from hstui.analysis.similarity import (
 )
 from hstui.analysis.traits import Traits
 
-_MOST_DAYS: Final = 6.5
-"""What `days` can be at most."""
-
 
 class _Relation(NamedTuple):
     """What two kinds of item are to each other. A kind is the stocks, the event and the language."""
@@ -42,7 +39,7 @@ class _Relation(NamedTuple):
     daily: bool
     cross: bool
     rest: float
-    """The most that how the headlines begin, or what joins two languages, may add."""
+    """The most that numbers, and how the headlines begin or what joins two languages, may add."""
 
 
 class Pairs:
@@ -50,120 +47,120 @@ class Pairs:
 
     def __init__(self, items: Sequence[Traits], model: PairModel, weights: Weights) -> None:
         self.items = items
-        self.grams = [item.grams for item in items]
         self.times = [item.time for item in items]
         self.totals = [weights.total(item) for item in items]
         self.weight = weights.of
-        self._leads = [item.lead for item in items]
-        self._topics = [item.topics for item in items]
-        self._steps = [item.steps for item in items]
-        self._periods = [item.periods for item in items]
+        known, rarity = weights.shared.__contains__, weights.of.__getitem__
+        self.words = [sorted(filter(known, item.grams), key=rarity, reverse=True) for item in items]
+        """Of each item the grams that any other item has, the most telling first."""
         kinds: dict[object, int] = {}
-        self._kinds = [kinds.setdefault((item.subjects, item.event, item.chinese), len(kinds)) for item in items]
-        self._all_kinds = len(kinds)
-        self._relations: dict[int, _Relation] = {}
+        self._facts = [
+            (words, total, item.time, kinds.setdefault((item.subjects, item.event, item.chinese), len(kinds)),
+             item.topics, item.steps, item.periods, bool(item.lead), bool(item.amounts or item.quantities))
+            for item, words, total in zip(items, self.words, self.totals, strict=True)
+        ]  # fmt: skip
+        """What the first look at a pair needs of an item."""
+        self._relations: dict[int, dict[int, _Relation]] = {}
         self._at = at = model.weights
         most = {name: max(0.0, weight) for name, weight in at.items()}
-        self._shared, self._most_rare = at["shared"] / 30.0, most["rare"] / 18.0
-        self._rarest = 3.0 * max(self.weight.values(), default=0.0)
-        self._day, self._topic, self._other_step = at["day"], at["topics"] / 3.0, at["other_step"]
-        self._other_period, self._thin_apart = at["other_period"], at["thin_apart"]
-        self._most_heads = most["other_head"] + most["template"] + most["thin"]
-        self._most_cross = most["cross_latin"] + most["cross_bare"]
-        self._cover_told, self._most_told = at["body_cover"], most["body_cover"]
-        self._most_body = most["body_number"] + max(0.0, -at["thin_apart"])
+        small = most["number"] + most["same_period"] + most["other_speaker"]
         figures = max(most["amount"], most["round_amount"], most["other_amount"] + most["other_amount_daily"])
-        self._most_figures = figures + most["quantity"]
-        self._most_small = most["number"] + most["same_period"] + most["other_speaker"] + _MOST_DAYS * most["days"]
+        self._most_small, self._most_figures = small, figures + most["quantity"]
+        self._most_heads = small + most["other_head"] + most["template"] + most["thin"]
+        self._most_cross = small + most["cross_latin"] + most["cross_bare"]
+        self._most_told, self._most_number = most["body_cover"], most["body_number"]
 
     def score(self, a: int, b: int) -> float:
         """Log odds that two items tell one event."""
-        score = self.score_above(a, b, set(self.grams[b]), -math.inf)
-        assert score is not None  # nothing is below that floor
+        ((_, score),) = self.above(b, (a,), -math.inf)  # nothing is below that floor
         return score
 
-    def score_above(self, a: int, b: int, grams: set[str], floor: float) -> float | None:
-        """The same where it is above `floor`, else None. `grams` are those of b that any other item has.
+    def above(self, b: int, others: Iterable[int], floor: float) -> list[tuple[int, float]]:
+        """Those of `others` with which item b scores above `floor`, each with the score.
 
         What is quick to tell comes first, and what is not yet known is taken at its best.
         """
-        weight = self.weight
-        both = grams.intersection(self.grams[a])
-        weights = [weight[gram] for gram in both]
-        shared = sum(weights)  # the same in any order, see Weights
-        least, largest = self.totals[a], self.totals[b]
-        if least > largest:
-            least, largest = largest, least
-        cover = shared / least if least else 0.0
-        key = self._kinds[a] * self._all_kinds + self._kinds[b]
-        relation = self._relations.get(key) or self._relate(key, a, b)
-        fixed, slope, same_stock, _, daily, cross, rest = relation
-        time_a, time_b = self.times[a], self.times[b]
-        days = 0.5 if time_a is None or time_b is None else abs(time_a - time_b) / DAY
-        score = fixed + slope * cover + self._shared * (shared if shared < 60.0 else 60.0)
-        score += self._day * (days if days < 1.5 else 1.5)
-        topics = self._topics[a] & self._topics[b]
-        if topics:
-            score += self._topic * min(topics.bit_count(), 3)
-        steps_a, steps_b = self._steps[a], self._steps[b]
-        if steps_a != steps_b and not steps_a & steps_b:
-            score += self._other_step
-        periods_a, periods_b = self._periods[a], self._periods[b]
-        if periods_a and periods_b and periods_differ(periods_a, periods_b):
-            score += self._other_period
-        thin = cover < THIN and not cross
-        if thin and not same_stock:
-            score += self._thin_apart
-        body = 0.0
-        leads = self._leads[a] or self._leads[b]
-        if leads:  # a body tells no more of a headline than the other headline leaves
-            body = self._most_body + self._most_told * (1.0 - shared / largest if largest else 0.0)
-        small = self._most_small + self._most_rare * (shared if shared < self._rarest else self._rarest)
-        if score + body + small + rest + self._most_figures <= floor:
-            return None
+        found = []
+        at, facts = self._at, self._facts
+        per_shared, per_rare, per_topic = at["shared"] / 30.0, at["rare"] / 18.0, at["topics"] / 3.0
+        day, days_more, other_step, other_period = at["day"], at["days"], at["other_step"], at["other_period"]
+        words, total_b, time_b, kind, topics_b, steps_b, periods_b, lead_b, figures_b = facts[b]
+        weight_in_b = dict(zip(words, map(self.weight.__getitem__, words), strict=True)).get
+        relations = self._relations.setdefault(kind, {})
+        for a in others:
+            words, total, time, kind, topics, steps, periods, lead, figures = facts[a]
+            common = [*filter(None, map(weight_in_b, words))]  # sorted, since the words are
+            shared = sum(common)  # the same in any order, see Weights
+            least, largest = (total, total_b) if total < total_b else (total_b, total)
+            cover = shared / least if least else 0.0
+            relation = relations.get(kind) or self._relate(relations, kind, a, b)
+            fixed, slope, same_stock, _, _, cross, rest = relation
+            days = 0.5 if time is None or time_b is None else abs(time - time_b) / DAY
+            score = (
+                fixed + slope * cover + per_shared * (shared if shared < 60.0 else 60.0) + per_rare * sum(common[:3])
+            )
+            score += day * days if days < 1.5 else day * 1.5 + days_more * (min(days, 8.0) - 1.5)
+            if topics and topics_b:
+                score += per_topic * min((topics & topics_b).bit_count(), 3)
+            if steps != steps_b and not steps & steps_b:
+                score += other_step
+            if periods and periods_b and periods_differ(periods, periods_b):
+                score += other_period
+            apart = cover < THIN and not cross and not same_stock
+            if apart:
+                score += at["thin_apart"]
+            body = 0.0
+            if lead or lead_b:  # a body tells no more of a headline than the other headline leaves
+                body = self._most_number + self._most_told * (1.0 - shared / largest if largest else 0.0)
+                if apart:
+                    body -= at["thin_apart"]
+            if score + body + rest + (self._most_figures if figures and figures_b else 0.0) > floor:
+                whole = self._whole(a, b, score, body, cover, relation, floor)
+                if whole > floor:
+                    found.append((a, whole))
+        return found
 
+    def _whole(
+        self, a: int, b: int, score: float, body: float, cover: float, relation: _Relation, floor: float
+    ) -> float:
+        """The score of which `score` is known; as soon as it cannot exceed `floor`, something at most that."""
         at, one, other = self._at, self.items[a], self.items[b]
         hit, miss = amounts_agree(one.amounts, other.amounts) if one.amounts and other.amounts else (0, False)
         if hit:
             score += at["amount"] if hit == 2 else at["round_amount"]
         elif miss:
-            score += at["other_amount"] + (at["other_amount_daily"] if daily else 0.0)
+            score += at["other_amount"] + (at["other_amount_daily"] if relation.daily else 0.0)
         quantity = not one.quantities.isdisjoint(other.quantities)
         if quantity:
             score += at["quantity"]
+        thin = cover < THIN and not relation.cross
         if thin and not hit:
             score += at["thin"]
-        if cross:
-            score += self._across(one, other, both, quantity or hit == 2, relation)
+        if relation.cross:
+            score += self._across(a, b, quantity or hit == 2, relation)
         else:
             heads = 0.5 * (headless(one, other) + headless(other, one))
             score += at["other_head"] * heads
-            if heads == 1.0 and not same_stock and cover > 0.4:
+            if heads == 1.0 and not relation.same_stock and cover > 0.4:
                 score += at["template"]
-        if score + body + small <= floor:
-            return None
-
-        if leads:
-            told = self._told(a, b, both, shared, 0.0)
-            told = self._told(b, a, both, shared, told)
-            score += self._cover_told * told
-            if thin and not same_stock and told >= TOLD:
-                score -= self._thin_apart
-            if score + at["body_number"] + small <= floor:
-                return None
-            if in_lead(one.numbers, other.lead) or in_lead(other.numbers, one.lead):
-                score += at["body_number"]
-        weights.sort(reverse=True)
-        score += at["rare"] * sum(weights[:3]) / 18.0 + at["days"] * max(0.0, min(days, 8.0) - 1.5)
+        if score + body + self._most_small <= floor:
+            return floor
         if not one.numbers.isdisjoint(other.numbers):
             score += at["number"]
-        if not periods_a.isdisjoint(periods_b):
+        if not one.periods.isdisjoint(other.periods):
             score += at["same_period"]
         if one.speaker and other.speaker and one.speaker != other.speaker:
             score += at["other_speaker"]
-        return score if score > floor else None
+        if body and score + body > floor:
+            told = max(self._told(a, b), self._told(b, a))
+            score += at["body_cover"] * told
+            if thin and not relation.same_stock and told >= TOLD:
+                score -= at["thin_apart"]
+            if in_lead(one.numbers, other.lead) or in_lead(other.numbers, one.lead):
+                score += at["body_number"]
+        return score
 
-    def _relate(self, key: int, a: int, b: int) -> _Relation:
+    def _relate(self, relations: dict[int, _Relation], kind: int, a: int, b: int) -> _Relation:
         at, one, other = self._at, self.items[a], self.items[b]
         same_stock = not one.subjects.isdisjoint(other.subjects)
         same_event = one.event == other.event and one.event != "none"
@@ -188,25 +185,21 @@ class Pairs:
         fixed += at["cross"] if cross else 0.0
         rest = self._most_cross if cross else self._most_heads
         relation = _Relation(fixed, slope, same_stock, same_event, daily, cross, rest)
-        self._relations[key] = relation
+        relations[kind] = relation
         return relation
 
-    def _across(self, a: Traits, b: Traits, both: Set[str], figure: bool, relation: _Relation) -> float:
+    def _across(self, a: int, b: int, figure: bool, relation: _Relation) -> float:
         """What two headlines in different languages have in common beyond topics."""
-        latin = [gram for gram in both if gram.isascii()]
+        latin = [gram for gram in set(self.words[a]).intersection(self.words[b]) if gram.isascii()]
         score = self._at["cross_latin"] if any(len(gram) > 3 for gram in latin) else 0.0
         named = any(self.weight[gram] >= NAMING for gram in latin)
-        if not proven(a, b, named, figure, relation.same_stock, relation.same_event):
+        if not proven(self.items[a], self.items[b], named, figure, relation.same_stock, relation.same_event):
             score += self._at["cross_bare"]
         return score
 
-    def _told(self, a: int, b: int, both: Set[str], shared: float, least: float) -> float:
-        """How much of a's headline the beginning of b's body says, beyond `both`, what b's own headline says of it.
-
-        At least `least`, which what b's headline leaves of a's may not reach.
-        """
-        lead, total, weight = self._leads[b], self.totals[a], self.weight
-        if not lead or total - shared <= least * total:
-            return least
-        told = sum([weight[gram] for gram in self.grams[a] if gram not in both and gram in lead]) / total
-        return told if told > least else least
+    def _told(self, a: int, b: int) -> float:
+        """How much of a's headline the beginning of b's body says, beyond what b's own headline says of it."""
+        lead, total, weight, headline = self.items[b].lead, self.totals[a], self.weight, self.items[b].grams
+        if not lead or not total:
+            return 0.0
+        return sum([weight[gram] for gram in self.items[a].grams if gram in lead and gram not in headline]) / total

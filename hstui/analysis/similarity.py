@@ -52,16 +52,21 @@ class Weights:
         top = math.log(size + 400)
         self.shared = {gram for gram, count in counts.items() if count > 1}
         """Grams of more than one item: the only ones by which items can find each other."""
-        self.of = {
-            gram: round((top - math.log(count + 0.5)) * common.get(gram, 1.0) * _GRAIN) / _GRAIN
-            for gram, count in counts.items()
-        }
+        rarity = {count: top - math.log(count + 0.5) for count in set(counts.values())}
+        weight = {count: _grained(value) for count, value in rarity.items()}
+        self.of = {gram: weight[count] for gram, count in counts.items()}
         """Rounded to a binary fraction, so that a sum is exact and the same in whatever order."""
+        for gram in common.keys() & counts.keys():
+            self.of[gram] = _grained(rarity[counts[gram]] * common[gram])
 
     def total(self, item: Traits) -> float:
         """The weight of all of an item's grams."""
         of = self.of
         return sum([of[gram] for gram in item.grams])
+
+
+def _grained(weight: float) -> float:
+    return round(weight * _GRAIN) / _GRAIN
 
 
 class PairModel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -195,24 +196,25 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
 
     The items of `pairs` stand in order of time, those without one at the end.
     """
-    by_gram: dict[str, list[int]] = {}
+    by_gram: defaultdict[str, list[int]] = defaultdict(list)
     by_stock: dict[tuple[str, str], list[int]] = {}
     by_language: dict[tuple[str, bool], list[int]] = {}
-    weight_of = weights.of.__getitem__
+    weight_of = weights.of
     items = pairs.items
     times = [math.inf if time is None else time for time in pairs.times]
     for i, item in enumerate(items):
         time = item.time
         oldest = time - _WINDOW if time is not None else -math.inf
-        own = weights.shared.intersection(item.grams)
-        ranked = sorted([gram for gram in item.grams if gram in own], key=weight_of, reverse=True)
-        met: dict[int, float] = {}
-        for gram in ranked[:_PROBES]:
-            weight = weight_of(gram)
-            for j in by_gram.get(gram, ())[: -_LOOK_BACK - 1 : -1]:
-                if times[j] < oldest:
-                    break
-                met[j] = met.get(j, 0.0) + weight
+        words = pairs.words[i]
+        met: defaultdict[int, float] = defaultdict(float)
+        for gram in words[:_PROBES]:
+            like = by_gram[gram][-_LOOK_BACK:]
+            if like:
+                weight = weight_of[gram]
+                if times[like[0]] < oldest:
+                    like = [j for j in like if times[j] >= oldest]
+                for j in like:
+                    met[j] += weight
         enough = _GLANCE * pairs.totals[i]
         best = [j for j, weight in met.items() if weight >= enough]
         if len(best) > _VERIFIED:
@@ -232,18 +234,14 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
                     best.append(j)
             earlier.append(i)
             alike.append(i)
-        about = item.subjects
-        for j in best:
-            other = items[j]
-            if about and other.subjects and about.isdisjoint(other.subjects):  # another company's story
-                continue
-            if other.key == item.key:  # the same words too late to be a reprint: another day's
-                continue
-            score = pairs.score_above(j, i, own, floor)
-            if score is not None:
-                yield j, i, score
-        for gram in ranked:
-            by_gram.setdefault(gram, []).append(i)
+        key, about = item.key, item.subjects
+        if about:  # another company's story is another story
+            best = [j for j in best if not items[j].subjects or not about.isdisjoint(items[j].subjects)]
+        # The same words too late to be a reprint are another day's.
+        for j, score in pairs.above(i, [j for j in best if items[j].key != key], floor):
+            yield j, i, score
+        for gram in words:
+            by_gram[gram].append(i)
 
 
 def _near(a: Traits, b: Traits) -> bool:

@@ -127,9 +127,8 @@ def test_the_quick_score_is_the_features_sum_where_it_is_above_the_floor() -> No
             defined = sum(map(mul, model().weights.values(), features(one, other, weights)))
             score = found.score(a, b)
             assert score == pytest.approx(defined, abs=1e-9)
-            grams = set(other.grams)
-            assert found.score_above(a, b, grams, score - 1e-9) == score
-            assert found.score_above(a, b, grams, score) is None
+            assert found.above(b, (a,), score - 1e-9) == [(a, score)]
+            assert found.above(b, (a,), score) == []
 
 
 _PIECES = (
@@ -150,8 +149,8 @@ def test_no_pair_above_the_floor_is_lost(titles: list[list[str]], body: list[str
     found = Pairs(items, model(), weights)
     for a, b in ((0, 1), (1, 2), (2, 0)):
         defined = sum(map(mul, model().weights.values(), features(items[a], items[b], weights)))
-        score = found.score_above(a, b, set(items[b].grams), floor)
-        assert score == pytest.approx(defined, abs=1e-9) if score is not None else defined <= floor + 1e-9
+        above = found.above(b, (a,), floor)
+        assert above == [(a, pytest.approx(defined, abs=1e-9))] if above else defined <= floor + 1e-9
 
 
 def test_two_companies_are_two_stories_whatever_the_words() -> None:
