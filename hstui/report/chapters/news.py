@@ -1,0 +1,82 @@
+"""The report's opening and its news: sections by theme, stories as linked headlines, the editor's notes."""
+
+from __future__ import annotations
+
+from hstui.edition.model import Story
+from hstui.report.chapters.base import Outline
+from hstui.report.document import Block, Heading, Inline, Items, Line, Link, Note, Paragraph, Strong, Text
+
+
+def opening(o: Outline) -> list[Block]:
+    """The title, what mode the data is from, and how far each kind of data reaches."""
+    e, tr = o.edition, o.tr
+    blocks: list[Block] = [Heading(1, e.title), Paragraph((Text(e.byline),))]
+    if e.mode == "demo":
+        blocks.append(
+            Note(
+                (
+                    Strong(tr("样本 SAMPLE")),
+                    Text(tr("：本报告由随程序附带的样本录制数据生成，部分数值为构造，不可用于投资。")),
+                )
+            )
+        )
+    elif e.mode == "replay":
+        blocks.append(Note((Strong(tr("回放 REPLAY")), Text(tr("：本报告由录制的数据生成。")))))
+    elif e.mode == "offline":
+        blocks.append(Note((Strong(tr("离线 OFFLINE")), Text(tr("：只用本机缓存，数据截至各来源所列时间。")))))
+    blocks.append(Items(tuple(tuple(o.sentence(s)) for s in e.opening)))
+    return blocks
+
+
+def _story(o: Outline, story: Story) -> Line:
+    tr, lead = o.tr, story.items[0]
+    names = {m.code: m.name for m in o.edition.members}
+    about = [f"{names[c]} {o.ticker(c)}" for c in story.codes if c in names]
+    about += [tr("{name}（非成分股）", name=name) for name in story.others]
+    desks = list(dict.fromkeys(item.outlet for item in story.items[1:] if item.outlet != lead.outlet))
+    pieces: list[Inline] = [Link(story.title, lead.url, strong=True)]
+    if about:
+        pieces.append(Text(o.paren(o.listed(about))))
+    if story.summary:
+        pieces.append(Text((": " if o.english else "：") + story.summary))
+    credit = f"{lead.outlet} {o.moment(lead.published)}"
+    if desks:
+        credit += tr("，另见{desks}", desks=o.listed(desks))
+    if story.update_of:
+        credit += tr("，续前报")
+    pieces.append(Text(f" — {credit}" if o.english else f"　——{credit}"))
+    pieces.extend(o.refs(story.evidence[:1]))
+    differing = [v for v in story.variants if v.status != "used"]
+    if differing:
+        told = []
+        for v in differing:
+            word = tr("较早") if v.status == "earlier" else tr("不一")
+            told.append(f"{o.printed(v.figure)}{o.paren(f'{v.outlet} {o.moment(v.published)} {word}')}")
+        pieces.append(Text(tr(" 各家数字：{told}。", told=o.listed(told))))
+    return tuple(pieces)
+
+
+def news(o: Outline) -> list[Block]:
+    """Stories by theme, each a linked headline with its companies, sentences, desks and differing figures."""
+    blocks: list[Block] = [Heading(2, o.tr("一、核心新闻动态监测"))]
+    if not o.edition.news:
+        blocks.append(Paragraph((Text(o.tr("时间窗内没有与成分股相关的新闻；见文末来源一节。")),)))
+    for section in o.edition.news:
+        blocks.append(Heading(3, section.title if o.english else f"【{section.title}】"))
+        told: list[Line] = []
+        for story in section.stories:
+            told.append(_story(o, story))
+            if story.note:
+                blocks += [Items(tuple(told)), _note(o, story)]
+                told = []
+        if told:
+            blocks.append(Items(tuple(told)))
+    return blocks
+
+
+def _note(o: Outline, story: Story) -> Block:
+    """The editor's words, apart from the sources'; numbers in them that nothing proves are named as the editor's."""
+    pieces: list[Inline] = [Strong(o.tr("【编者按】")), Text(f" {story.note}" if o.english else story.note)]
+    if story.note_numbers:
+        pieces.append(Text(o.tr("（{numbers}为编者所写，不出自本版记录。）", numbers=o.listed(story.note_numbers))))
+    return Note(tuple(pieces))

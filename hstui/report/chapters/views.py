@@ -1,0 +1,81 @@
+"""What rules make of it: risks, and advice with its reasons, conditions and closing word."""
+
+from __future__ import annotations
+
+from hstui.edition.model import Call
+from hstui.edition.words import stance_word
+from hstui.report.chapters.base import Outline
+from hstui.report.document import Block, Heading, Inline, Items, Line, Note, Paragraph, Strong, Text
+
+
+def risks(o: Outline) -> list[Block]:
+    """Each risk with what set it off and by which rule."""
+    e, tr = o.edition, o.tr
+    blocks: list[Block] = [Heading(2, tr("三、风险提示"))]
+    if not e.risks:
+        blocks.append(Paragraph((Text(e.risks_note),)))
+        return blocks
+    colon = ": " if o.english else "："
+    lines: list[Line] = []
+    for risk in e.risks:
+        pieces: list[Inline] = [Strong(risk.title), Text(colon), *o.sentence(risk.text)]
+        pieces.append(Text(o.paren(tr("触发：{trigger}；规则 {rule}", trigger=risk.trigger, rule=risk.rule))))
+        lines.append(tuple(pieces))
+    blocks.append(Items(tuple(lines), numbered=True))
+    if e.risks_note:
+        blocks.append(Paragraph((Text(e.risks_note),)))
+    return blocks
+
+
+def advice(o: Outline) -> list[Block]:
+    """Calls by stance with reasons, counter-evidence, horizon and condition; who was not judged; the closing word."""
+    e, tr = o.edition, o.tr
+    blocks: list[Block] = [Heading(2, tr("四、投资建议"))]
+    views = e.advice
+    if views.level == "off":
+        blocks.append(Paragraph((Text(tr("按设置不列建议。")),)))
+        return blocks
+    if views.assessment:
+        mark = Strong(tr("持仓评估"))
+        pieces: list[Inline] = [mark, Text(": " if o.english else "：")]
+        for sentence in views.assessment:
+            pieces.extend(o.sentence(sentence))
+        blocks.append(Paragraph(tuple(pieces)))
+    for stance in ("overweight", "watch", "cautious"):
+        calls = [c for c in views.calls if c.stance == stance]
+        if not calls:
+            continue
+        blocks.append(Heading(3, stance_word(stance, tr)))
+        lines = [_call(o, call, full=views.level == "full") for call in calls]
+        blocks.append(Items(tuple(lines)))
+    if views.not_judged:
+        told = o.listed([f"{name}{o.paren(why)}" for name, why in views.not_judged])
+        blocks.append(Paragraph((Strong(tr("未作判断")), Text((": " if o.english else "：") + told))))
+    blocks.append(Paragraph((Strong(tr("寄语")), Text(": " if o.english else "："), *o.sentence(views.closing))))
+    blocks.append(Note((Text(views.definitions),)))
+    return blocks
+
+
+def _call(o: Outline, call: Call, *, full: bool) -> Line:
+    """One call: its stock, and where reasons are wanted, what speaks for it and against it, and until when."""
+    tr = o.tr
+    line: list[Inline] = [Strong(f"{call.name} {o.ticker(call.code)}")]
+    if not full:
+        return tuple(line)
+    for counter, label in ((False, tr("依据")), (True, tr("反证"))):
+        reasons = [reason for reason in call.reasons if reason.counter is counter]
+        if reasons:
+            line.append(Text(f"{o.semicolon}{label} "))
+        for place, reason in enumerate(reasons):
+            gap = o.semicolon if place else ""
+            weight = o.printed(next((ident for ident in reason.figures if ".weight." in ident), ""))
+            line.append(Text(f"{gap}{reason.text}{o.paren(f'{reason.rule} {weight}')}"))
+            line.extend(o.refs(reason.evidence[:3]))
+    ending = tr(
+        "。合计 {score}；期限{horizon}；有效至 {expires}。失效条件：{invalidation}。",
+        score=o.printed(f"advice.{call.code}.score"),
+        horizon=call.horizon,
+        invalidation=call.invalidation,
+        expires=call.expires.isoformat(),
+    )
+    return (*line, Text(ending))
