@@ -1,0 +1,1 @@
+"""The parts of the edition that the app's tests show."""
