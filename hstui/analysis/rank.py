@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
+from hstui.analysis.retold import join_retold
 from hstui.analysis.story import StoryDraft
 from hstui.text.script import fold
 from hstui.universe.model import Universe
@@ -145,18 +146,10 @@ class _Counts:
         self._outside += not main
 
     def alone_of_its_kind(self, draft: StoryDraft) -> bool:
-        """Not a second buyback or rating of one company, nor another's statement in the same words."""
+        """Not a second buyback or rating of one company."""
         main = draft.codes[0] if draft.codes else ""
-        if main and draft.event in _ONE_A_COMPANY and self._pairs[main, draft.event] >= self._limit.company_event:
-            return False
-        return not any(self._says_the_same(draft, other) for other in self.taken)
-
-    def _says_the_same(self, one: StoryDraft, other: StoryDraft) -> bool:
-        """Another company's statement in the same words; with figures it would be news of its own."""
-        if one.event != other.event or one.amounts or other.amounts or not (one.codes and other.codes):
-            return False
-        a, b = _statement(one.title), _statement(other.title)
-        return bool(a and b) and len(a & b) >= self._limit.same_words * len(a | b)
+        limit = self._limit.company_event
+        return not main or draft.event not in _ONE_A_COMPANY or self._pairs[main, draft.event] < limit
 
     def admit(self, draft: StoryDraft) -> bool:
         """No cap is full, and no story like it has been taken."""
@@ -181,12 +174,6 @@ class _Counts:
             and about & (set(other.codes[:1]) or set(other.others[:2]))
             for other in self.taken
         )
-
-
-def _statement(title: str) -> frozenset[str]:
-    """Pairs of neighbouring characters of what a headline says after naming the speaker; none if it names nobody."""
-    _, colon, words = fold(title).replace("：", ":").partition(":")
-    return frozenset(words[at : at + 2] for at in range(len(words) - 1)) if colon else frozenset()
 
 
 def _whose_move(draft: StoryDraft, indices: Sequence[Sequence[str]]) -> int | None:
@@ -214,12 +201,13 @@ def _last_moves(ranked: Sequence[StoryDraft], indices: Sequence[Sequence[str]]) 
 
 
 def choose(drafts: Sequence[StoryDraft], limit: Limits, knowledge: Knowledge | None = None) -> tuple[Section, ...]:
-    """The stories to print, by theme in the report's order, each theme's best first.
+    """The stories to print, by theme in the report's order, each theme's best first; one told twice is joined to one.
 
     A story about a member that `limit.desks_sure` desks carry is in, beyond the caps. The others follow by score as
     long as no cap is full, unless they only echo a linked story of the same company that is in already.
     """
-    ranked = _last_moves(sorted(drafts, key=lambda d: (-d.score, d.id)), limit.one_index)
+    best_first = sorted(drafts, key=lambda d: (-d.score, d.id))
+    ranked = _last_moves(join_retold(best_first, limit.same_words), limit.one_index)
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
     counts = _Counts(limit)
     for draft in sure[: limit.stories]:

@@ -1,0 +1,209 @@
+"""Which of the day's foremost stories tell one affair though no two of their headlines do: joined before the choice.
+
+Clustering compares headlines pair by pair, thousands of them, and so must be quick and shy. The few stories that could
+be printed are worth a second look: here a story's headline is sought in all that another story's items say.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from hstui.analysis.desk_words import headline
+from hstui.analysis.story import StoryDraft
+from hstui.records.news import NewsItem
+from hstui.text.script import fold
+
+_LOOKED_AT: Final = 72
+"""How many stories, best first, are compared: twice what is printed."""
+_BODY: Final = 240
+"""Characters of a body that tell its story; what follows is background."""
+_APART: Final = 2 * 86_400.0
+"""Seconds between two stories' newest items beyond which they are not compared."""
+_BATCH: Final = 400
+"""Floor on the batch's size when words are weighed, so that a handful of stories is judged much like a day's."""
+_TOLD: Final = 0.42
+"""Share of a headline's weight that another story must say for it to be told there …"""
+_TOLD_ALL: Final = 0.4
+"""… and share of the words of all its headlines."""
+_TOLD_SURELY: Final = 0.6
+"""Both shares where the stories are about no company that is known here, or both tell one of the `_DEALS`."""
+_DEALS: Final = frozenset({"partnership", "mna", "financing", "launch"})
+"""Events of which a company has several in a day, told in one form of words."""
+_TOLD_ONE: Final = 0.6
+"""Share from which one headline of several is told word for word, whatever the others say."""
+_SHARED: Final = 20.0
+"""Least weight of the words in common: some four of the rarest."""
+_LONG: Final = 75.0
+"""The same for one headline of several: a dozen."""
+_REACTIONS: Final = frozenset({"rating", "price_move", "index_move", "buyback"})
+"""Events that speak of other news in passing: such a story is told only by another of its own kind …"""
+_WITHIN: Final = {("price_move", "index_move"), ("price_move", "fund_flow")}
+"""… or, a kind in the first place, by one in the second: the market's day tells a share's."""
+_NAMES_MORE: Final = 0.6
+"""Share of the best score from which the story that names the most members leads its affair."""
+
+_TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d+)*|[一-鿿]+")
+_COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+)\s*")
+
+
+def _words(folded: str) -> Iterable[str]:
+    """Pairs of neighbouring Chinese characters, Latin words and numbers."""
+    for token in _TOKEN.findall(folded):
+        if token[0] >= "一":
+            yield from (a + b for a, b in pairwise(token))
+        else:
+            yield token
+
+
+class _Told:
+    """One story's words: those of each headline, and all that its items say."""
+
+    def __init__(self, drafts: tuple[StoryDraft, ...]) -> None:
+        self.drafts = drafts
+        self.titles = tuple(dict.fromkeys(fold(headline(item)) for draft in drafts for item in draft.items))
+        self.words = tuple(frozenset(_words(title)) for title in self.titles)
+        self.all = frozenset().union(*self.words)
+        self.said = self.all.union(*(_words(fold(item.text[:_BODY])) for draft in drafts for item in draft.items))
+        start = _COLUMN.match(self.titles[0])
+        opening = self.titles[0][start.end() :] if start else self.titles[0]
+        self.head = next(iter(_words(opening)), "")
+        self.about = frozenset(code for draft in drafts for code in (*draft.codes, *draft.others))
+        self.names = self.about.union(code for draft in drafts for code in draft.mentions)
+        self.time = max((draft.latest.timestamp() for draft in drafts if draft.latest is not None), default=0.0)
+
+    @property
+    def event(self) -> str:
+        return self.drafts[0].event
+
+
+def join_retold(ranked: Sequence[StoryDraft], same_words: float) -> list[StoryDraft]:
+    """The stories, best first as given, those that tell one affair joined to one with the items and members of all.
+
+    One tells what the other does if they share a company and the other's headlines, figures included, stand in what
+    its items say; or if two companies give the same statement, `same_words` of it alike. The joined story keeps id,
+    lead, event and score of the best, or of one that names more members and scores nearly as much.
+    """
+    heads = ranked[:_LOOKED_AT]
+    weigh = _Scales(_weights(ranked), same_words)
+    kept: list[_Told] = []
+    for draft in heads:
+        told = _Told((draft,))
+        # What has grown may tell what neither part told before, so that the search starts anew with the whole.
+        while (place := next((p for p, other in enumerate(kept) if weigh.one_affair(other, told)), None)) is not None:
+            parts = sorted((*kept.pop(place).drafts, *told.drafts), key=lambda part: (-part.score, part.id))
+            told = _Told(tuple(parts))
+        kept.append(told)
+    joined = [_joined(told.drafts) for told in kept]
+    return [*sorted(joined, key=lambda story: (-story.score, story.id)), *ranked[_LOOKED_AT:]]
+
+
+def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:
+    """How telling each word of the stories' headlines is."""
+    counts: Counter[str] = Counter()
+    for draft in drafts:
+        counts.update({word for item in draft.items for word in _words(fold(headline(item)))})
+    top = math.log(len(drafts) + _BATCH)
+    return {word: top - math.log(count + 0.5) for word, count in counts.items()}
+
+
+class _Scales:
+    """Weighs words by their rarity among the day's headlines."""
+
+    def __init__(self, weights: dict[str, float], same_words: float) -> None:
+        self._weights = weights
+        self._same_words = same_words
+
+    def one_affair(self, one: _Told, other: _Told) -> bool:
+        """Either tells the other."""
+        if abs(one.time - other.time) > _APART:
+            return False
+        return self._tells(one, other) or self._tells(other, one) or self._same_statement(one, other)
+
+    def _tells(self, teller: _Told, told: _Told) -> bool:
+        """What `told` has to say stands in what the teller's items say."""
+        kinds = (told.event, teller.event)
+        if told.event != teller.event and not _REACTIONS.isdisjoint(kinds) and kinds not in _WITHIN:
+            return False
+        strangers = not told.about and not teller.about
+        if not strangers and told.about.isdisjoint(teller.names):
+            return False
+        if told.head not in teller.said:
+            return False  # it begins with somebody else's name
+        if _unsaid_figures(told.words[0], teller.said):
+            return False
+        surely = strangers or (told.event == teller.event and told.event in _DEALS)
+        most, mean = (_TOLD_SURELY, _TOLD_SURELY) if surely else (_TOLD, _TOLD_ALL)
+        if self._share(told.words[0], teller.said, _SHARED) >= most and self._share(told.all, teller.said) >= mean:
+            return True
+        return not surely and any(
+            self._share(words, teller.said, _LONG) >= _TOLD_ONE and not _unsaid_figures(words, teller.said)
+            for words in told.words[1:]
+        )
+
+    def _share(self, words: frozenset[str], said: frozenset[str], least: float = 0.0) -> float:
+        """Which share of the words' weight is said; none where what is said weighs less than `least`."""
+        weights = self._weights
+        total = sum(weights[word] for word in sorted(words))
+        common = sum(weights[word] for word in sorted(words & said))
+        return common / total if total and common >= least else 0.0
+
+    def _same_statement(self, one: _Told, other: _Told) -> bool:
+        """Another company's statement in the same words; with figures it would be news of its own."""
+        a, b = one.drafts[0], other.drafts[0]
+        if a.event != b.event or a.amounts or b.amounts or not (a.codes and b.codes):
+            return False
+        said, again = _statement(a.title), _statement(b.title)
+        return bool(said and again) and len(said & again) >= self._same_words * len(said | again)
+
+
+def _unsaid_figures(words: frozenset[str], said: frozenset[str]) -> bool:
+    return any(word[0].isdigit() and word not in said for word in words)
+
+
+def _statement(title: str) -> frozenset[str]:
+    """The words of a headline after its speaker; none if it names nobody."""
+    _, colon, words = fold(title).replace("：", ":").partition(":")
+    return frozenset(_words(words)) if colon else frozenset()
+
+
+def _joined(drafts: tuple[StoryDraft, ...]) -> StoryDraft:
+    """One story of several, the best first."""
+    best = drafts[0]
+    if len(drafts) == 1:
+        return best
+    weighty = [draft for draft in drafts if draft.score >= _NAMES_MORE * best.score]
+    lead = max(weighty, key=lambda draft: (len(draft.codes), draft.score))
+    rest = [draft for draft in drafts if draft is not lead]
+    every = [lead, *rest]
+    codes = _each(draft.codes for draft in every)
+    ids = {draft.id for draft in drafts}
+    items: dict[str, NewsItem] = {item.id: item for draft in every for item in draft.items}
+    moments = [draft.first_seen for draft in every if draft.first_seen is not None]
+    latest = [draft.latest for draft in every if draft.latest is not None]
+    return replace(
+        lead,
+        themes=_each(draft.themes for draft in every),
+        codes=codes,
+        mentions=tuple(code for code in _each(draft.mentions for draft in every) if code not in codes),
+        others=_each(draft.others for draft in every),
+        items=tuple(items.values()),
+        first_seen=min(moments, default=None),
+        latest=max(latest, default=None),
+        score=best.score,
+        score_parts=best.score_parts,
+        related=tuple(sorted({ident for draft in every for ident in draft.related} - ids)),
+        update_of=next((draft.update_of for draft in every if draft.update_of), ""),
+        told=all(draft.told for draft in every),
+        strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
+        _summary=[],
+    )
+
+
+def _each(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in groups for name in group))

@@ -1,0 +1,118 @@
+"""One affair that desks tell in headlines without a word in common is printed once; what only looks alike is not."""
+
+from __future__ import annotations
+
+from hstui.analysis.digest import digest
+from hstui.analysis.rank import choose, limits
+from hstui.analysis.story import StoryDraft
+from hstui.records.news import NewsItem
+from tests.analysis.news import NOW, WINDOW, item, universe
+
+
+def printed(*stories: NewsItem | tuple[NewsItem, ...]) -> list[StoryDraft]:
+    """What is printed of stories that clustering has left apart, each given by its items."""
+    drafts = [
+        draft
+        for story in stories
+        for draft in digest(story if isinstance(story, tuple) else (story,), universe(), NOW, WINDOW).stories
+    ]
+    assert len(drafts) == len(stories)
+    return [story for section in choose(drafts, limits()) for story in section.stories]
+
+
+REPORTED = item("吉利、蔚来、理想报案，警方抓获九人", outlet="甲", hours=2)
+POLICE = item(
+    "威海公安：摧毁一个抹黑电动车的账号团伙，抓获九人、封停三千账号",
+    "今年以来，吉利、蔚来、理想等企业报案，称某平台有大量账号批量发布针对其汽车品牌的不实文章，严重侵害企业声誉。",
+    outlet="乙",
+    hours=9,
+)
+
+
+def test_a_report_and_the_police_notice_on_it_are_one_story_of_all_whom_they_name() -> None:
+    (story,) = printed(REPORTED, POLICE)
+    assert story.title == REPORTED.title
+    assert {"09866", "02015"} <= set(story.codes)
+    assert {entry.id for entry in story.items} == {REPORTED.id, POLICE.id}
+    assert story.desks == 2
+    assert "批量发布" in story.summary[0].text
+
+
+def test_the_order_in_which_items_come_does_not_matter() -> None:
+    one, other = printed(REPORTED, POLICE), printed(POLICE, REPORTED)
+    assert [(s.id, s.title, s.codes) for s in one] == [(s.id, s.title, s.codes) for s in other]
+
+
+def test_a_contract_is_told_once_by_place_and_by_partner() -> None:
+    stories = printed(
+        item(
+            "小鹏第四座海外工厂选址泰国",
+            "小鹏汽车今日与泰国汽配商 NTVX 集团签署合作协议，在泰国组装整车。",
+            outlet="甲",
+        ),
+        item("小鹏汽车与NTVX签署整车组装协议", "NTVX公告，旗下子公司将为小鹏汽车在泰国组装整车。", outlet="乙"),
+    )
+    assert len(stories) == 1
+
+
+def test_statements_of_several_makers_on_one_rule_are_one_story_that_names_them_all() -> None:
+    stories = printed(
+        (
+            item("比亚迪、小鹏汽车拥护运价行为规范手册，同日发声！", outlet="甲", hours=3),
+            item("比亚迪：拥护《网约车运价行为规范手册（征求意见稿）》 助力行业长远发展", outlet="丙", hours=3),
+        ),
+        item(
+            "比亚迪：绝不参与任何形式的低价倾销",
+            "监管部门就《网约车运价行为规范手册（征求意见稿）》征求意见。比亚迪表示拥护该手册，将完善运价管理和规范体系。",
+            outlet="乙",
+            hours=4,
+        ),
+        item("小鹏汽车：将完善自身的运价管理与规范体系", outlet="丁", hours=5),
+    )
+    (story,) = [story for story in stories if "01211" in story.codes or "09868" in story.codes]
+    assert set(story.codes) == {"01211", "09868"}
+
+
+def test_one_shares_inflow_is_no_story_beside_the_days_flows_that_tell_it() -> None:
+    stories = printed(
+        item(
+            "南向资金净买入63亿港元 小米连买11日",
+            "港股通周三净买入63亿港元，小米集团连续11日获净买入；美团获南向资金连续五日净买入。",
+            outlet="甲",
+        ),
+        item("美团获南向资金连续五日净买入", outlet="乙", hours=12),
+    )
+    assert len(stories) == 1
+    assert {"01810", "03690"} <= {*stories[0].codes, *stories[0].mentions}
+
+
+def test_another_days_figure_is_another_story() -> None:
+    stories = printed(
+        item("美团获南向资金净买入7.51亿港元", "南向资金周三净买入，美团获净买入7.51亿港元。", outlet="甲", hours=12),
+        item("小米获南向资金净买入9.06亿港元", "南向资金周二净买入小米9.06亿港元。", outlet="乙", hours=36),
+    )
+    assert len(stories) == 2
+
+
+def test_two_deals_of_one_company_stay_two() -> None:
+    stories = printed(
+        item("腾讯与肯德基签署会员合作协议", "双方签署合作协议，打通会员体系。", outlet="甲"),
+        item("腾讯与招商局签署数据中心合作协议", "双方签署合作协议，共建数据中心。", outlet="乙", hours=14),
+    )
+    assert len(stories) == 2
+
+
+def test_another_company_at_the_same_step_is_another_story() -> None:
+    stories = printed(
+        item("智谱通过港交所聆讯，有望成大模型第一股", "智谱已通过港交所上市聆讯。", outlet="甲"),
+        item("壁仞科技通过港交所聆讯，有望成GPU第一股", "壁仞继智谱之后通过港交所聆讯。", outlet="乙", hours=14),
+    )
+    assert len(stories) == 2
+
+
+def test_a_brokers_view_of_a_launch_is_not_the_launch() -> None:
+    stories = printed(
+        item("小米发布万亿参数大模型MiMo-X9", "小米发布并开源大模型MiMo-X9，参数一万亿。", outlet="甲", hours=20),
+        item("高盛：小米发布万亿参数大模型MiMo-X9 维持买入评级", "高盛维持小米买入评级。", outlet="乙", hours=5),
+    )
+    assert {story.event for story in stories} >= {"launch", "rating"}
