@@ -7,7 +7,7 @@ kinds of item are to each other is worked out once, and what is costly to find i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hstui.analysis.similarity import (
@@ -25,6 +25,11 @@ from hstui.analysis.similarity import (
     proven,
 )
 from hstui.analysis.traits import Traits
+
+
+_Look = tuple[float, float, float, float, "_Relation"]
+"""A pair at first look: the score as far as it is known, the weight of the common words, their share of the shorter
+headline, the most that the beginnings of the bodies may add, and what the two kinds of item are to each other."""
 
 
 class _Relation(NamedTuple):
@@ -68,6 +73,7 @@ class Pairs:
         self._most_small, self._most_figures = small, figures + most["quantity"]
         self._most_heads = small + most["other_head"] + most["template"] + most["thin"]
         self._most_cross = small + most["cross_latin"] + most["cross_bare"]
+        self._most_apart = max(0.0, -at["thin_apart"])
         self._most_told, self._most_number = most["body_cover"], most["body_number"]
 
     def score(self, a: int, b: int) -> float:
@@ -85,7 +91,8 @@ class Pairs:
         per_shared, per_rare, per_topic = at["shared"] / 30.0, at["rare"] / 18.0, at["topics"] / 3.0
         day, days_more, other_step, other_period = at["day"], at["days"], at["other_step"], at["other_period"]
         words, total_b, time_b, kind, topics_b, steps_b, periods_b, lead_b, figures_b = facts[b]
-        weight_in_b = dict(zip(words, map(self.weight.__getitem__, words), strict=True)).get
+        own = dict(zip(words, map(self.weight.__getitem__, words), strict=True))
+        weight_in_b = own.get
         relations = self._relations.setdefault(kind, {})
         for a in others:
             words, total, time, kind, topics, steps, periods, lead, figures = facts[a]
@@ -113,18 +120,20 @@ class Pairs:
             if lead or lead_b:  # a body tells no more of a headline than the other headline leaves
                 body = self._most_number + self._most_told * (1.0 - shared / largest if largest else 0.0)
                 if apart:
-                    body -= at["thin_apart"]
+                    body += self._most_apart
             if score + body + rest + (self._most_figures if figures and figures_b else 0.0) > floor:
-                whole = self._whole(a, b, score, body, cover, relation, floor)
+                whole = self._whole(a, b, (score, shared, cover, body, relation), own, floor)
                 if whole > floor:
                     found.append((a, whole))
         return found
 
-    def _whole(
-        self, a: int, b: int, score: float, body: float, cover: float, relation: _Relation, floor: float
-    ) -> float:
-        """The score of which `score` is known; as soon as it cannot exceed `floor`, something at most that."""
+    def _whole(self, a: int, b: int, look: _Look, own: Mapping[str, float], floor: float) -> float:
+        """The score of two items after a first look; as soon as it cannot exceed `floor`, something at most that.
+
+        `own` are the words of b.
+        """
         at, one, other = self._at, self.items[a], self.items[b]
+        score, shared, cover, body, relation = look
         hit, miss = amounts_agree(one.amounts, other.amounts) if one.amounts and other.amounts else (0, False)
         if hit:
             score += at["amount"] if hit == 2 else at["round_amount"]
@@ -151,13 +160,21 @@ class Pairs:
             score += at["same_period"]
         if one.speaker and other.speaker and one.speaker != other.speaker:
             score += at["other_speaker"]
-        if body and score + body > floor:
-            told = max(self._told(a, b), self._told(b, a))
-            score += at["body_cover"] * told
-            if thin and not relation.same_stock and told >= TOLD:
-                score -= at["thin_apart"]
-            if in_lead(one.numbers, other.lead) or in_lead(other.numbers, one.lead):
-                score += at["body_number"]
+        if not (one.lead or other.lead):
+            return score
+        if in_lead(one.numbers, other.lead) or in_lead(other.numbers, one.lead):
+            score += at["body_number"]
+        apart = thin and not relation.same_stock
+        need = (
+            (floor - score - (self._most_apart if apart else 0.0)) / self._most_told if self._most_told else -math.inf
+        )
+        told = self._told(a, b, own, shared, max(need, 0.0))
+        told = self._told(b, a, set(self.words[a]), shared, told)
+        if told <= need:
+            return floor
+        score += at["body_cover"] * told
+        if apart and told >= TOLD:
+            score -= at["thin_apart"]
         return score
 
     def _relate(self, relations: dict[int, _Relation], kind: int, a: int, b: int) -> _Relation:
@@ -197,9 +214,22 @@ class Pairs:
             score += self._at["cross_bare"]
         return score
 
-    def _told(self, a: int, b: int) -> float:
-        """How much of a's headline the beginning of b's body says, beyond what b's own headline says of it."""
-        lead, total, weight, headline = self.items[b].lead, self.totals[a], self.weight, self.items[b].grams
-        if not lead or not total:
-            return 0.0
-        return sum([weight[gram] for gram in self.items[a].grams if gram in lead and gram not in headline]) / total
+    def _told(self, a: int, b: int, headline: Container[str], shared: float, least: float) -> float:
+        """How much of a's headline the beginning of b's body says beyond b's own `headline`, or `least` if that is more.
+
+        The words are looked up one by one only until too many are missing for more than `least`.
+        """
+        lead, total, weight = self.items[b].lead, self.totals[a], self.weight
+        spare = total - shared - least * total
+        if not lead or spare <= 0.0:
+            return least
+        told = 0.0
+        for gram in self.items[a].grams:
+            if gram not in headline:
+                if gram in lead:
+                    told += weight[gram]
+                else:
+                    spare -= weight[gram]
+                    if spare <= 0.0:
+                        return least
+        return told / total
