@@ -26,7 +26,6 @@ from hstui.analysis.similarity import (
 )
 from hstui.analysis.traits import Traits
 
-
 _Look = tuple[float, float, float, float, "_Relation"]
 """A pair at first look: the score as far as it is known, the weight of the common words, their share of the shorter
 headline, the most that the beginnings of the bodies may add, and what the two kinds of item are to each other."""
@@ -215,7 +214,7 @@ class Pairs:
         return score
 
     def _told(self, a: int, b: int, headline: Container[str], shared: float, least: float) -> float:
-        """How much of a's headline the beginning of b's body says beyond b's own `headline`, or `least` if that is more.
+        """How much of a's headline b's body begins by saying beyond b's own `headline`; `least` if that is more.
 
         The words are looked up one by one only until too many are missing for more than `least`.
         """

@@ -21,6 +21,8 @@ _WINDOW: Final = 4.5 * DAY
 """Items further apart than this are never one story by wording alone."""
 _SAME_TEMPLATE: Final = 0.6 * DAY
 """A daily headline without a figure (港股收评) repeated after this long is another day's."""
+_TELLING: Final = 5
+"""A headline of fewer words is not taken for a longer one's short form."""
 _PROBES: Final = 6
 """Rarest grams by which an item looks for its like."""
 _LOOK_BACK: Final = 16
@@ -106,12 +108,13 @@ def group_items(
     joined = _Joined(len(kept))
     members = [[i] for i in range(len(kept))]
 
-    def pair(a: int, b: int) -> float:
-        key = (a, b) if a < b else (b, a)
-        score = scores.get(key)
-        if score is None:
-            score = scores[key] = pairs.score(*key)
-        return score
+    def scored(a: int, others: Sequence[int]) -> list[float]:
+        """The scores of an item with others, each looked up once."""
+        keys = [(a, b) if a < b else (b, a) for b in others]
+        new = [b for b, key in zip(others, keys, strict=True) if key not in scores]
+        if new:
+            scores.update({(a, b) if a < b else (b, a): score for b, score in pairs.above(a, new, -math.inf)})
+        return [scores[key] for key in keys]
 
     refused: set[tuple[int, int, int, int]] = set()
     for _, a, b in edges:
@@ -127,7 +130,7 @@ def group_items(
             continue
         if len(left) > 1 or len(right) > 1:
             near, far = _comparable(left, right, kept)
-            sample = [pair(x, y) for x in near for y in far]
+            sample = [score for x in near for score in scored(x, far)]
             if kept[near[0]].chinese is not kept[far[0]].chinese:  # where one wording proves it, others may not
                 sample = sorted(sample)[len(sample) // 2 :]
             if sum(sample) / len(sample) < model.average:
@@ -171,9 +174,10 @@ def _spread(items: Sequence[int]) -> list[int]:
 def _without_reprints(items: Sequence[Traits], order: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
     """The items that are no reprint, in order of time, and each reprint with the place of its first there.
 
-    A reprint has the same words at nearly the same time.
+    A reprint has the same words at nearly the same time, or the same and a few more (快讯｜…, …，消息人士称).
     """
     seen: dict[str, int] = {}
+    begun: dict[object, list[int]] = {}
     distinct: list[int] = []
     reprints = []
     for i in order:
@@ -186,9 +190,25 @@ def _without_reprints(items: Sequence[Traits], order: Sequence[int]) -> tuple[li
             if near and not (item.subjects and earlier.subjects and not item.subjects & earlier.subjects):
                 reprints.append((i, rank))
                 continue
+        said = item.subjects, item.event, item.numbers, item.steps
+        alike = begun.setdefault(said, [])
+        rank = next((rank for rank in alike[-1:-4:-1] if _retold(items[distinct[rank]], item)), None)
+        if rank is not None:
+            reprints.append((i, rank))
+            seen.setdefault(item.key, rank)
+            continue
+        alike.append(len(distinct))
         seen[item.key] = len(distinct)
         distinct.append(i)
     return distinct, reprints
+
+
+def _retold(earlier: Traits, later: Traits) -> bool:
+    """One headline has all words of the other and not many more, nearly at the same time."""
+    if later.time is not None and earlier.time is not None and later.time - earlier.time > _SAME_TEMPLATE:
+        return False
+    fewer, more = sorted((earlier.grams, later.grams), key=len)
+    return len(fewer) >= max(_TELLING, 0.6 * len(more)) and set(more).issuperset(fewer)
 
 
 def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[int, int, float]]:
