@@ -183,6 +183,7 @@ class _Teller:
     def __init__(self, knowledge: Knowledge, lang: Lang) -> None:
         self._topic = _Topic(knowledge)
         self._roundup, self._minor = knowledge.lexicon.bit("roundup"), knowledge.lexicon.bit("minor")
+        self._stake = knowledge.lexicon.bit("stake")
         self._lang: Lang = lang
 
     def sketch(self, group: Sequence[Read], fresh: Sequence[Read], told: Told | None) -> Sketch:
@@ -202,6 +203,12 @@ class _Teller:
             return Sketch(None)
         astray = _astray(fresh, event)
         astray.update(e.item.id for e in fresh if e.reading.concepts & (self._roundup | self._minor))
+        beside = self._roundup if minor else self._roundup | self._minor
+        silent = frozenset(
+            e.item.id
+            for e in fresh
+            if e.reading.concepts & beside or event != "none" != e.reading.event != event or self._holders_word(e)
+        )
         by_trust = lead_order([entry.item for entry in fresh], event, astray)
         items = readers_first(by_trust, self._lang)
         reading_of = {entry.item.id: entry.reading for entry in group}
@@ -231,6 +238,7 @@ class _Teller:
             score_parts={},
             told=told is not None,
             strangers=_strangers(fresh),
+            silent=silent - {items[0].id},
         )
         factors = {
             "trust": by_trust[0].trust,
@@ -246,6 +254,13 @@ class _Teller:
             "updated": told is not None and (told.latest is None or latest > told.latest) and len(items) > 1,
         }
         return Sketch(draft, factors)
+
+    def _holders_word(self, entry: Read) -> bool:
+        """Somebody else tells how much of the company he holds (甲公司：持有乙公司股权)."""
+        if not entry.reading.concepts & self._stake:
+            return False
+        colon = fold(entry.item.title).replace("：", ":").find(":")
+        return colon > 0 and not any(m.start < colon for link in entry.reading.links for m in link.matches[:1])
 
 
 def _named(entry: Read, where: Sequence[str] = ("title",)) -> set[str]:

@@ -201,6 +201,7 @@ def _joined(drafts: tuple[StoryDraft, ...]) -> StoryDraft:
         update_of=next((draft.update_of for draft in every if draft.update_of), ""),
         told=all(draft.told for draft in every),
         strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
+        silent=frozenset[str]().union(*(draft.silent for draft in every)),
         _summary=[],
     )
 

@@ -82,6 +82,8 @@ class StoryDraft:
     """An earlier edition told this very story."""
     strangers: frozenset[str] = frozenset()
     """Folded names of companies that no headline names, only a body."""
+    silent: frozenset[str] = frozenset()
+    """Ids of items that tell other things beside it or another event: their sentences are not the story's."""
     _summary: list[tuple[Excerpt, ...]] = field(default_factory=list, compare=False, repr=False)
     """Empty until the summary is asked for; shared with copies that differ in score and links."""
 
@@ -89,7 +91,8 @@ class StoryDraft:
     def summary(self) -> tuple[Excerpt, ...]:
         """Verbatim sentences of one of the items. Chosen when asked for, since most stories are never printed."""
         if not self._summary:
-            self._summary.append(summarise(self.items, self.title, strangers=self.strangers))
+            tellers = [item for item in self.items if item.id not in self.silent]
+            self._summary.append(summarise(tellers, self.title, strangers=self.strangers))
         return self._summary[0]
 
     @property

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +29,9 @@ _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _GRAM: Final = re.compile(r"[a-z]{2,}|\d+(?:[.,]\d+)*|[一-鿿]")
 _CUT: Final = re.compile(r"(?:\.{3,}|…+)\s*$")
+_MORE: Final = re.compile(r"(?<=[\w%”』》）)])(?<![的和与及或在为将对从被把等由])\s+\.{3}$")
+"""Dots that stand by themselves: a Chinese desk leaves more sentences out. Where it cuts a word, they touch it."""
+_CHINESE: Final = re.compile("[一-鿿]")
 _FILLER: Final = re.compile(
     r"^(?:记者|記者|编辑|編輯|来源|來源|文[/／|]|图[/／|]|作者|责编|责任编辑|免责声明|风险提示|原标题|注[:：]|更多|点击|查看|阅读|扫码|关注|本文|"
     r"\d+月\d+日[,，]?\s*(?:消息|讯|电)[。]?$|以上|每经AI快讯|（?文章来源)"
@@ -35,8 +40,25 @@ _FILLER: Final = re.compile(
 _DANGLING: Final = re.compile(
     r"^(?:其中|此外|另外|同时|而|但|不过|因此|对此|他|她|它|其|该|这|那|上述|据悉|此前|随后|目前)"
 )
+_DAY: Final = re.compile(r"\d{4}\s?年|\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?日|\b(?:19|20)\d\d\b")
+"""When it was: a number that is no fact of the event."""
+_TALK: Final = re.compile(r"^[^，,。]{1,18}[:：]|[“\"「].{8,}[”\"」]。?$")
+"""Somebody's words: a name and a colon, or a quotation to the end."""
+_OCCASION: Final = re.compile(r"(?:举行|召开|举办|舉行|召開|舉辦|登场|亮相|出席|发表演讲|發表演講)[^，,。]{0,8}[。]?$")
+"""That there was a conference, or that somebody spoke there."""
+_PRONOUN: Final = re.compile("^[他她它]")
 _LONGEST: Final = 220
 _SHORTEST: Final = 8
+_COMPARED: Final = 5
+"""How many accounts are weighed against each other."""
+_ALL_OF_IT: Final = 4.0
+"""What an account is worth that says all that the headlines do …"""
+_NOTHING_ELSE: Final = 1.0
+"""… one that says nothing else …"""
+_LATER: Final = 0.3
+"""… and what each place in the items' order costs it …"""
+_OTHER_SCRIPT: Final = 1.2
+"""… and being in the other script of Chinese."""
 _BODY: Final = 12
 """Characters by which a text with a body exceeds its headline."""
 
@@ -52,7 +74,8 @@ class Excerpt:
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, each verbatim with its full stop. Never cut inside quotation marks or a number.
 
-    A last sentence that the source itself cut off (…) is left out.
+    A last sentence that the source itself cut off (…) is left out; one after which the source leaves more out ( ...)
+    is not.
     """
     result = []
     for paragraph in text.splitlines():
@@ -79,6 +102,8 @@ def sentences(text: str) -> tuple[str, ...]:
                 result.append(paragraph[start:stop].strip())
                 start = stop
         rest = paragraph[start:].strip()
+        if _CHINESE.search(rest):
+            rest = _MORE.sub("", rest)
         if rest and not _CUT.search(rest):
             result.append(rest)
     return tuple(sentence for sentence in result if sentence and sentence not in _CLOSE)
@@ -103,21 +128,39 @@ def _ends_english(paragraph: str, start: int, place: int) -> bool:
 def summarise(
     items: Sequence[NewsItem], title: str, most: int = 3, strangers: Set[str] = frozenset()
 ) -> tuple[Excerpt, ...]:
-    """One to `most` sentences of the first item in `items` (best first) that says more than `title`.
+    """One to `most` sentences of one item in `items` (best first) that says more than `title`.
+
+    Of the first few that do, it is the one whose sentences say most of what the other items' headlines say.
 
     Only items that readers of the first item's language can read count: Chinese in either script, or English.
     A sentence earns its place by figures and words that the title and the sentences before it lack. None begins with
     background about `strangers`, folded names of companies that only the bodies name. Empty when no item adds anything.
     """
+    known, titles = _grams(title), Counter(item.title for item in items)
+    told = Counter(gram for item in items for gram in _grams(item.title))
+    every = sum(told.values()) or 1
+    best: tuple[float, tuple[Excerpt, ...]] = (-math.inf, ())
+    place = 0
     for item in items:
         if (item.lang == "en") is not (items[0].lang == "en"):
             continue
         if len(_body(item)) < len(item.title) + _BODY:
             continue  # a headline alone is no account of the event, whoever wrote it
         chosen = _facts(item, title, most, strangers)
-        if chosen:
-            return tuple(Excerpt(sentence, item.id) for sentence in chosen)
-    return ()
+        if not chosen:
+            continue
+        grams = _grams("\n".join(chosen))
+        # That it says what its own headline says, and the story's does not, proves nothing.
+        own, times = _grams(item.title) - known, titles[item.title]
+        common = [told[gram] - times * (gram in own) for gram in sorted(grams & told.keys())]
+        worth = _ALL_OF_IT * sum(common) / every + _NOTHING_ELSE * sum(n > 0 for n in common) / len(grams)
+        worth -= _LATER * place + _OTHER_SCRIPT * (item.lang != items[0].lang)
+        if worth > best[0]:
+            best = worth, tuple(Excerpt(sentence, item.id) for sentence in chosen)
+        place += 1
+        if place == _COMPARED:
+            break
+    return best[1]
 
 
 def _body(item: NewsItem) -> str:
@@ -131,14 +174,15 @@ def _facts(item: NewsItem, title: str, most: int, strangers: Set[str]) -> list[s
     body = _body(item)
     known = _grams(title)
     candidates: list[tuple[float, int, str, set[str]]] = []
-    for place, sentence in enumerate(sentences(body)[:12]):
+    every = sentences(body)
+    for place, sentence in enumerate(every[:12]):
         trimmed = CREDIT.sub("", sentence).strip() or sentence
         if trimmed not in item.text or not _SHORTEST <= len(trimmed) <= _LONGEST or _FILLER.search(trimmed):
             continue
         grams = _grams(trimmed)
         fresh = grams - known
-        numbers = {gram for gram in fresh if gram[0].isdigit()}
-        if len(fresh) < 4 or len(fresh) < 0.25 * len(grams):
+        numbers = {gram for gram in fresh & _grams(_DAY.sub("", trimmed)) if gram[0].isdigit()}
+        if len(fresh) < 4 or len(fresh) < 0.25 * len(grams) or _says_little(trimmed, bool(numbers)):
             continue  # says less than the headline
         score = min(len(numbers), 4) * 1.0 + min(len(fresh), 40) / 20 - place * 0.35
         if place and _DANGLING.match(trimmed):
@@ -165,8 +209,17 @@ def _facts(item: NewsItem, title: str, most: int, strangers: Set[str]) -> list[s
     if not picked:
         return []
     if _DANGLING.match(picked[0][1]):
-        picked = _with_antecedent(picked, sentences(body), item.text, known)
+        if picked[0][0] and _PRONOUN.match(picked[0][1]) and _says_little(every[picked[0][0] - 1], figures=False):
+            return []  # nobody could tell whom it means
+        picked = _with_antecedent(picked, every, item.text, known)
     return [sentence for _, sentence in picked[:most]]
+
+
+def _says_little(sentence: str, figures: bool) -> bool:
+    """An exclamation or a question; or, without figures, somebody's words or the mere occasion of the news."""
+    if sentence[-1] in "！!？?":
+        return True
+    return not figures and bool(_TALK.search(sentence) or _OCCASION.search(sentence))
 
 
 def _is_aside(sentence: str, known: set[str], strangers: Set[str]) -> bool:

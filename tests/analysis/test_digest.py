@@ -264,3 +264,23 @@ def test_the_market_s_move_beside_another_event_is_no_figure_of_it() -> None:
     told = [item("央行降息，沪指涨0.42%", hours=9), item("降息后深证成指涨0.33%", outlet="同花顺", hours=8)]
     assert variants(told, "policy") == ()
     assert [v.status for v in variants(told, "index_move")] == ["used", "earlier"]
+
+
+def test_a_round_up_or_a_holder_speaks_for_no_story() -> None:
+    listed = item("沐曦股份：股票将于12月19日上市", hours=2, trust=20)
+    holder = item(
+        "远山电子：持有沐曦股份约0.37%股权",
+        "远山电子在互动平台表示，沐曦股份股票将于12月19日上市，公司持股约0.37%。",
+        outlet="乙",
+    )
+    story = only(listed, holder)
+    assert len(story.items) == 2
+    assert story.summary == ()
+    cut = item("美联储宣布降息25个基点", hours=3, trust=20)
+    wrap = item(
+        "美股盘前要点 | 美联储降息25个基点！",
+        "美联储降息25个基点！某软件商业绩逊于预期，盘前跌逾9%。",
+        outlet="乙",
+        hours=2,
+    )
+    assert only(cut, wrap).summary == ()

@@ -19,7 +19,12 @@ from tests.analysis.news import item
         ("Sales rose 3.5 percent. Profit fell.", ("Sales rose 3.5 percent.", "Profit fell.")),
         ("The U.S. unit of Acme Inc. grew. It hired.", ("The U.S. unit of Acme Inc. grew.", "It hired.")),
         ("第一段\n第二段。", ("第一段", "第二段。")),
-        ("完整的一句。被截断的一句 ...", ("完整的一句。",)),
+        ("完整的一句。被截断的一…", ("完整的一句。",)),
+        ("完整的一句。被截断的一句...", ("完整的一句。",)),
+        ("总投资12亿元，两年建成 ...", ("总投资12亿元，两年建成",)),
+        ("总投资12亿元，增长3% ...", ("总投资12亿元，增长3%",)),
+        ("完整的一句。它还表示将 ...", ("完整的一句。",)),
+        ("The unit grew. It said the ...", ("The unit grew.",)),
         ("", ()),
     ],
 )
@@ -119,3 +124,39 @@ def test_no_sentence_ends_inside_a_number_a_name_or_a_quotation(parts: list[str]
         for whole in WHOLE:
             starts = [at for at in range(len(text)) if text.startswith(whole, at)]
             assert not any(at < place < at + len(whole) for at in starts), (sentence, whole)
+
+
+def test_facts_go_before_what_somebody_said_and_before_the_occasion() -> None:
+    title = "零跑发布新一代电驱平台"
+    talk = item(title, "零跑发布新一代电驱平台。总工程师：这是我们走出的第一步，后面的路还很长。", outlet="甲")
+    cry = item(title, "零跑发布新一代电驱平台。95后总工程师首次亮相：与顶尖水平的差距缩到几个月！", outlet="乙")
+    occasion = item(title, "2026年零跑技术生态大会今日在杭州举行，零跑汽车总工程师发表演讲。", outlet="丙")
+    facts = item(title, "零跑新一代电驱平台峰值功率370千瓦，效率达到94%，首批用于两款新车 ...", outlet="丁")
+    for said in (talk, cry, occasion):
+        assert summarise([said], title) == ()
+        assert {excerpt.item_id for excerpt in summarise([said, facts], title)} == {facts.id}
+
+
+def test_words_with_a_figure_are_facts() -> None:
+    title = "零跑：明年研发投入再加码"
+    told = item(title, "零跑董事长朱江明在会上表示：“明年研发投入约60亿元，其中一半投向智能驾驶。”")
+    assert summarise([told], title)
+
+
+def test_the_account_that_says_what_the_other_headlines_say_is_taken() -> None:
+    title = "零跑登陆巴西市场"
+    market = item(
+        "周三南美股市尾盘，巴西雷亚尔跌0.4%", "周三南美股市尾盘，巴西雷亚尔跌0.4%，铁矿石涨2%，油价持平。", outlet="甲"
+    )
+    account = item("零跑汽车进入巴西", "零跑汽车公布，首批三款车型登陆巴西市场，由当地42家门店销售。", outlet="乙")
+    others = [item(title, outlet="丙"), item("零跑三款车型开售，巴西42家门店同日开业", outlet="丁")]
+    assert {excerpt.item_id for excerpt in summarise([market, account, *others], title)} == {account.id}
+
+
+def test_a_reader_gets_his_own_script_where_both_tell_it() -> None:
+    title = "零跑登陆巴西市场"
+    hans = item(title, "零跑汽车公布，首批三款车型由当地42家门店销售。", outlet="甲")
+    hant = item(
+        "零跑登陸巴西市場", "零跑汽車公布，首批三款車型由當地42家門店銷售，年底再開業5家。", outlet="乙", lang="zh-Hant"
+    )
+    assert {excerpt.item_id for excerpt in summarise([hans, hant], title)} == {hans.id}

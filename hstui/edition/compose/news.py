@@ -70,6 +70,11 @@ def _others(c: Composing, draft: StoryDraft) -> tuple[str, ...]:
     return tuple(known[ident].short(c.lang) if ident in known else _peer_name(c, ident) for ident in draft.others)
 
 
+def _ended(summary: str) -> str:
+    """With the full stop that a sentence lacks which was one of a series, or the last that its desk gave."""
+    return re.sub(r"(?<=[\w%）)])$", "。", re.sub(r"[；;，,]$", "。", summary)) if not summary.isascii() else summary
+
+
 def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
     ledger = c.ledger
     told_by: Mapping[str, str] = {item.id: ledger.enter_item(item) for item in draft.items}
@@ -106,8 +111,7 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
         mentions=draft.mentions,
         others=_others(c, draft),
         title=draft.title,
-        # A sentence that was one of a series ends here.
-        summary=re.sub(r"[；;，,]$", "。", summary),
+        summary=_ended(summary),
         score=draft.score,
         score_parts=dict(draft.score_parts),
         items=tuple(_item(item) for item in draft.items),
