@@ -244,6 +244,8 @@ class Flows(Struct, frozen=True):
     """What the per-stock figures cover, in words."""
     uncovered: tuple[str, ...] = ()
     """Codes of members without a row on the day: unknown, not zero."""
+    channels: tuple[Sentence, ...] = ()
+    """What is said of each channel beyond its share of the total."""
 
 
 class MemberMove(Struct, frozen=True):

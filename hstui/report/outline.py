@@ -10,7 +10,7 @@ from typing import Final
 
 from hstui.edition.model import Edition
 from hstui.report.chapters.base import Outline
-from hstui.report.chapters.figures import flows, macro
+from hstui.report.chapters.figures import backdrop, flows
 from hstui.report.chapters.news import news, opening
 from hstui.report.chapters.record import changes, closing, coverage, scorecard
 from hstui.report.chapters.views import advice, risks
@@ -18,7 +18,7 @@ from hstui.report.document import Block, Document
 from hstui.text.i18n import Translator
 
 _CHAPTERS: Final[tuple[Callable[[Outline], list[Block]], ...]] = (
-    opening, news, flows, macro, risks, advice, changes, scorecard, coverage, closing,
+    opening, news, flows, backdrop, risks, advice, changes, scorecard, coverage, closing,
 )  # fmt: skip
 
 

@@ -53,6 +53,8 @@ def test_channels_add_up_and_are_said_with_their_rank() -> None:
     assert "12月17日南向资金合计净买入32.18亿港元" in said
     assert "沪港股通净买入22.18亿港元" in said
     assert "为所取得的6个交易日中最高" in said
+    (sentence,) = made.flows.channels
+    assert sentence.text.startswith("沪港股通成交400.00亿港元，净买入为所取得的6个交易日中最高")
     assert made.dropped == ()
 
 

@@ -102,9 +102,20 @@ def test_headings_stand_in_the_order_of_the_note(demo_edition: Edition) -> None:
     assert all(text.startswith(start) for text, start in zip(chapters, wanted, strict=True))
     first = headings[headings.index((2, "一、核心新闻动态监测")) + 1 : headings.index((2, "二、宏观环境扫描"))]
     assert [text for _, text in first] == [*(f"【{s.title}】" for s in demo_edition.news), "【资金动向】"]
+    second = headings[headings.index((2, "二、宏观环境扫描")) + 1 : headings.index((2, "三、风险提示"))]
+    assert [text for _, text in second] == ["【美联储与港元流动性】", "【沪港通、深港通动态】"]
     advice = headings[headings.index((2, "四、投资建议")) + 1 : headings.index((2, chapters[4]))]
     stances = ["增持方向", "关注方向", "谨慎方向"]
     assert [text for _, text in advice] == [s for s in stances if (3, s) in advice]
+
+
+def test_channels_stand_with_the_backdrop(demo_edition: Edition) -> None:
+    lines = markdown(document(demo_edition)).splitlines()
+    start = lines.index("### 【沪港通、深港通动态】")
+    block = lines[start : lines.index("## 三、风险提示")]
+    assert any("沪港股通成交" in line and "深港股通成交" in line for line in block)
+    rows = [line.count(" | ") for line in block if line.startswith(("| 沪港股通", "| 深港股通", "| 合计"))]
+    assert rows == [7, 7, 7]
 
 
 def test_a_figure_of_last_week_is_not_called_the_previous_session_s(demo_edition: Edition) -> None:

@@ -61,8 +61,9 @@ def _held(c: Composing, day: ChannelDay, formula: str) -> Figure:
 def _channel_row(c: Composing, day: ChannelDay | None) -> ChannelRow | None:
     if day is None:
         return None
-    measures = (day.net, day.buy, day.sell, day.turnover, day.sum_5, day.sum_20, day.year_to_date)
-    figures = [_money(c, measure) for measure in measures if measure is not None]
+    signed = (day.net, day.sum_5, day.sum_20, day.year_to_date)
+    figures = [_money(c, measure) for measure in signed if measure is not None]
+    figures += [_money(c, measure, absolute=True) for measure in (day.buy, day.sell, day.turnover) if measure]
     if day.since_as_high is not None:
         figures.append(c.ledger.figure(day.since_as_high, "flow"))
     elif day.net is not None:
@@ -163,6 +164,23 @@ def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
     if sums:
         sentences.append(c.ledger.ended(c.ledger.join(sums, comma)))
     return sentences
+
+
+def channel_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
+    """What each channel turned over, and how its day compares."""
+    clauses: list[Sentence] = []
+    for channel, turnover, bought, sold in (
+        (market.shanghai, "沪港股通成交{amount}", "净买入{rank}", "净卖出{rank}"),
+        (market.shenzhen, "深港股通成交{amount}", "净买入{rank}", "净卖出{rank}"),
+    ):
+        if channel is None or channel.net is None or channel.turnover is None:
+            continue
+        parts = [c.ledger.say(turnover, amount=_money(c, channel.turnover, absolute=True))]
+        rank = _superlative(c, channel)
+        if rank is not None:
+            parts.append(c.ledger.say(bought if channel.net.quantity.value >= 0 else sold, rank=rank))
+        clauses.append(c.ledger.join(parts, c.ledger.marks.comma))
+    return [c.ledger.ended(c.ledger.join(clauses, c.ledger.marks.semicolon))] if clauses else []
 
 
 def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:

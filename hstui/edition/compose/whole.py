@@ -51,6 +51,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         ),
         basis=flows.basis(c),
         uncovered=tuple(code for code in m.universe.codes if code not in {row.code for row in stock_rows}),
+        channels=tuple(flows.channel_sentences(c, flow)),
     )
     page = macro.macro_page(c, view)
     stories = [story for section in sections for story in section.stories]
@@ -73,6 +74,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     money = replace(
         money,
         sentences=gate.admitted(money.sentences, "flows"),
+        channels=gate.admitted(money.channels, "flows"),
         actions=tuple(a for a in money.actions if gate.admit(a.text, "actions")),
     )
     page = replace(page, sentences=gate.admitted(page.sentences, "macro"))

@@ -65,6 +65,10 @@ class Outline:
         """In the language's parentheses."""
         return f" ({text})" if self.english else f"（{text}）"
 
+    def section(self, title: str) -> str:
+        """A section's heading: in lenticular brackets in Chinese."""
+        return title if self.english else f"【{title}】"
+
     def listed(self, parts: Sequence[str]) -> str:
         """In a row."""
         return (", " if self.english else "、").join(parts)

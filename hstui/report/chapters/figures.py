@@ -10,8 +10,7 @@ from hstui.report.document import Block, Heading, Items, Line, Note, Paragraph, 
 def flows(o: Outline) -> list[Block]:
     """Southbound money by channel and stock, and corporate actions."""
     e, tr = o.edition, o.tr
-    title = tr("资金动向")
-    blocks: list[Block] = [Heading(3, title if o.english else f"【{title}】")]
+    blocks: list[Block] = [Heading(3, o.section(tr("资金动向")))]
     blocks += o.prose(e.flows.sentences)
     if e.flows.market.total is None:
         blocks.append(Paragraph((Text(e.flows.market.reason),)))
@@ -36,10 +35,38 @@ def flows(o: Outline) -> list[Block]:
     return blocks
 
 
-def macro(o: Outline) -> list[Block]:
+def backdrop(o: Outline) -> list[Block]:
+    """What surrounds the stocks: the Fed and Hong Kong dollar liquidity, then the channels of Stock Connect."""
+    return [Heading(2, o.tr("二、宏观环境扫描")), *_macro(o), *_channels(o)]
+
+
+def _channels(o: Outline) -> list[Block]:
+    """Southbound money by channel."""
+    tr, market = o.tr, o.edition.flows.market
+    named = ((tr("沪港股通"), "shanghai"), (tr("深港股通"), "shenzhen"), (tr("合计"), "total"))
+    held = [(name, channel, row) for name, channel in named if (row := getattr(market, channel)) is not None]
+    if not held:
+        return []
+    shown = ("net", "buy", "sell", "turnover", "sum_5", "sum_20", "year_to_date")
+    rows = tuple(
+        (
+            (Text(name), *o.refs(row.evidence)),
+            *((Text(o.printed(f"southbound.{channel}.{what}")),) for what in shown),
+        )
+        for name, channel, row in held
+    )
+    header = (tr("渠道"), tr("净买入"), tr("买入"), tr("卖出"), tr("成交"), tr("近5日"), tr("近20日"), tr("年初至今"))
+    return [
+        Heading(3, o.section(tr("沪港通、深港通动态"))),
+        *o.prose(o.edition.flows.channels),
+        Table(header, ("left", "right", "right", "right", "right", "right", "right", "right"), rows),
+    ]
+
+
+def _macro(o: Outline) -> list[Block]:
     """The backdrop in sentences, the indicators in a table, and what is missing with its reason."""
     e, tr = o.edition, o.tr
-    blocks: list[Block] = [Heading(2, tr("二、宏观环境扫描"))]
+    blocks: list[Block] = [Heading(3, o.section(tr("美联储与港元流动性")))]
     blocks += o.prose(e.macro.sentences)
     if e.macro.indicators:
         rows = tuple(

@@ -62,7 +62,7 @@ def news(o: Outline) -> list[Block]:
     if not o.edition.news:
         blocks.append(Paragraph((Text(o.tr("时间窗内没有与成分股相关的新闻；见文末来源一节。")),)))
     for section in o.edition.news:
-        blocks.append(Heading(3, section.title if o.english else f"【{section.title}】"))
+        blocks.append(Heading(3, o.section(section.title)))
         told: list[Line] = []
         for story in section.stories:
             told.append(_story(o, story))

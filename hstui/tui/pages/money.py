@@ -120,7 +120,8 @@ def market_rows(book: Book, width: int) -> list[Row]:
     rows = channel_rows(book, width)
     if total is not None:
         rows += bars_rows(book, total.history, total.figures, width)
-    return [*rows, *sentence_rows(book, book.edition.flows.sentences, width)]
+    flows = book.edition.flows
+    return [*rows, *sentence_rows(book, (*flows.sentences, *flows.channels), width)]
 
 
 def action_rows(book: Book, width: int) -> list[Row]:
