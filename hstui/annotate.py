@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta, timezone
@@ -14,6 +13,7 @@ from hstui.analysis.reading import Reader, Reading
 from hstui.analysis.similarity import PairModel
 from hstui.analysis.stories import common_grams, group_items, story_id
 from hstui.analysis.traits import Traits
+from hstui.collecting import uncollected
 from hstui.text.clean import clean_line
 from hstui.universe.model import Universe
 
@@ -39,13 +39,8 @@ def annotate_lines(
     All lines are read before the first is given, since a story is known only with all its items; what is kept of
     each is its annotation and a few hundred bytes for comparing.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # tens of thousands of small tuples and no cycles: looking for some would take a third of the time
-    try:
+    with uncollected():
         drafts, stories = _annotate(lines, universe, knowledge)
-    finally:
-        if collecting:
-            gc.enable()
     for draft, story in zip(drafts, stories, strict=True):
         yield f'{draft.decode()}"{story}"}}' if story else draft.decode()
 

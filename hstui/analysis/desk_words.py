@@ -55,7 +55,6 @@ _WRAPPED: Final = re.compile(r"^【((?:【[^】]*】)?[^】]{6,})】\s*(.*)$", r
 """【…】 round a headline, which may begin with a column's name in 【】 of its own."""
 
 
-@lru_cache(maxsize=4096)  # a headline is asked for several times while its story is made
 def strip_desk(text: str) -> str:
     """A headline or first sentence without the desk's own words; the text itself when nothing else would be left."""
     result = text.strip()
@@ -89,7 +88,11 @@ def full_title(item: NewsItem) -> str:
 
 def headline(item: NewsItem) -> str:
     """The item's headline as a report prints it: the desk's words off, brackets round the whole of it, too."""
-    title = full_title(item)
+    return _headline(full_title(item))
+
+
+@lru_cache(maxsize=8192)  # asked for several times while its story is made, and again when stories are chosen
+def _headline(title: str) -> str:
     bracketed, rest = unwrap(title)
     if bracketed:
         title = bracketed if not rest or len(bracketed) >= 10 else rest

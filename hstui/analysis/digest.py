@@ -14,7 +14,7 @@ from hstui.analysis.rank import Scale, age_hours, product
 from hstui.analysis.reading import Reading
 from hstui.analysis.recall import Read, Recall, Sketch
 from hstui.analysis.stories import story_id
-from hstui.analysis.story import Digest, StoryDraft, Told
+from hstui.analysis.story import Digest, StoryDraft, StoryVariant, Told
 from hstui.analysis.traits import Traits
 from hstui.analysis.variants import lead_order, readers_first, story_amounts, variants
 from hstui.records.news import Lang, NewsItem
@@ -201,22 +201,14 @@ class _Teller:
         event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
         if event in _OF_ONE_COMPANY and not any(entry.reading.subjects for entry in fresh):
             return Sketch(None)
-        astray = _astray(fresh, event)
-        astray.update(e.item.id for e in fresh if e.reading.concepts & (self._roundup | self._minor))
-        beside = self._roundup if minor else self._roundup | self._minor
-        silent = frozenset(
-            e.item.id
-            for e in fresh
-            if e.reading.concepts & beside or event != "none" != e.reading.event != event or self._holders_word(e)
-        )
-        by_trust = lead_order([entry.item for entry in fresh], event, astray)
+        differing = variants([entry.item for entry in fresh], event)
+        by_trust = self._by_trust(fresh, event, differing)
         items = readers_first(by_trust, self._lang)
         reading_of = {entry.item.id: entry.reading for entry in group}
         lead = reading_of[by_trust[0].id]  # whoever reads it, the story is the same
         theme = _most([(e.reading.theme, 1.0 if e.reading.theme != "other" else 0.5) for e in fresh], lead.theme)
         themes = Counter(name for entry in fresh for name in entry.reading.themes)
         codes, mentions, others = _companies(fresh, lead)
-        dated = sorted(e.item.published for e in group if e.item.published is not None)
         first = min(group, key=lambda e: (e.time is None, e.time or 0.0, e.reading.traits.key))
         figures = story_amounts(items)
         latest = max(e.item.published for e in fresh if e.item.published is not None)
@@ -231,14 +223,14 @@ class _Teller:
             items=items,
             title=headline(items[0]),
             amounts=figures,
-            variants=variants(items, event),
-            first_seen=dated[0],
+            variants=differing,
+            first_seen=min(e.item.published for e in group if e.item.published is not None),
             latest=latest,
             score=0.0,
             score_parts={},
             told=told is not None,
             strangers=_strangers(fresh),
-            silent=silent - {items[0].id},
+            silent=self._silent(fresh, event, minor) - {items[0].id},
         )
         factors = {
             "trust": by_trust[0].trust,
@@ -255,6 +247,25 @@ class _Teller:
         }
         return Sketch(draft, factors)
 
+    def _by_trust(self, fresh: Sequence[Read], event: str, differing: Sequence[StoryVariant]) -> tuple[NewsItem, ...]:
+        """The items of a story, the one that should tell it first."""
+        items = [entry.item for entry in fresh]
+        if len(items) == 1:  # as in most stories
+            return tuple(items)
+        aside = self._roundup | self._minor
+        astray = _astray(fresh, event)
+        astray.update(entry.item.id for entry in fresh if entry.reading.concepts & aside)
+        return lead_order(items, differing, astray)
+
+    def _silent(self, fresh: Sequence[Read], event: str, minor: bool) -> frozenset[str]:
+        """Ids of the items that do not speak for a story: of another event, or beside it."""
+        beside = self._roundup if minor else self._roundup | self._minor
+        return frozenset(
+            e.item.id
+            for e in fresh
+            if e.reading.concepts & beside or event != "none" != e.reading.event != event or self._holders_word(e)
+        )
+
     def _holders_word(self, entry: Read) -> bool:
         """Somebody else tells how much of the company he holds (甲公司：持有乙公司股权)."""
         if not entry.reading.concepts & self._stake:
@@ -265,7 +276,7 @@ class _Teller:
 
 def _named(entry: Read, where: Sequence[str] = ("title",)) -> set[str]:
     """Members that the headline names, or that stand elsewhere in `where`."""
-    return {link.code for link in entry.reading.links if link.member and any(m.where in where for m in link.matches)}
+    return {link.code for link in entry.reading.links if link.member for m in link.matches if m.where in where}
 
 
 def _strangers(group: Sequence[Read]) -> frozenset[str]:

@@ -55,8 +55,10 @@ def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
     """Figures that differ between desks where each desk states one of that unit: the latest is used.
 
     Figures that agree once rounded (79亿 and 79.09亿) do not differ; figures of two things (投入400亿, 收入3404亿)
-    are not compared.
+    are not compared. The order of the items does not matter.
     """
+    if len(items) < 2:
+        return ()
     stated: dict[tuple[str, str], list[StoryAmount]] = {}
     for item in items:
         if item.published is None:
@@ -126,16 +128,19 @@ def _comparable(a: Amount, b: Amount) -> bool:
     return most <= 3 * least
 
 
-def lead_order(items: Sequence[NewsItem], event: str, astray: Container[str] = frozenset()) -> tuple[NewsItem, ...]:
+def lead_order(
+    items: Sequence[NewsItem], differing: Sequence[StoryVariant], astray: Container[str] = frozenset()
+) -> tuple[NewsItem, ...]:
     """The items, the one that should tell the story first: by trust, then completeness, then time.
 
-    A question, talk of the crowd's luck, no figure where most have one, a figure that a later item has overtaken, or
-    being one of `astray` (ids of items that tell another event than the story's) costs an item the lead.
+    A question, talk of the crowd's luck, no figure where most have one, a figure that a later item has overtaken (the
+    items' `variants`, `differing`, tell), or being one of `astray` (ids of items that tell another event than the
+    story's) costs an item the lead.
     """
     named = _names_the_thing(items)
-    stated = variants(items, event)
     counted = _tells_figures(items)
-    overtaken = {v.item_id for v in stated if v.status != "used"} - {v.item_id for v in stated if v.status == "used"}
+    overtaken = {v.item_id for v in differing if v.status != "used"}
+    overtaken -= {v.item_id for v in differing if v.status == "used"}
 
     def key(item: NewsItem) -> tuple[float, int, float, str]:
         rank = float(item.trust)
@@ -166,7 +171,7 @@ def _tells_figures(items: Sequence[NewsItem]) -> frozenset[str]:
     """Ids of the items whose headline states a figure, where at least half of several do: the figure is the news."""
     if len(items) < _CROWD:
         return frozenset()
-    found = frozenset(item.id for item in items if find_amounts(headline(item)))
+    found = frozenset(item.id for item in items if _amounts_in(headline(item)))
     return found if 2 * len(found) >= len(items) else frozenset()
 
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from hstui.analysis.knowledge import TABLES
 from hstui.analysis.recall import Recall
+from hstui.collecting import uncollected
 from hstui.edition.compose import advice, flows, macro, market, news, risks, sources
 from hstui.edition.compose.actions import actions_page
 from hstui.edition.compose.materials import Composing, Materials
@@ -25,6 +26,11 @@ def compose(materials: Materials, tr: Translator) -> Edition:
 
     Raises CompositionError when no source gave a single record.
     """
+    with uncollected():
+        return _composed(materials, tr)
+
+
+def _composed(materials: Materials, tr: Translator) -> Edition:
     _refuse_nothing(materials, tr)
     m = materials
     kinds = {outcome.source.id: outcome.source.kind for outcome in m.outcomes}
