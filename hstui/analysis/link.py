@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from hstui.analysis.link_index import CONFIDENCE, Rule, build_index
 from hstui.analysis.link_subject import subjects
@@ -31,7 +33,7 @@ _REPORTS = re.compile(r"\s?(?:[:|丨】\])_-]|讯|消息|报道|获悉|综合|�
 """What follows a publisher's name where it only says who reports."""
 
 
-class Match(NamedTuple):
+class Match(Struct, frozen=True, gc=False):
     """One place where a company is named. `start` and `end` index the NFKC form of that text."""
 
     alias: str
@@ -43,18 +45,21 @@ class Match(NamedTuple):
     """The condition that let it count: `plain`, `near 空调`, `phrase`, `named elsewhere`, …"""
 
 
-class Link(NamedTuple):
+class Link(Struct, frozen=True, gc=False):
     """A company that a text names."""
 
     code: str
     """Five digits; for a company without a code here the peer's id (京东方)."""
     subject: bool
     """The text is about it, not only mentioning it."""
-    confidence: float
-    """0 to 1."""
     matches: tuple[Match, ...]
     member: bool
     """It is a member of the universe on the universe's day."""
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1: that of its surest match."""
+        return max(map(_confidence, self.matches))
 
 
 class Linker:
@@ -88,25 +93,27 @@ class Linker:
         rules = self._rules
         for number, start, end in hits:
             rule = rules[number]
-            if not rule.owner:
+            owner = rule.owner
+            if not owner:
                 continue
-            if rule.simple:
-                why = "plain"
+            why = "plain" if rule.simple else self._judge(rule, key, title, body, start, end, cut)
+            if not why:
+                continue
+            if why == "?":
+                doubtful.append((rule, start, end))
+                continue
+            match = _match(rule, start, end, cut, why)
+            if owner in found:
+                found[owner].append(match)
             else:
-                why = self._judge(rule, key, title, body, start, end, cut)
-                if not why:
-                    continue
-                if why == "?":
-                    doubtful.append((rule, start, end))
-                    continue
-            found.setdefault(rule.owner, []).append(_match(rule, start, end, cut, why))
+                found[owner] = [match]
         for rule, start, end in doubtful:
             if rule.owner in found or rule.owner in tickers:
                 found.setdefault(rule.owner, []).append(_match(rule, start, end, cut, "named elsewhere"))
         for code in tickers:
             if code in self._known and code not in found:
                 found[code] = [Match(code, "code", 0, 0, "tickers", f"attached by {source}" if source else "attached")]
-        return self._links(found, key, cut)
+        return self._links(found, key, cut) if found else ()
 
     def _judge(self, rule: Rule, key: str, title: str, body: str, start: int, end: int, cut: int) -> str:
         """Why a match counts; empty if it does not; `?` if only another mention of the company can settle it."""
@@ -140,13 +147,17 @@ class Linker:
         return "?"
 
     def _links(self, found: dict[str, list[Match]], key: str, cut: int) -> tuple[Link, ...]:
-        about = subjects(found, self._members, key, cut)
-        links = [
-            Link(code, code in about, max(map(_confidence, matches)), tuple(matches), code in self._members)
-            for code, matches in found.items()
-        ]
-        links.sort(key=lambda link: (not link.member, link.matches[0].where == "tickers", link.matches[0].start))
+        members = self._members
+        about = subjects(found, members, key, cut)
+        links = [Link(code, code in about, tuple(matches), code in members) for code, matches in found.items()]
+        if len(links) > 1:
+            links.sort(key=_order)
         return tuple(links)
+
+
+def _order(link: Link) -> tuple[bool, bool, int]:
+    first = link.matches[0]
+    return not link.member, first.where == "tickers", first.start
 
 
 def _one_word(left: str, right: str) -> bool:
