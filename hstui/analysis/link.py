@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
@@ -11,7 +10,7 @@ from msgspec import Struct
 
 from hstui.analysis.link_index import CONFIDENCE, Rule, build_index
 from hstui.analysis.link_subject import subjects
-from hstui.text.script import fold
+from hstui.text.script import fold, nfkc
 from hstui.universe.model import Universe
 
 Where = Literal["title", "body", "tickers"]
@@ -125,7 +124,7 @@ class Linker:
             return ""
         if before in rule.not_after or after in rule.not_before:
             return ""
-        if rule.cased and unicodedata.normalize("NFKC", f"{title}\n{body}")[start:end] != rule.cased:
+        if rule.cased and nfkc(f"{title}\n{body}")[start:end] != rule.cased:
             return ""
         if rule.kind == "credit":
             return _credit_acts(key, start, end, cut)

@@ -55,9 +55,7 @@ def subjects(found: Mapping[str, Sequence[Placed]], members: frozenset[str], key
         speaker = colon + 1 if _SPEAKER[0] <= colon <= _SPEAKER[1] and _DENIAL.search(title) else 0
         first = min([places[0].start for _, places in titled])
         return [
-            code
-            for code, places in titled
-            if code not in members or not _aside(places, title, first, speaker, holder)
+            code for code, places in titled if code not in members or not _aside(places, title, first, speaker, holder)
         ]
     opening = [code for code, places in found.items() if places[0].where == "body" and places[0].start < _OPENING]
     return opening if len(opening) <= _FEW else []

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hstui.text.i18n import language_of
-from hstui.text.script import fold, to_hans, to_hant
+from hstui.text.script import fold, nfkc, to_hans, to_hant
 
 
 @given(st.text(max_size=80))
@@ -28,13 +28,15 @@ def test_width_and_case_do_not_matter() -> None:
 def test_the_short_way_through_plain_text_leads_to_the_same_key() -> None:
     for code in range(0x10000):
         text = f"Wx，{chr(code)}"
+        assert nfkc(text) == unicodedata.normalize("NFKC", text), hex(code)
         assert fold(f"é\n{text}") == f"é\n{fold(text)}", hex(code)  # what is not plain anywhere takes the long way
 
 
 @given(st.text(alphabet=st.sampled_from("aKſK臺湾０％…　｜，e\u0301\u3099か<\u0338ΑΣ가\u1100\u1161"), max_size=12))
 def test_the_key_of_what_combines_does_not_hang_on_the_way(text: str) -> None:
     assert fold(f"é\n{text}") == f"é\n{fold(text)}"
-    assert fold(unicodedata.normalize("NFKC", text)) == fold(text)
+    assert nfkc(text) == unicodedata.normalize("NFKC", text)
+    assert fold(nfkc(text)) == fold(text)
 
 
 @pytest.mark.parametrize(
