@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from hstui.analysis.amounts import Amount, find_amounts
 from hstui.analysis.events import EventVerdict
@@ -23,7 +25,7 @@ _COUNTS: Final = frozenset({"shares", "vehicles", "pieces"})
 _STEPS: Final = ("step_reply", "step_deny", "step_end", "step_done")
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True, gc=False):
     """What one item says, as far as rules can tell."""
 
     links: tuple[Link, ...]
@@ -90,7 +92,7 @@ class Reader:
                 subjects + others,
                 event,
                 time,
-                [(float(amount.value), amount.unit) for amount in amounts],
+                tuple([(float(amount.value), amount.unit) for amount in amounts]),
                 lead,
                 title_mask & self._steps,
                 self.knowledge.topics.concepts_in(folded),

@@ -5,21 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from operator import add
+from operator import add, itemgetter
 from sys import intern
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d+)*|[一-鿿]+")
 _PERIOD: Final = re.compile(
     r"(?P<d>(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)|(?P<m>(?:1[0-2]|0?[1-9])月)"
     r"|(?P<q>[1-4]q|q[1-4]|第?[一二三四]季|首季|末季)|(?P<h>上半年|下半年|中期|h[12])"
 )
+_NOT_MONTHS: Final = re.compile("[季半中qh](?:(?<=季)|(?<=半)年|(?<=中)期|(?<=[qh])[1-4]|(?<=[1-4]q))")
+"""What a period other than a day or month holds; one set of characters at its head, so that looking for it is quick."""
+_MONTH: Final = re.compile(r"月(?:(3[01]|[12]\d|0?[1-9])日)?")
+"""A month's character with the day after it; its number is read backwards, since searching for a character is quick."""
+_MONTHS: Final = {form: number for number in range(1, 13) for form in (f"{number}", f"{number:02}")}
 _QUANTITY: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(万亿|亿|万|千|trillion|billion|million|thousand|bn\b|mn\b)?")
 _SCALE: Final = {
     "": 1.0, "千": 1e3, "thousand": 1e3, "万": 1e4, "million": 1e6, "mn": 1e6, "亿": 1e8, "billion": 1e9, "bn": 1e9,
     "万亿": 1e12, "trillion": 1e12,
 }  # fmt: skip
 _TICKER: Final = re.compile(r"(\d{4,6})\.(?:hk|sh|sz)\b|\((\d{5})\)|([a-z]{1,5})\.(?:o|n|us)\b")
+_TICKER_ENDS: Final = re.compile(r"\.(?:hk|sh|sz|o|n|us)\b|\(\d{5}\)")
+"""What `_TICKER` finds holds one of these, which are quicker to look for."""
 _COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+|突发|重磅|快讯)\s*")
 _QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4", "首": "1", "末": "4"}
 _LETTERS: Final = re.compile(r"[^\W_]+")
@@ -32,10 +41,12 @@ _STOP: Final = frozenset(
 )
 _SPEAKER_END: Final = 14
 """A name before a colon or a ticker is no longer than this."""
+_PAIRS: Final = tuple(itemgetter(*(slice(place, place + 2) for place in range(size - 1))) for size in range(3, 64))
+"""What takes a run of 3 to 63 characters apart into pairs, in one call."""
 
 
-class Traits(NamedTuple):
-    """The traits of one item. A named tuple, since a day has many thousands of them."""
+class Traits(Struct, frozen=True, gc=False):
+    """The traits of one item. A struct, since a day has many thousands of them."""
 
     key: str
     """The title's letters and digits, folded."""
@@ -76,7 +87,7 @@ def traits(
     subjects: Sequence[str],
     event: str,
     time: float | None,
-    amounts: Sequence[tuple[float, str]],
+    amounts: tuple[tuple[float, str], ...],
     lead: str = "",
     steps: int = 0,
     topics: int = 0,
@@ -88,22 +99,25 @@ def traits(
     for token in _TOKEN.findall(folded):
         first = token[0]
         if first >= "一":
-            chinese += len(token)
-            grams += map(add, token, token[1:])
+            size = len(token)
+            chinese += size
+            if 3 <= size < 64:
+                grams += _PAIRS[size - 3](token)
+            else:
+                grams += map(add, token, token[1:])
         elif first <= "9":
             if len(token) > 1:
                 numbers.append(token.replace(",", "") if "," in token else token)
         elif len(token) > 1 and token not in _STOP:
             grams.append(token)
-    dated = "月" in folded or "季" in folded or "q" in folded or "半年" in folded or "中期" in folded or "h" in folded
     key = "".join(_LETTERS.findall(folded))
     column = _COLUMN.match(folded)
     return Traits(
         key,
         tuple(map(intern, dict.fromkeys(grams))),  # a day repeats its words: one string each saves most of the memory
         frozenset(numbers) if numbers else _NONE,
-        tuple(amounts),
-        _one(tuple(_periods(folded))) if dated else _NONE,
+        amounts,
+        _periods(folded),
         _one(tuple(subjects)) if subjects else _tickers(folded),
         event,
         time,
@@ -125,6 +139,8 @@ def _one(words: tuple[str, ...]) -> frozenset[str]:
 
 def _quantities(folded: str) -> Iterator[float]:
     for number, scale in _QUANTITY.findall(folded):
+        if not scale and len(number) < 4:
+            continue
         value = float(number.replace(",", "")) * _SCALE[scale]
         if value >= 1000 and (scale or not 1990 <= value <= 2040):  # a year says little
             yield round(value)
@@ -132,7 +148,7 @@ def _quantities(folded: str) -> Iterator[float]:
 
 def _tickers(folded: str) -> frozenset[str]:
     """Tickers of companies that nobody here knows, so that one company's template is not taken for another's."""
-    if "." not in folded and "(" not in folded:
+    if _TICKER_ENDS.search(folded) is None:
         return _NONE
     return frozenset(next(filter(None, found)) for found in _TICKER.findall(folded))
 
@@ -148,7 +164,22 @@ def _speaker(folded: str, subjects: Sequence[str]) -> str:
     return subjects[0] if len(subjects) == 1 else name
 
 
-def _periods(folded: str) -> Iterator[str]:
+def _periods(folded: str) -> frozenset[str]:
+    if _NOT_MONTHS.search(folded):
+        return _one(tuple(_all_periods(folded)))
+    return _one(tuple(_months(folded))) if "月" in folded else _NONE
+
+
+def _months(folded: str) -> Iterator[str]:
+    """The same as `_all_periods` of a text that names months and days only, which is most of them."""
+    for found in _MONTH.finditer(folded):
+        at, day = found.start(), found[1]
+        month = _MONTHS.get(folded[max(0, at - 2) : at]) or _MONTHS.get(folded[at - 1 : at])
+        if month:
+            yield f"d{month}-{int(day)}" if day else f"m{month}"
+
+
+def _all_periods(folded: str) -> Iterator[str]:
     for found in _PERIOD.finditer(folded):
         kind, text = found.lastgroup, found.group()
         if kind == "d":
