@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from msgspec.structs import replace
+
 from hstui.analysis.pairs import Pairs
 from hstui.analysis.similarity import DAILY, FEATURES, PairModel, Weights, features
 from hstui.analysis.stories import candidates
@@ -65,7 +67,7 @@ def as_one_day(items: Sequence[Item], traits: Sequence[Traits]) -> list[Traits]:
             result.append(trait)
             continue
         start = int(hashlib.md5(str(item["group"]).encode()).hexdigest(), 16) % _ONE_DAY
-        result.append(trait._replace(time=1.7e9 + start + trait.time - begins[item["group"]]))
+        result.append(replace(trait, time=1.7e9 + start + trait.time - begins[item["group"]]))
     return result
 
 

@@ -75,6 +75,29 @@ def test_lone_surrogates_do_no_harm() -> None:
     assert json.loads(out)["codes"] == ["01810"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "x", "title": "小米回购", "score": NaN}',
+        '{"id": "x", "title": "小米回购", "url": "\\ud800"}',
+        '{"id": "x", "title": "小米回购"}'.encode("utf-16"),
+        '{"id": "x", "title": "小米回购"}'.encode("utf-8-sig"),
+        '{"id": "y", "id": "x", "title": "小米回购", "n": 1e999}'.encode(),
+    ],
+)
+def test_what_only_a_lenient_reader_takes_is_taken(line: str | bytes) -> None:
+    (out,) = annotate(line)
+    assert (out["id"], out["codes"]) == ("x", ["01810"])
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.none() | st.booleans() | st.integers() | st.text(max_size=9), st.text(max_size=9), st.decimals(0, 10**15))
+def test_lines_are_written_as_json_writes_them(identity: object, words: str, number: object) -> None:
+    item = {"id": identity, "title": f"腾讯{words}斥资{number:f}亿港元回购12万股，涨1.5%"}
+    (out,) = annotate_lines([json.dumps(item)], universe())
+    assert out == json.dumps(json.loads(out), ensure_ascii=False)
+
+
 def test_nothing_in_nothing_out() -> None:
     assert annotate() == []
 
@@ -116,6 +139,12 @@ def test_a_time_that_is_none(value: object) -> None:
 def test_times_without_a_zone_are_hong_kong_times() -> None:
     assert parse_time("2025-12-18 08:00:00") == parse_time("2025-12-18T00:00:00Z")
     assert parse_time("2025-12-18") == parse_time("2025-12-18T12:00:00+08:00")
+
+
+def test_times_at_the_ends_of_the_calendar_are_no_fault() -> None:
+    assert parse_time("0001-01-01T00:00:00+08:00") is None
+    assert parse_time("9999-12-31T23:59:59-08:00") is None
+    assert parse_time("9999-12-31T23:59:59+08:00") == 253402271999.0
 
 
 def test_it_stays_light() -> None:
