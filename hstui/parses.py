@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from hstui.records.news import NewsItem
-from hstui.records.provenance import Provenance
+from hstui.records.news import Fetch, NewsItem
 from hstui.sources.base import Ask, Parsed, Payload, Request
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     answer: tuple[str, int, str, bytes]
-    fetched_at: datetime
+    fetches: tuple[Fetch, ...]
+    """Of the records, each object once: all that a confirmation changes in them."""
     parsed: Parsed
 
 
@@ -48,34 +47,20 @@ class Parses:
             return None
         if held.answer != _identity(payload):
             return None
-        if held.fetched_at != payload.fetched_at:
-            held = replace(held, fetched_at=payload.fetched_at, parsed=_refetched(held.parsed, payload.fetched_at))
+        for fetch in held.fetches:
+            fetch.at = payload.fetched_at
         self._fresh[source_id, request] = held
         return held.parsed
 
     def keep(self, source_id: str, request: Request, payload: Payload, parsed: Parsed) -> None:
         """Remember what was parsed."""
-        if parsed.until is not None and parsed.records and all(type(record) is NewsItem for record in parsed.records):
-            self._fresh[source_id, request] = _Held(_identity(payload), payload.fetched_at, parsed)
+        items = [record for record in parsed.records if type(record) is NewsItem]
+        if parsed.until is not None and items and len(items) == len(parsed.records):
+            fetches = tuple({id(item.fetch): item.fetch for item in items}.values())
+            self._fresh[source_id, request] = _Held(_identity(payload), fetches, parsed)
 
 
 def _identity(payload: Payload) -> tuple[str, int, str, bytes]:
     """All of an answer that a parser of news looks at; its body by a digest, since it need not be held."""
     digest = hashlib.sha256(payload.body).digest()
     return payload.url, payload.status, payload.headers.get("content-type", ""), digest
-
-
-def _refetched(parsed: Parsed, moment: datetime) -> Parsed:
-    """The same news, confirmed at that moment. Written out, since there are thousands and `replace` takes its time."""
-    items = []
-    for item in parsed.records:
-        assert isinstance(item, NewsItem)
-        seen = item.provenance
-        provenance = Provenance(seen.source, seen.url, moment, seen.published, seen.raw, seen.title)
-        items.append(
-            NewsItem(
-                item.id, item.source, item.outlet, item.lang, item.title, item.text, item.url, item.published,
-                provenance, item.tickers, item.importance, item.kind, item.trust,
-            )
-        )  # fmt: skip
-    return replace(parsed, records=tuple(items))

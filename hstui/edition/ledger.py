@@ -138,10 +138,10 @@ class Ledger:
             self._evidence[ident] = Evidence(
                 kind="announcement" if item.kind == "announcement" else "news",
                 source=item.source,
-                url=item.url or item.provenance.url,
+                url=item.url or item.fetch.home,
                 title=item.title,
                 published=_iso(item.published),
-                fetched=item.provenance.fetched_at,
+                fetched=item.fetch.at,
                 excerpt=cut(f"{item.title}\n{item.text}", _EXCERPT_LIMIT),
                 outlet=item.outlet,
             )

@@ -8,8 +8,26 @@ from typing import Literal
 
 from hstui.records.provenance import Provenance
 
+RAW_LIMIT = 600
+"""Characters of a record's own words that its provenance holds."""
+
 Lang = Literal["zh-Hans", "zh-Hant", "en"]
 NewsKind = Literal["flash", "article", "press", "announcement"]
+
+
+@dataclass(slots=True)
+class Fetch:
+    """The answer that items were read from: one object for all of them.
+
+    The one thing here that changes. When a host confirms an answer (304), its items are the same and only this is
+    told the new time: ten thousand items need not be made again. Nothing that outlasts a refresh holds it but the
+    parsed answer itself; a `Provenance` has the time as it was when it was asked for.
+    """
+
+    at: datetime
+    """When the answer was received or last confirmed, aware."""
+    home: str = ""
+    """Where a reader can go whose item has no link of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,7 @@ class NewsItem:
     """Canonical http(s) link, or empty."""
     published: datetime | None
     """Aware; None when the source does not say or says nonsense."""
-    provenance: Provenance
+    fetch: Fetch = field(hash=False)
     tickers: tuple[str, ...] = ()
     """Five-digit HK codes that the source itself attached."""
     importance: int = 0
@@ -39,6 +57,27 @@ class NewsItem:
     kind: NewsKind = "flash"
     trust: int = 50
     """The source's trust rank, 0 (first) to 100; see sources/base.py."""
+    raw: str = ""
+    """The source's own words, ≤ 600 characters, where they are not simply `as_printed`."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """The chain back to the answer. Made when asked for: few items of a day are, and each would hold its text
+        a second time."""
+        return Provenance(
+            source=self.source,
+            url=self.url or self.fetch.home,
+            fetched_at=self.fetch.at,
+            published=self.published,
+            raw=self.raw or as_printed(self.title, self.text),
+            title=self.title,
+        )
+
+
+def as_printed(title: str, text: str) -> str:
+    """Title and text in one, cut with an ellipsis at `RAW_LIMIT`."""
+    whole = f"{title}\n{text}" if text else title
+    return whole if len(whole) <= RAW_LIMIT else whole[: RAW_LIMIT - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from pydantic import BaseModel
 from hstui.clock import HKT
 from hstui.errors import Fault, SourceError
 from hstui.records.market import SeriesPoint
-from hstui.records.news import NewsItem
+from hstui.records.news import Fetch, NewsItem
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import load_json, require, validate, validate_rows
-from hstui.sources.rows import Day, Line, Row, get, number, of_series, point, provenance, raw_of
+from hstui.sources.rows import Day, Line, Row, get, number, of_series, point, raw_of
 from hstui.text.clean import clean_line, safe_url
 
 _BASE = "https://api.hkma.gov.hk/public"
@@ -198,6 +198,7 @@ class PressReleases:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         rows, notes = validate_rows(_Release, records_of(payload))
         items = []
+        fetch = Fetch(payload.fetched_at, self.info.home)
         for row in rows:
             url = safe_url(row.link)
             if not (row.title and url):
@@ -214,11 +215,10 @@ class PressReleases:
                     text="",
                     url=url,
                     published=published,
-                    provenance=provenance(
-                        self.info, payload, published=row.date, raw=row.raw, title=row.title, url=url
-                    ),
+                    fetch=fetch,
                     kind="press",
                     trust=self.info.trust,
+                    raw=row.raw,
                 )
             )
         return Parsed(tuple(items), notes=notes)

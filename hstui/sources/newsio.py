@@ -10,13 +10,11 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from hstui.clock import HKT, from_unix
-from hstui.records.news import Lang, NewsItem, NewsKind
-from hstui.records.provenance import Provenance
+from hstui.records.news import RAW_LIMIT, Fetch, Lang, NewsItem, NewsKind, as_printed
 from hstui.sources.base import Ask, Parsed, Payload, Record, Request, SourceInfo
 from hstui.text.clean import clean_line, clean_text, cut, html_to_text, safe_url
 from hstui.text.links import canonical_url
 
-RAW_LIMIT = 600
 FUTURE_LIMIT = timedelta(hours=24)
 _ALWAYS = datetime.max.replace(tzinfo=HKT)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
@@ -145,6 +143,10 @@ class Items:
     _dropped: dict[str, int] = field(default_factory=dict)
     _last: datetime | None = None
     _until: datetime | None = _ALWAYS
+    _fetch: Fetch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._fetch = Fetch(self.payload.fetched_at, self.info.home)
 
     def holds_until(self, moment: datetime | None) -> None:
         """What is found here depends on the clock: it may be otherwise from `moment` on, with None from now on."""
@@ -181,7 +183,10 @@ class Items:
             self.holds_until(published - FUTURE_LIMIT)
             published = None
         published = published and published.astimezone(HKT)
-        link = tidy_url(url)
+        raw = ""
+        if prefix or line != own or body != words or len(own) + len(text) >= 4 * RAW_LIMIT:
+            raw = _raw(own, text, words if not prefix else None)
+            raw = raw if raw != as_printed(line, body) else ""
         item = NewsItem(
             id=f"{self.info.id}:{short_id(source_id)}",
             source=self.info.id,
@@ -189,20 +194,14 @@ class Items:
             lang=self.lang,
             title=line,
             text=body,
-            url=link,
+            url=tidy_url(url),
             published=published,
-            provenance=Provenance(
-                source=self.info.id,
-                url=link or self.info.home,
-                fetched_at=self.payload.fetched_at,
-                published=published,
-                raw=_raw(own, text, words if not prefix else None),
-                title=line,
-            ),
+            fetch=self._fetch,
             tickers=tuple(tickers),
             importance=importance,
             kind=self.kind,
             trust=self.info.trust,
+            raw=raw,
         )
         self._last = published or self._last
         if self.found.setdefault(item.id, item) is not item:

@@ -7,8 +7,7 @@ from functools import cache
 
 from hstui.analysis.reading import Reader
 from hstui.clock import HKT
-from hstui.records.news import Lang, NewsItem
-from hstui.records.provenance import Provenance
+from hstui.records.news import Fetch, Lang, NewsItem
 from hstui.universe.loader import load_universe
 from hstui.universe.model import Universe
 
@@ -48,7 +47,7 @@ def item(
         text=text,
         url="https://example.com/a",
         published=published,
-        provenance=Provenance("test.news", "https://example.com/a", NOW, published, title),
+        fetch=Fetch(NOW),
         tickers=tickers,
         trust=trust,
     )

@@ -6,8 +6,7 @@ import pytest
 from hstui.analysis.placing_news import placings_in
 from hstui.analysis.story import StoryDraft
 from hstui.clock import HKT
-from hstui.records.news import NewsItem
-from hstui.records.provenance import Provenance
+from hstui.records.news import Fetch, NewsItem
 
 NOW = datetime(2025, 6, 3, 8, 0, tzinfo=HKT)
 
@@ -15,7 +14,7 @@ NOW = datetime(2025, 6, 3, 8, 0, tzinfo=HKT)
 def story(title: str, text: str, event: str = "placement") -> StoryDraft:
     item = NewsItem(
         id="t:1", source="t", outlet="某社", lang="zh-Hans", title=title, text=text, url="", published=NOW,
-        provenance=Provenance("t", "https://example.com", NOW, NOW, title),
+        fetch=Fetch(NOW, "https://example.com"),
     )  # fmt: skip
     return StoryDraft(
         id="0" * 32, theme="flows", themes=("flows",), event=event, codes=("00020",), mentions=(), others=(),

@@ -14,7 +14,7 @@ from hstui.analysis.knowledge import default_knowledge
 from hstui.analysis.reading import Reading
 from hstui.analysis.recall import Recall
 from hstui.analysis.story import Digest, Told
-from hstui.records.news import Lang, NewsItem
+from hstui.records.news import Fetch, Lang, NewsItem
 from tests.analysis.news import NOW, WINDOW, item, universe
 
 DAY = (
@@ -63,7 +63,7 @@ def test_items_fetched_again_stand_in_their_stories_with_the_new_time() -> None:
     recall = Recall()
     run(DAY, NOW, recall, {}, "zh-Hans")
     later = NOW + timedelta(minutes=5)
-    again = [replace(one, provenance=replace(one.provenance, fetched_at=later)) for one in DAY]
+    again = [replace(one, fetch=Fetch(later)) for one in DAY]
 
     found = run(again, later, recall, {}, "zh-Hans")
 

@@ -13,7 +13,7 @@ from hstui.edition.model import Edition
 from hstui.errors import SourceError
 from hstui.records.flows import ChannelFlow, StockFlow
 from hstui.records.market import Membership
-from hstui.records.news import NewsItem
+from hstui.records.news import Fetch, NewsItem
 from hstui.records.provenance import Provenance
 from hstui.records.units import hkd, hkd_million
 from hstui.sessions import load_calendar
@@ -58,7 +58,7 @@ def item(ident: str, title: str, text: str = "", source: str = "cls.telegraph", 
     return NewsItem(
         id=f"{source}:{ident}", source=source, outlet="财联社", lang="zh-Hans", title=title, text=text,
         url=f"https://example.com/{ident}", published=published,
-        provenance=provenance(source, f"{title}\n{text}", published), trust=30,
+        fetch=Fetch(NOW - timedelta(minutes=5)), trust=30,
     )  # fmt: skip
 
 

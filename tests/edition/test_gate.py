@@ -11,7 +11,7 @@ from hstui.clock import HKT
 from hstui.edition.gate import Gate
 from hstui.edition.ledger import Ledger, Name, Quote
 from hstui.edition.model import Sentence
-from hstui.records.news import NewsItem
+from hstui.records.news import Fetch, NewsItem
 from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit, hkd, pct
 from hstui.text.i18n import translator
@@ -124,7 +124,7 @@ def test_an_excerpt_must_be_verbatim_in_its_evidence() -> None:
     ledger, _ = ledger_with_sentences()
     item = NewsItem(
         id="t:1", source="t", outlet="某社", lang="zh-Hans", title="某公司发布新品", text="售价3999元起，首批20万台。",
-        url="https://example.com/1", published=NOW, provenance=provenance("x"),
+        url="https://example.com/1", published=NOW, fetch=Fetch(NOW),
     )  # fmt: skip
     ident = ledger.enter_item(item)
     gate = gate_of(ledger)

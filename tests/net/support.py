@@ -19,8 +19,7 @@ from hstui.net.fetch import Fetcher
 from hstui.net.har import Recorder, Recording
 from hstui.net.open import open_fetcher
 from hstui.net.settings import NetSettings
-from hstui.records.news import NewsItem
-from hstui.records.provenance import Provenance
+from hstui.records.news import Fetch, NewsItem
 from hstui.sessions import Calendar
 from hstui.sources.base import Ask, Parsed, Payload, Request, SourceInfo
 from hstui.universe.model import Universe
@@ -188,7 +187,7 @@ def item(number: int, payload: Payload, source: str = INFO.id) -> NewsItem:
     """A record of the toy source."""
     return NewsItem(
         id=f"{source}:{number}", source=source, outlet="玩具", lang="zh-Hans", title=f"第{number}条", text="",
-        url="", published=None, provenance=Provenance(source, payload.url, payload.fetched_at, None, str(number)),
+        url="", published=None, fetch=Fetch(payload.fetched_at, payload.url), raw=str(number),
     )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def records(outcomes):
         (
             outcome.source.id,
             [
-                replace(record, provenance=replace(record.provenance, fetched_at=ASK.now))
+                replace(record, fetch=replace(record.fetch, at=ASK.now))
                 for record in outcome.records
             ],
         )

@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from hstui.records.news import NewsItem
 from hstui.records.provenance import Provenance
 from hstui.records.units import Quantity
 from hstui.sessions import load_calendar
@@ -120,7 +121,10 @@ def as_json(value: object) -> Any:
     if isinstance(value, Provenance):
         return {"url": value.url, "published": as_json(value.published), "raw": value.raw, "title": value.title}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        shown = {field.name: as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        names = [field.name for field in dataclasses.fields(value)]
+        if isinstance(value, NewsItem):  # which makes its provenance when asked for it
+            names = [{"fetch": "provenance"}.get(name, name) for name in names if name != "raw"]
+        shown = {name: as_json(getattr(value, name)) for name in names}
         return {"type": type(value).__name__, **shown}
     if isinstance(value, datetime | date):
         return value.isoformat()
