@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from operator import add
 from typing import Final
 
 from hstui.analysis.desk_words import headline
@@ -52,13 +52,15 @@ _TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d
 _COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+)\s*")
 
 
-def _words(folded: str) -> Iterable[str]:
+def _words(folded: str) -> list[str]:
     """Pairs of neighbouring Chinese characters, Latin words and numbers."""
+    words: list[str] = []
     for token in _TOKEN.findall(folded):
         if token[0] >= "一":
-            yield from (a + b for a, b in pairwise(token))
+            words += map(add, token, token[1:])
         else:
-            yield token
+            words.append(token)
+    return words
 
 
 class _Told:
