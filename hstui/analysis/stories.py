@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from hstui.analysis.joining import Groups
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.pairs import Pairs
 from hstui.analysis.similarity import DAILY, DAY, PairModel, Weights
@@ -35,8 +36,6 @@ _OWN: Final = 3
 """How many in its own language, whatever the kind of event."""
 _GLANCE: Final = 0.06
 """Share of an item's weight that a candidate must meet by the probes alone, unless stock and event bring it."""
-_SAMPLE: Final = 4
-"""How many items of each side are compared when two groups would join."""
 
 
 def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
@@ -67,20 +66,6 @@ class Grouping:
     """Pairs of groups (by first item) that are steps of one affair or near it."""
 
 
-class _Joined:
-    """Union-find over items; the smaller position is the root."""
-
-    def __init__(self, size: int) -> None:
-        self.parent = list(range(size))
-
-    def find(self, item: int) -> int:
-        parent = self.parent
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-
 def group_items(
     items: Sequence[Traits], model: PairModel, common: Mapping[str, float], *, relate: bool = True
 ) -> Grouping:
@@ -95,80 +80,26 @@ def group_items(
     kept = [items[i] for i in distinct]
     weights = Weights(kept, common)
     pairs = Pairs(kept, model, weights)
-    scores: dict[tuple[int, int], float] = {}
     edges = []
     loose = []
     for a, b, score in candidates(pairs, weights, model.related if relate else model.join):
         if score > model.join:
-            scores[a, b] = score
-            edges.append((-score, a, b))
+            edges.append((a, b, score))
         else:
             loose.append((a, b))
-    edges.sort()
-    joined = _Joined(len(kept))
-    members = [[i] for i in range(len(kept))]
-
-    def scored(a: int, others: Sequence[int]) -> list[float]:
-        """The scores of an item with others, each looked up once."""
-        keys = [(a, b) if a < b else (b, a) for b in others]
-        new = [b for b, key in zip(others, keys, strict=True) if key not in scores]
-        if new:
-            scores.update({(a, b) if a < b else (b, a): score for b, score in pairs.above(a, new, -math.inf)})
-        return [scores[key] for key in keys]
-
-    refused: set[tuple[int, int, int, int]] = set()
-    for _, a, b in edges:
-        first, second = joined.find(a), joined.find(b)
-        if first == second:
-            continue
-        if second < first:
-            first, second = second, first
-        left, right = members[first], members[second]
-        as_they_are = first, second, len(left), len(right)
-        if as_they_are in refused:  # another of their pairs asked the same
-            loose.append((a, b))
-            continue
-        if len(left) > 1 or len(right) > 1:
-            near, far = _comparable(left, right, kept)
-            sample = [score for x in near for score in scored(x, far)]
-            if kept[near[0]].chinese is not kept[far[0]].chinese:  # where one wording proves it, others may not
-                sample = sorted(sample)[len(sample) // 2 :]
-            if sum(sample) / len(sample) < model.average:
-                refused.add(as_they_are)
-                loose.append((a, b))
-                continue
-        joined.parent[second] = first
-        left.extend(right)
-        left.sort()
-        members[second] = []
+    groups = Groups(pairs, model.average)
+    loose += groups.join(edges)
     group = [0] * len(items)
     for rank, i in enumerate(distinct):
-        group[i] = distinct[joined.find(rank)]
+        group[i] = distinct[groups.find(rank)]
     for i, rank in reprints:
-        group[i] = distinct[joined.find(rank)]
+        group[i] = distinct[groups.find(rank)]
     related = set()
     for a, b in loose:
-        first, second = joined.find(a), joined.find(b)
+        first, second = groups.find(a), groups.find(b)
         if first != second and (kept[a].subjects & kept[b].subjects or not kept[a].subjects | kept[b].subjects):
             related.add((distinct[min(first, second)], distinct[max(first, second)]))
     return Grouping(group, tuple(sorted(related)))
-
-
-def _comparable(left: Sequence[int], right: Sequence[int], items: Sequence[Traits]) -> tuple[list[int], list[int]]:
-    """The first few items of two groups: in one language where both have it, since words say more than topics."""
-    for chinese in (True, False):
-        near = [i for i in left if items[i].chinese is chinese]
-        far = [i for i in right if items[i].chinese is chinese]
-        if near and far:
-            return _spread(near), _spread(far)
-    return _spread(left), _spread(right)
-
-
-def _spread(items: Sequence[int]) -> list[int]:
-    """A few items from the first to the last, so that a story does not creep on from day to day."""
-    if len(items) <= _SAMPLE:
-        return list(items)
-    return [items[place * (len(items) - 1) // (_SAMPLE - 1)] for place in range(_SAMPLE)]
 
 
 def _without_reprints(items: Sequence[Traits], order: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
@@ -207,8 +138,12 @@ def _retold(earlier: Traits, later: Traits) -> bool:
     """One headline has all words of the other and not many more, nearly at the same time."""
     if later.time is not None and earlier.time is not None and later.time - earlier.time > _SAME_TEMPLATE:
         return False
-    fewer, more = sorted((earlier.grams, later.grams), key=len)
-    return len(fewer) >= max(_TELLING, 0.6 * len(more)) and set(more).issuperset(fewer)
+    fewer, more = earlier.grams, later.grams
+    if len(fewer) > len(more):
+        fewer, more = more, fewer
+    if len(fewer) < _TELLING or len(fewer) < 0.6 * len(more):
+        return False
+    return fewer[0] in more and set(more).issuperset(fewer)  # the first alone settles most
 
 
 def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[int, int, float]]:
@@ -266,9 +201,11 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
 
 def _near(a: Traits, b: Traits) -> bool:
     """Two items in different languages have a topic or a figure in common."""
-    return bool(
-        a.topics & b.topics or not a.quantities.isdisjoint(b.quantities) or not set(a.amounts).isdisjoint(b.amounts)
-    )
+    if a.topics & b.topics:
+        return True
+    if a.quantities and not a.quantities.isdisjoint(b.quantities):
+        return True
+    return bool(a.amounts and b.amounts) and not set(a.amounts).isdisjoint(b.amounts)
 
 
 def story_id(key: str, time: float | None) -> str:
