@@ -92,6 +92,8 @@ class Groups:
     def _between(self, near: Sequence[int], far: Sequence[int]) -> list[float]:
         """The scores of all pairs, each looked up once."""
         scores, size = self._scores, self._size
+        if len(near) > len(far):  # an item is compared with several at once for little more than with one
+            near, far = far, near
         found = []
         for a in near:
             missing = []

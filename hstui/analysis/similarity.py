@@ -61,8 +61,7 @@ class Weights:
 
     def total(self, item: Traits) -> float:
         """The weight of all of an item's grams."""
-        of = self.of
-        return sum([of[gram] for gram in item.grams])
+        return sum(map(self.of.__getitem__, item.grams))
 
 
 def _grained(weight: float) -> float:

@@ -24,6 +24,8 @@ _SAME_TEMPLATE: Final = 0.6 * DAY
 """A daily headline without a figure (港股收评) repeated after this long is another day's."""
 _TELLING: Final = 5
 """A headline of fewer words is not taken for a longer one's short form."""
+_RETOLD_BACK: Final = 4
+"""To how many earlier headlines of one beginning and event a headline is compared as perhaps a retelling."""
 _PROBES: Final = 6
 """Rarest grams by which an item looks for its like."""
 _LOOK_BACK: Final = 16
@@ -108,7 +110,7 @@ def _without_reprints(items: Sequence[Traits], order: Sequence[int]) -> tuple[li
     A reprint has the same words at nearly the same time, or the same and a few more (快讯｜…, …，消息人士称).
     """
     seen: dict[str, int] = {}
-    begun: dict[object, list[int]] = {}
+    begun: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     distinct: list[int] = []
     reprints = []
     for i in order:
@@ -121,29 +123,34 @@ def _without_reprints(items: Sequence[Traits], order: Sequence[int]) -> tuple[li
             if near and not (item.subjects and earlier.subjects and not item.subjects & earlier.subjects):
                 reprints.append((i, rank))
                 continue
-        said = item.subjects, item.event, item.numbers, item.steps
-        alike = begun.setdefault(said, [])
-        rank = next((rank for rank in alike[-1:-4:-1] if _retold(items[distinct[rank]], item)), None)
-        if rank is not None:
-            reprints.append((i, rank))
-            seen.setdefault(item.key, rank)
-            continue
-        alike.append(len(distinct))
-        seen[item.key] = len(distinct)
-        distinct.append(i)
+        alike = begun[item.head, item.event]
+        for rank in alike[: -_RETOLD_BACK - 1 : -1]:
+            if _retold(items[distinct[rank]], item):
+                reprints.append((i, rank))
+                seen.setdefault(item.key, rank)
+                break
+        else:
+            alike.append(len(distinct))
+            seen[item.key] = len(distinct)
+            distinct.append(i)
     return distinct, reprints
 
 
 def _retold(earlier: Traits, later: Traits) -> bool:
-    """One headline has all words of the other and not many more, nearly at the same time."""
-    if later.time is not None and earlier.time is not None and later.time - earlier.time > _SAME_TEMPLATE:
-        return False
+    """One headline has all words of the other, which tells the same kind of event, and not many more, soon after."""
     fewer, more = earlier.grams, later.grams
     if len(fewer) > len(more):
         fewer, more = more, fewer
-    if len(fewer) < _TELLING or len(fewer) < 0.6 * len(more):
-        return False
-    return fewer[0] in more and set(more).issuperset(fewer)  # the first alone settles most
+    return (
+        len(fewer) >= _TELLING
+        and len(fewer) >= 0.6 * len(more)
+        and fewer[-1] in more  # which settles most
+        and earlier.steps == later.steps
+        and earlier.numbers == later.numbers
+        and earlier.subjects == later.subjects
+        and (later.time is None or earlier.time is None or later.time - earlier.time <= _SAME_TEMPLATE)
+        and set(more).issuperset(fewer)
+    )
 
 
 def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[int, int, float]]:
