@@ -50,6 +50,7 @@ CREDIT: Final = re.compile(
 
 _LONG: Final = 60
 _SHOUT: Final = 12
+_ASKED: Final = 16
 _SENTENCE: Final = re.compile(r"[^\n。！？!?】]{4,}(?:[。！？!?]|$)?")
 _WRAPPED: Final = re.compile(r"^【((?:【[^】]*】)?[^】]{6,})】\s*(.*)$", re.DOTALL)
 """【…】 round a headline, which may begin with a column's name in 【】 of its own."""
@@ -74,9 +75,9 @@ def unwrap(text: str) -> tuple[str, str]:
 
 
 def full_title(item: NewsItem) -> str:
-    """The item's title; with the sentence after it where the title is but an exclamation (国内首个！…)."""
+    """The item's title; with the sentence after it where the title is but an exclamation (国内首个！…) or question."""
     title = item.title
-    if len(title) > _SHOUT or title[-1] not in "！!？?":
+    if len(title) > (_ASKED if title[-1] in "？?" else _SHOUT) or title[-1] not in "！!？?":
         return title
     start = item.text.find(title)
     if start < 0:
@@ -100,4 +101,6 @@ def _headline(title: str) -> str:
     if len(title) > _LONG:  # a flash without a headline: its first sentence is one
         cut = title.find("。", 12)
         title = title[:cut] if 0 < cut <= 2 * _LONG else title
+        cut = max(title.rfind(stop, _SHOUT, _LONG) for stop in "，；")
+        title = title[:cut] if len(title) > _LONG and cut > 0 else title
     return title.rstrip("。．") if title.count("。") <= 1 else title

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from hstui.analysis.desk_words import headline
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.rank import Scale, age_hours, product
-from hstui.analysis.reading import Reading
 from hstui.analysis.recall import Read, Recall, Sketch
-from hstui.analysis.stories import story_id
-from hstui.analysis.story import Digest, StoryDraft, StoryVariant, Told
+from hstui.analysis.story import Digest, StoryDraft, Told
+from hstui.analysis.telling import Teller
 from hstui.analysis.traits import Traits
-from hstui.analysis.variants import lead_order, readers_first, story_amounts, variants
 from hstui.records.news import Lang, NewsItem
-from hstui.text.script import fold
 from hstui.universe.model import Universe
 
 _AHEAD: Final = timedelta(minutes=15)
@@ -67,7 +62,7 @@ def digest(
     by_item = {item_id: identity for identity in sorted(told) for item_id in told[identity].items}
     start = since.timestamp()
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
-    teller = _Teller(knowledge, lang)
+    teller = Teller(knowledge, lang)
     sketches: dict[int, tuple[Sketch, list[Read]]] = {}
     off_topic = in_window = 0
     for root, group in groups.items():
@@ -147,191 +142,6 @@ def _distinct(items: Sequence[NewsItem]) -> list[NewsItem]:
 def _told_traits(told: Mapping[str, Told], recall: Recall) -> list[tuple[str, Traits]]:
     """Told stories as further items, so that grouping recognises them under other words."""
     return [(identity, recall.traits_of(told[identity].title, told[identity].latest)) for identity in sorted(told)]
-
-
-_OF_ONE_COMPANY: Final = frozenset({"buyback", "rating", "insider"})
-"""Events that matter to one company's holders alone: of a company that nobody here watches they are not news."""
-
-
-class _Topic:
-    """Whether a group of items belongs in a note on Hong Kong technology shares."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        lexicon = knowledge.lexicon
-        self._alone = lexicon.mask(("hk_tech", "world"))
-        self._data, self._place = lexicon.bit("data"), lexicon.bit("place")
-        self._elsewhere = lexicon.bit("elsewhere")
-
-    def holds(self, group: Sequence[Read]) -> bool:
-        """An item is about a member or names one in its headline, or half of the headlines speak of the sector."""
-        if any(entry.reading.subjects for entry in group):
-            return True
-        if any(_named(entry, ("title", "tickers")) and entry.reading.theme != "other" for entry in group):
-            return True
-        return 2 * sum(self.moves(entry.reading.concepts) for entry in group) >= len(group)
-
-    def moves(self, concepts: int) -> bool:
-        """The words of one headline speak of what moves the sector."""
-        if concepts & self._elsewhere:
-            return False
-        return bool(concepts & self._alone) or bool(concepts & self._data and concepts & self._place)
-
-
-class _Teller:
-    """Makes stories of groups of items: everything about them that does not change as time passes."""
-
-    def __init__(self, knowledge: Knowledge, lang: Lang) -> None:
-        self._topic = _Topic(knowledge)
-        self._roundup, self._minor = knowledge.lexicon.bit("roundup"), knowledge.lexicon.bit("minor")
-        self._stake = knowledge.lexicon.bit("stake")
-        self._lang: Lang = lang
-
-    def sketch(self, group: Sequence[Read], fresh: Sequence[Read], told: Told | None) -> Sketch:
-        """One story of a group of items, not yet scored; `fresh` are those within the window, which alone are printed.
-
-        No draft for a group that says nothing to readers of this note.
-        """
-        if all(entry.reading.concepts & self._roundup for entry in fresh) or not self._topic.holds(group):
-            return Sketch(None)
-        minor = 2 * sum(bool(entry.reading.concepts & self._minor) for entry in fresh) > len(fresh)
-        if not any(entry.reading.subjects or entry.reading.mentions for entry in fresh):
-            if minor:
-                return Sketch(None)
-            fresh = [entry for entry in fresh if self._topic.moves(entry.reading.concepts)] or fresh
-        event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
-        if event in _OF_ONE_COMPANY and not any(entry.reading.subjects for entry in fresh):
-            return Sketch(None)
-        differing = variants([entry.item for entry in fresh], event)
-        by_trust = self._by_trust(fresh, event, differing)
-        items = readers_first(by_trust, self._lang)
-        reading_of = {entry.item.id: entry.reading for entry in group}
-        lead = reading_of[by_trust[0].id]  # whoever reads it, the story is the same
-        theme = _most([(e.reading.theme, 1.0 if e.reading.theme != "other" else 0.5) for e in fresh], lead.theme)
-        themes = Counter(name for entry in fresh for name in entry.reading.themes)
-        codes, mentions, others = _companies(fresh, lead)
-        first = min(group, key=lambda e: (e.time is None, e.time or 0.0, e.reading.traits.key))
-        figures = story_amounts(items)
-        latest = max(e.item.published for e in fresh if e.item.published is not None)
-        draft = StoryDraft(
-            id=told.id if told is not None else story_id(first.reading.traits.key, first.time),
-            theme=theme,
-            themes=(theme, *sorted((name for name in themes if name != theme), key=lambda name: (-themes[name], name))),
-            event=event,
-            codes=codes,
-            mentions=mentions,
-            others=others,
-            items=items,
-            title=headline(items[0]),
-            amounts=figures,
-            variants=differing,
-            first_seen=min(e.item.published for e in group if e.item.published is not None),
-            latest=latest,
-            score=0.0,
-            score_parts={},
-            told=told is not None,
-            strangers=_strangers(fresh),
-            silent=self._silent(fresh, event, minor) - {items[0].id},
-        )
-        factors = {
-            "trust": by_trust[0].trust,
-            "desks": len({item.outlet for item in items}),
-            "codes": codes,
-            "mentions": mentions,
-            "peers": others,
-            "aside": _aside(by_trust[0], lead),
-            "minor": minor,
-            "figures": len(figures),
-            "event": event,
-            "told": told is not None,
-            "updated": told is not None and (told.latest is None or latest > told.latest) and len(items) > 1,
-        }
-        return Sketch(draft, factors)
-
-    def _by_trust(self, fresh: Sequence[Read], event: str, differing: Sequence[StoryVariant]) -> tuple[NewsItem, ...]:
-        """The items of a story, the one that should tell it first."""
-        items = [entry.item for entry in fresh]
-        if len(items) == 1:  # as in most stories
-            return tuple(items)
-        aside = self._roundup | self._minor
-        astray = _astray(fresh, event)
-        astray.update(entry.item.id for entry in fresh if entry.reading.concepts & aside)
-        return lead_order(items, differing, astray)
-
-    def _silent(self, fresh: Sequence[Read], event: str, minor: bool) -> frozenset[str]:
-        """Ids of the items that do not speak for a story: of another event, or beside it."""
-        beside = self._roundup if minor else self._roundup | self._minor
-        return frozenset(
-            e.item.id
-            for e in fresh
-            if e.reading.concepts & beside or event != "none" != e.reading.event != event or self._holders_word(e)
-        )
-
-    def _holders_word(self, entry: Read) -> bool:
-        """Somebody else tells how much of the company he holds (甲公司：持有乙公司股权)."""
-        if not entry.reading.concepts & self._stake:
-            return False
-        colon = fold(entry.item.title).replace("：", ":").find(":")
-        return colon > 0 and not any(m.start < colon for link in entry.reading.links for m in link.matches[:1])
-
-
-def _named(entry: Read, where: Sequence[str] = ("title",)) -> set[str]:
-    """Members that the headline names, or that stand elsewhere in `where`."""
-    return {link.code for link in entry.reading.links if link.member for m in link.matches if m.where in where}
-
-
-def _strangers(group: Sequence[Read]) -> frozenset[str]:
-    """Folded names of the companies that the bodies name and no headline does."""
-    links = [link for entry in group for link in entry.reading.links]
-    titled = {link.code for link in links if link.matches[0].where != "body"}
-    return frozenset(fold(m.alias) for link in links if link.code not in titled for m in link.matches)
-
-
-def _astray(group: Sequence[Read], event: str) -> set[str]:
-    """Ids of items that should not tell the story: of another event, or with few of the words that the others use."""
-    astray = {entry.item.id for entry in group if event != "none" != entry.reading.event != event}
-    for chinese in (True, False):
-        alike = [entry for entry in group if entry.reading.traits.chinese is chinese]
-        counts = Counter(gram for entry in alike for gram in entry.reading.traits.grams)
-        shared = {
-            entry.item.id: sum(counts[gram] - 1 for gram in entry.reading.traits.grams)
-            / (len(entry.reading.traits.grams) + 4)  # so that two words are not more to the point than ten
-            for entry in alike
-        }
-        least = 0.5 * max(shared.values(), default=0.0)
-        astray.update(identity for identity, share in shared.items() if share < least)
-    return astray
-
-
-def _aside(item: NewsItem, reading: Reading) -> bool:
-    """It is somebody else's news: the headline comes to its first member after a dozen characters, or never."""
-    starts = [m.start for link in reading.links if link.member for m in link.matches if m.where == "title"]
-    return not starts or min(starts) > min(12, len(item.title) // 3)
-
-
-def _most(votes: Sequence[tuple[str, float]], preferred: str = "") -> str:
-    """The label with most votes; of equal ones the preferred, then the first voted for."""
-    totals: dict[str, float] = {}
-    for label, vote in votes:
-        totals[label] = totals.get(label, 0.0) + vote
-    order = list(totals)
-    return max(order, key=lambda label: (totals[label], label == preferred, -order.index(label)))
-
-
-def _companies(fresh: Sequence[Read], lead: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Members that most items or the lead are about, main one first; members in passing; other companies.
-
-    A member that no headline names is there in passing: an investor among others, a customer, a yardstick.
-    """
-    titled = set().union(*map(_named, fresh))
-    about = Counter(code for entry in fresh for code in entry.reading.subjects if code in titled)
-    enough = max(1.0, len(fresh) / 3)
-    order = [code for code in dict.fromkeys([*lead.subjects, *sorted(about)]) if code in titled]
-    codes = [code for code in order if code in lead.subjects or about[code] >= enough]
-    codes.sort(key=lambda code: (-about[code], order.index(code)))
-    named = Counter(code for e in fresh for code in (*e.reading.subjects, *e.reading.mentions))
-    mentions = sorted((code for code in named if code not in codes), key=lambda code: (-named[code], code))
-    others = Counter(code for entry in fresh for code in entry.reading.others)
-    return tuple(codes), tuple(mentions), tuple(sorted(others, key=lambda code: (-others[code], code)))
 
 
 _ALONE: Final[tuple[tuple[str, ...], str]] = ((), "")

@@ -12,6 +12,12 @@ _BACKER = re.compile(
     r"(?:支持|投资|领投|参投|持股|入股|参股|押注|背书|系)的|(?:\s?、[^,。]{0,8})?等?(?:巨头|机构)?持股"
 )
 """After a name: the firm stands behind the one that the text is about (腾讯支持的燧原)."""
+_INVESTS = re.compile(
+    r"(?:、[^、,。:]{2,8}){0,3}等?[^、,。:]{0,6}?(?:领投|参投|跟投|联投|入局|加持|参与投资|战略投资|战略入股|出手投资)"
+)
+"""After a name that does not open the headline: one investor of several in a young firm, whose news it is."""
+_HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股)\s?\S{0,3}$")
+"""Before the name of a company outside: news of whoever holds a piece of it."""
 _USED = re.compile(
     r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|based on|powered by|compete with|rivals? like|such as)"
     r"\s?\S{0,6}\s?$"
@@ -28,6 +34,8 @@ _FORMER_ENDS = frozenset("前原开任在\n")
 _OPENING = 90
 """Characters of the body that say what a text is about whose title names no company."""
 _FEW = 3
+_OPENS = 4
+"""Characters within which a name opens a headline."""
 
 
 class Placed(Protocol):
@@ -55,7 +63,9 @@ def subjects(found: Mapping[str, Sequence[Placed]], members: frozenset[str], key
         speaker = colon + 1 if _SPEAKER[0] <= colon <= _SPEAKER[1] and _DENIAL.search(title) else 0
         first = min([places[0].start for _, places in titled])
         return [
-            code for code, places in titled if code not in members or not _aside(places, title, first, speaker, holder)
+            code
+            for code, places in titled
+            if not (_aside(places, title, first, speaker, holder) if code in members else _held(places, title))
         ]
     opening = [code for code, places in found.items() if places[0].where == "body" and places[0].start < _OPENING]
     return opening if len(opening) <= _FEW else []
@@ -72,9 +82,20 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
         before = title[max(0, start - 16) : start]
         if _BACKER.match(title, place.end) or (before[-1:] in _FORMER_ENDS and _FORMER.search(before)):
             continue
+        if start > _OPENS and _INVESTS.match(title, place.end):
+            continue
         if start > first and _USED.search(before):
             continue
-        if 0 < speaker <= start or (not speaker and start > 4 and _DENIAL.search(title, 0, start)):
+        if 0 < speaker <= start or (not speaker and start > _OPENS and _DENIAL.search(title, 0, start)):
             continue
         return False
     return True
+
+
+def _held(places: Sequence[Placed], title: str) -> bool:
+    """Every mention in the title is of what somebody else holds."""
+    return all(
+        place.start > _OPENS and _HELD.search(title, max(0, place.start - 12), place.start) is not None
+        for place in places
+        if place.where == "title"
+    )

@@ -83,6 +83,8 @@ class Limits:
     company: int
     company_event: int
     outside: int
+    outsider: int
+    """Of one company outside the universe."""
     desks_sure: int
     event: Mapping[str, int]
     theme_caps: Mapping[str, int]
@@ -101,6 +103,7 @@ def limits(knowledge: Knowledge | None = None, stories: int | None = None) -> Li
         company=int(table["company"]),
         company_event=int(table["company_event"]),
         outside=int(table["outside"]),
+        outsider=int(table["outsider"]),
         desks_sure=int(table["desks_sure"]),
         event={str(key): int(value) for key, value in table.get("event", {}).items()},
         theme_caps={str(key): int(value) for key, value in table.get("theme_caps", {}).items()},
@@ -121,6 +124,10 @@ _ONE_A_COMPANY: Final = frozenset({"buyback", "price_move", "rating", "insider",
 """Events of which one story a company is enough."""
 
 
+_SHARES: Final = frozenset({"listing", "price_move"})
+"""Events of a share: of a company outside, one of them tells how it fares."""
+
+
 class _Counts:
     """What has been taken so far, against the caps."""
 
@@ -132,6 +139,7 @@ class _Counts:
         self._companies: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
+        self._outsiders: Counter[tuple[str, bool]] = Counter()
         self._outside = 0
 
     def take(self, draft: StoryDraft) -> None:
@@ -144,6 +152,9 @@ class _Counts:
         self._events[draft.event] += 1
         self._pairs[main, draft.event] += 1
         self._outside += not main
+        if draft.others and not main:
+            self._outsiders[draft.others[0], False] += 1
+            self._outsiders[draft.others[0], True] += draft.event in _SHARES
 
     def alone_of_its_kind(self, draft: StoryDraft) -> bool:
         """Not a second buyback or rating of one company."""
@@ -159,21 +170,40 @@ class _Counts:
         return (
             self._themes[draft.theme] < limit.theme_caps.get(draft.theme, limit.theme)
             and self._events[draft.event] < limit.event.get(draft.event, limit.stories)
-            and (self._companies[main] < limit.company if main else self._outside < limit.outside)
+            and (self._companies[main] < limit.company if main else self._admit_outside(draft))
         )
 
+    def _admit_outside(self, draft: StoryDraft) -> bool:
+        """Neither too many stories of the world outside, nor of one company there."""
+        if self._outside >= self._limit.outside:
+            return False
+        if not draft.others:
+            return True
+        main, shares = draft.others[0], draft.event in _SHARES
+        return self._outsiders[main, False] < self._limit.outsider and not (shares and self._outsiders[main, True])
+
     def _echoes(self, draft: StoryDraft) -> bool:
-        """A story linked to this one is printed already: of the same company, and telling the same kind of event.
+        """A story linked to this one is printed already: of the same company or none, and of the same kind of event.
 
         Where one of them tells none (a comment, a closer look), the same theme will do.
         """
-        about = set(draft.codes[:1]) or set(draft.others[:2])
+        about = _about(draft)
         return any(
             other.id in draft.related
             and (other.event == draft.event or (other.theme == draft.theme and "none" in (other.event, draft.event)))
-            and about & (set(other.codes[:1]) or set(other.others[:2]))
+            and _same_company(about, _about(other))
             for other in self.taken
         )
+
+
+def _about(draft: StoryDraft) -> tuple[str, ...]:
+    """Whose story it is: its first member, else the first companies outside, if any."""
+    return draft.codes[:1] or draft.others[:2]
+
+
+def _same_company(about: Sequence[str], printed: Sequence[str]) -> bool:
+    """The first company of the one is among those of the other, or neither names any."""
+    return about[0] in printed if about else not printed
 
 
 def _whose_move(draft: StoryDraft, indices: Sequence[Sequence[str]]) -> int | None:

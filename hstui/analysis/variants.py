@@ -148,7 +148,7 @@ def lead_order(
         if any(word in title for word in _QUESTIONS) or title.endswith(("?", "？")):
             rank += 25
         if any(word in fold(title) for word in _CHATTER):
-            rank += 15
+            rank += 25
         if item.id in overtaken:
             rank += 20
         if item.id in astray:

@@ -284,3 +284,51 @@ def test_a_round_up_or_a_holder_speaks_for_no_story() -> None:
         hours=2,
     )
     assert only(cut, wrap).summary == ()
+
+
+def test_one_investor_of_several_is_not_what_a_start_up_is_about() -> None:
+    for title in (
+        "机械臂公司远山智能完成数亿元B轮融资，美团、北岸资本入局",
+        "具身智能企业远山智能完成A+轮融资 京东集团参投",
+    ):
+        assert run(item(title, hours=2)).stories == ()
+    assert only(item("美团领投机械臂公司远山智能B轮融资")).codes == ("03690",)
+
+
+def test_who_holds_a_piece_of_a_chip_maker_is_no_news_of_the_chip_maker() -> None:
+    assert run(item("远山实业：子公司参股的基金持有摩尔线程137万股")).stories == ()
+    assert run(item("近一个月13家上市公司终止并购重组 国产算力龙头在列")).stories == ()
+    assert run(item("加密货币交易所CoinHarbour港股暗盘转涨，现涨0.6%")).stories == ()
+
+
+def test_an_app_in_which_something_was_said_does_not_make_it_its_owners_news() -> None:
+    found = run(
+        item("远山软件：前高管所称虚增收入与事实不符", "前高管在微信群称公司虚增收入，引发多方关注。", outlet="甲"),
+        *(item("远山软件：前高管所称虚增收入与事实不符", outlet=outlet) for outlet in "乙丙丁"),
+    )
+    assert found.stories == ()
+
+
+def test_a_desk_that_lists_its_item_twice_does_not_make_it_the_storys_centre() -> None:
+    beside = [
+        item("云雀手机助手采用系统原生截屏接口，键盘不可截", outlet="甲", hours=hours, trust=20, ident=f"x{hours}")
+        for hours in (2, 3, 4)
+    ]
+    told = [
+        item("知情人士：腾讯云雀手机助手遭监管约谈消息不实", "腾讯旗下云雀手机助手被约谈的消息不实。", outlet="乙"),
+        item("腾讯云雀手机助手遭监管约谈？知情人士称不实", "腾讯旗下云雀手机助手被约谈的消息不实。", outlet="丙"),
+    ]
+    (story, *_) = [s for s in run(*beside, *told).stories if s.codes]
+    assert "约谈" in story.title
+
+
+def test_a_question_is_completed_and_a_long_flash_cut_at_a_clause() -> None:
+    asked = item("腾讯云雀手机助手被约谈？", "腾讯云雀手机助手被约谈？知情人士：消息不实。腾讯暂无回应。")
+    assert only(asked).title == "腾讯云雀手机助手被约谈？知情人士：消息不实"
+    flash = item(
+        "小米集团：成立前沿研究院，主要方向为面向自动驾驶与机器人的端侧芯片新架构、新模型和高效算法；"
+        "另开展基于二维材料的新型存储器研究；开展高性能传感器研究"
+    )
+    assert only(flash).title == (
+        "小米集团：成立前沿研究院，主要方向为面向自动驾驶与机器人的端侧芯片新架构、新模型和高效算法"
+    )

@@ -118,3 +118,16 @@ def test_two_companies_saying_the_same_are_told_once() -> None:
         *(item(f"零跑汽车：{words}", hours=5, outlet=outlet) for outlet in "甲乙丙"),
     )
     assert len([story for section in choose(stories, limits()) for story in section.stories]) == 1
+
+
+def test_a_company_outside_has_one_story_on_how_its_share_fares() -> None:
+    stories = drafts(
+        item("沐曦股份科创板上市首日收涨215%", hours=2),
+        item("摩尔线程上市满月涨幅215%，沪市新股首位", hours=3),
+        *(item("摩尔线程盘中大跌12%，总市值跌破2000亿元", hours=9, outlet=outlet) for outlet in "乙丁"),
+        item("摩尔线程开源一套三维渲染库", hours=5, outlet="丙"),
+    )
+    chosen = [story for section in choose(stories, limits()) for story in section.stories]
+    of = [story for story in chosen if story.others[:1] == ("摩尔线程",)]
+    assert sum(story.event in ("listing", "price_move") for story in of) == 1
+    assert len(of) == 2
