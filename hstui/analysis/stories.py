@@ -159,10 +159,10 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
     The items of `pairs` stand in order of time, those without one at the end.
     """
     by_gram: defaultdict[str, list[int]] = defaultdict(list)
-    by_stock: dict[tuple[str, str], list[int]] = {}
-    by_language: dict[tuple[str, bool], list[int]] = {}
+    by_event: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    by_language: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     weight_of = weights.of
-    items = pairs.items
+    items, subjects = pairs.items, [item.subjects for item in pairs.items]
     times = [math.inf if time is None else time for time in pairs.times]
     for i, item in enumerate(items):
         time = item.time
@@ -177,33 +177,35 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
                     like = [j for j in like if times[j] >= oldest]
                 for j in like:
                     met[j] += weight
-        enough = _GLANCE * pairs.totals[i]
-        best = [j for j, weight in met.items() if weight >= enough]
-        if len(best) > _VERIFIED:
-            best.sort(reverse=True)  # of equals the later one
-            best.sort(key=met.__getitem__, reverse=True)
-            del best[_VERIFIED:]
-        chosen = set(best)
-        for code in sorted(item.subjects)[:3]:
-            earlier = by_stock.setdefault((code, item.event), [])
-            alike = by_language.setdefault((code, item.chinese), [])
-            foreign = by_language.get((code, not item.chinese), ())  # they share few words, if any
-            for j in (
-                *earlier[-4:], *(j for j in foreign[-_FOREIGN:] if _near(item, items[j])), *alike[-_OWN:]
-            ):  # fmt: skip
-                if j not in chosen and times[j] >= oldest:
-                    chosen.add(j)
-                    best.append(j)
-            earlier.append(i)
-            alike.append(i)
-        key, about = item.key, item.subjects
+        chosen = _most_met(met, _GLANCE * pairs.totals[i])
+        about = item.subjects
         if about:  # another company's story is another story
-            best = [j for j in best if not items[j].subjects or not about.isdisjoint(items[j].subjects)]
+            chosen = {j for j in chosen if not subjects[j] or not about.isdisjoint(subjects[j])}
+            for code in sorted(about)[:3]:
+                earlier, languages = by_event[code, item.event], by_language[code]
+                alike, foreign = languages[item.chinese], languages[not item.chinese]
+                found = [*earlier[-4:], *alike[-_OWN:]]
+                if foreign:  # they share few words, if any
+                    found += [j for j in foreign[-_FOREIGN:] if _near(item, items[j])]
+                chosen.update([j for j in found if times[j] >= oldest])
+                earlier.append(i)
+                alike.append(i)
+        key = item.key
         # The same words too late to be a reprint are another day's.
-        for j, score in pairs.above(i, [j for j in best if items[j].key != key], floor):
+        for j, score in pairs.above(i, [j for j in chosen if items[j].key != key], floor):
             yield j, i, score
         for gram in words:
             by_gram[gram].append(i)
+
+
+def _most_met(met: Mapping[int, float], least: float) -> set[int]:
+    """The items of which `least` and most was met; of equals the later ones."""
+    if len(met) > _VERIFIED:
+        least = max(least, sorted(met.values())[-_VERIFIED])
+    best = [j for j, weight in met.items() if weight >= least]
+    if len(best) > _VERIFIED:
+        best = sorted(best, key=lambda j: (met[j], j))[-_VERIFIED:]
+    return set(best)
 
 
 def _near(a: Traits, b: Traits) -> bool:
