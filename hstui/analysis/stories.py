@@ -91,16 +91,19 @@ def group_items(
             loose.append((a, b))
     groups = Groups(pairs, model.average)
     loose += groups.join(edges)
+    roots = [groups.find(rank) for rank in range(len(kept))]
     group = [0] * len(items)
     for rank, i in enumerate(distinct):
-        group[i] = distinct[groups.find(rank)]
+        group[i] = distinct[roots[rank]]
     for i, rank in reprints:
-        group[i] = distinct[groups.find(rank)]
+        group[i] = distinct[roots[rank]]
     related = set()
     for a, b in loose:
-        first, second = groups.find(a), groups.find(b)
-        if first != second and (kept[a].subjects & kept[b].subjects or not kept[a].subjects | kept[b].subjects):
-            related.add((distinct[min(first, second)], distinct[max(first, second)]))
+        first, second = roots[a], roots[b]
+        if first != second:
+            one, other = kept[a].subjects, kept[b].subjects
+            if not (one or other) or not one.isdisjoint(other):
+                related.add((distinct[min(first, second)], distinct[max(first, second)]))
     return Grouping(group, tuple(sorted(related)))
 
 
@@ -200,12 +203,14 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
 
 def _most_met(met: Mapping[int, float], least: float) -> set[int]:
     """The items of which `least` and most was met; of equals the later ones."""
-    if len(met) > _VERIFIED:
-        least = max(least, sorted(met.values())[-_VERIFIED])
-    best = [j for j, weight in met.items() if weight >= least]
-    if len(best) > _VERIFIED:
-        best = sorted(best, key=lambda j: (met[j], j))[-_VERIFIED:]
-    return set(best)
+    if len(met) <= _VERIFIED:
+        return {j for j, weight in met.items() if weight >= least}
+    last = sorted(met.values())[-_VERIFIED]
+    if last < least:
+        return {j for j, weight in met.items() if weight >= least}
+    best = {j for j, weight in met.items() if weight > last}
+    best.update(sorted([j for j, weight in met.items() if weight == last])[len(best) - _VERIFIED :])
+    return best
 
 
 def _near(a: Traits, b: Traits) -> bool:
