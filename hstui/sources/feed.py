@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import urljoin
 
 from lxml import etree
+from msgspec import Struct
 
 from hstui.errors import Fault, SourceError
 from hstui.sources.feed_dates import parse_date
@@ -30,7 +31,7 @@ MAX_FIELD = 100_000
 """Characters of one title, link or summary that are looked at."""
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True, gc=False):
     """One entry as the feed words it. Texts have their markup out and are not yet cleaned. Persons are not read."""
 
     id: str
@@ -184,9 +185,9 @@ def _entry(node: etree._Element, fields: _Fields, base: str, zone: tzinfo) -> En
             if href and place < rank:
                 link, rank = href, place
         elif field == "guid":
-            found.setdefault("guid", (child.text or "").strip())
+            identity = found.setdefault("guid", (child.text or "").strip())
             if child.get("isPermaLink", "true").lower() == "true":
-                permalink = found["guid"]
+                permalink = identity
         elif not found.get(field):
             found[field] = _text_of(child) if field != "source" else _source_of(child)
     if not link and permalink.startswith(("http://", "https://")):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
+
 from hstui.records.news import Lang
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.feed import Entry, parse_feed
@@ -66,7 +68,7 @@ def without_outlet(entry: Entry) -> Entry:
     title = entry.title.strip()
     if entry.outlet and title.endswith(suffix) and len(title) > len(suffix):
         title = title.removesuffix(suffix)
-    return entry._replace(title=title, summary="")
+    return replace(entry, title=title, summary="")
 
 
 def _edition(ask: Ask) -> tuple[Lang, dict[str, str]]:

@@ -13,7 +13,7 @@ from hstui.clock import HKT, from_unix
 from hstui.records.news import RAW_LIMIT, Fetch, Lang, NewsItem, NewsKind, as_printed
 from hstui.sources.base import Ask, Parsed, Payload, Record, Request, SourceInfo
 from hstui.text.clean import clean_line, clean_text, cut, html_to_text, safe_url
-from hstui.text.links import canonical_url
+from hstui.text.links import canonical_url, is_tracker
 
 FUTURE_LIMIT = timedelta(hours=24)
 _ALWAYS = datetime.max.replace(tzinfo=HKT)
@@ -21,6 +21,7 @@ _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
 _ID_LIMIT = 80
 _USUAL_CAPS = frozenset({10, 15, 20, 25, 30, 40, 50})
 
+_PLAIN_QUERY = re.compile(r"[\w=&.~-]+", re.ASCII)
 _BRACKETED = re.compile(r"\s*【([^【】]{2,200})】\s*")
 _DESKS = (
     "财联社|金十数据|格隆汇|华尔街见闻|智通财经|每经AI快讯|新浪财经|证券时报网|证券时报|界面新闻|南方财经|人民财讯"
@@ -112,6 +113,13 @@ def hk_codes(texts: Iterable[str]) -> tuple[str, ...]:
 def tidy_url(url: str) -> str:
     """A readable, openable link without tracking parameters; "" for one that is not http(s)."""
     safe = safe_url(url)
+    address, _, query = safe.partition("?")
+    if not query:
+        return safe
+    if _PLAIN_QUERY.fullmatch(query) and "#" not in address:  # most are: nothing to decode, nothing to put together
+        host = address.split("/", 3)[2]
+        if not any(is_tracker(host, pair.partition("=")[0]) for pair in query.split("&")):
+            return safe
     parts = urlsplit(safe)
     if not parts.query:
         return safe

@@ -101,7 +101,8 @@ def html_to_text(markup: str) -> str:
     """
     if "<" in markup:
         markup = _BREAKING_TAGS.sub("\n", markup)
-        markup = _TAGS.sub("", _without_hidden(markup))
+        if "<" in markup:
+            markup = _TAGS.sub("", _without_hidden(markup))
     return html.unescape(markup) if "&" in markup else markup
 
 

@@ -25,7 +25,8 @@ _HOST_TRACKERS: dict[str, frozenset[str]] = {
 _SINA_MOBILE = re.compile(r"/detail-(i\w+)\.d\.html$")
 
 
-def _dropped(host: str, name: str) -> bool:
+def is_tracker(host: str, name: str) -> bool:
+    """Whether a query parameter of a link at `host` tells who follows it, and nothing of the page."""
     lower = name.lower()
     if lower in _TRACKERS or lower.startswith(_TRACKER_PREFIXES):
         return True
@@ -42,5 +43,5 @@ def canonical_url(url: str) -> str:
     path = _SINA_MOBILE.sub(r"/doc-\1.shtml", parts.path)
     if host == "finance.sina.cn":
         host = "finance.sina.com.cn"
-    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _dropped(host, k))
+    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not is_tracker(host, k))
     return urlunsplit(("https", host, path.rstrip("/") or "/", urlencode(query), ""))

@@ -14,6 +14,20 @@ from hstui.sources.feed_dates import parse_date
 MOMENT = datetime(2025, 12, 17, 8, 8, tzinfo=UTC)
 
 
+@given(
+    st.integers(0, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    st.sampled_from(
+        ["+0800", "-0330", "+0000", "-0000", "+1400", "+0860", "+2500", "+08:00", "GMT", "HKT", "CST", "XX"]
+    ),
+)
+def test_the_usual_spelling_is_read_like_any_other(moment, name):
+    text = f"{moment:%d %b %Y %H:%M:%S} {name}"
+    for zone in (UTC, HKT):
+        usual, other = parse_date(f"{moment:%a}, {text}", zone), parse_date(text, zone)
+        assert usual == other
+        assert usual is None or usual.utcoffset() == other.utcoffset()
+
+
 @pytest.mark.parametrize(
     "text",
     [

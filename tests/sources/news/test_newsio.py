@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from hstui.sources.newsio import (
 )
 from hstui.sources.registry import all_sources
 from hstui.text.clean import clean_line, clean_text
+from hstui.text.links import canonical_url
 from tests.net.support import ASK
 
 
@@ -127,6 +129,22 @@ def test_times_by_rule():
 )
 def test_links_are_readable(url, expected):
     assert tidy_url(url) == expected
+
+
+_PARTS = st.sampled_from(
+    ["id=1", "from=rss", "utm_source=x", "SPM=1", "a=b=c", "a", "", "vt=4", "q=%20", "q=a+b", "q=中", "#top"]
+)
+
+
+@given(st.sampled_from(["e.com", "finance.sina.cn", "news.google.com:8443"]), st.lists(_PARTS, max_size=4))
+def test_a_tidy_link_leads_to_the_same_page_by_its_own_parameters(host, parts):
+    url = f"https://{host}/a?{'&'.join(parts)}"
+    tidy = tidy_url(url)
+    assert canonical_url(tidy) == canonical_url(url)
+    assert not any(word in urlsplit(tidy).query.lower() for word in ("utm_source", "spm"))
+    plain = [part for part in parts if part in ("id=1", "a=b=c")]
+    if plain == parts:
+        assert tidy == url.rstrip("?")
 
 
 def test_query_parameters_are_set_in_place():
