@@ -16,8 +16,10 @@ _INVESTS = re.compile(
     r"(?:、[^、,。:]{2,8}){0,3}等?[^、,。:]{0,6}?(?:领投|参投|跟投|联投|入局|加持|参与投资|战略投资|战略入股|出手投资)"
 )
 """After a name that does not open the headline: one investor of several in a young firm, whose news it is."""
-_HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股)\s?\S{0,3}$")
-"""Before the name of a company outside: news of whoever holds a piece of it."""
+_HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股|入股)\s?\S{0,3}$|(?:仅次于|不及|超过|赶超|比肩|媲美|对标)\s?$")
+"""Before the name of a company outside: news of whoever holds a piece of it, or is measured by it."""
+_BETS = re.compile(r"\S{0,4}?(?:支持|投资|押注|看好|加持|背后)的")
+"""After the name of a company outside: it stands behind the one that the text is about."""
 _USED = re.compile(
     r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|based on|powered by|compete with|rivals? like|such as)"
     r"\s?\S{0,6}\s?$"
@@ -93,9 +95,9 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
 
 
 def _held(places: Sequence[Placed], title: str) -> bool:
-    """Every mention in the title is of what somebody else holds."""
+    """Every mention in the title is of what somebody else holds or is measured by, or of a backer."""
     return all(
-        place.start > _OPENS and _HELD.search(title, max(0, place.start - 12), place.start) is not None
+        _BETS.match(title, place.end) or _HELD.search(title, max(0, place.start - 12), place.start)
         for place in places
         if place.where == "title"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -215,16 +216,29 @@ def _whose_move(draft: StoryDraft, indices: Sequence[Sequence[str]]) -> int | No
     return min(starts)[1] if starts else None
 
 
-def _last_moves(ranked: Sequence[StoryDraft], indices: Sequence[Sequence[str]]) -> list[StoryDraft]:
-    """The stories without those moves of an index that a later one, of half their score or more, has overtaken."""
+_CLOSE: Final = re.compile(r"收[盘盤市报報跌涨漲升高低]|\bclos(?:e|es|ed|ing)\b", re.IGNORECASE)
+
+
+def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]:
+    """The stories without those moves of an index that a later one has overtaken.
+
+    A later one counts from half the best one's score; one that tells the close counts if it scores enough to be
+    printed, and the best does not tell one.
+    """
     moves: dict[int, list[StoryDraft]] = {}
     for draft in ranked:
-        place = _whose_move(draft, indices)
+        place = _whose_move(draft, limit.one_index)
         if place is not None:
             moves.setdefault(place, []).append(draft)
     overtaken: set[str] = set()
     for drafts in moves.values():
-        weighty = [draft for draft in drafts if 2 * draft.score >= drafts[0].score]
+        open_yet = not _CLOSE.search(drafts[0].title)
+        weighty = [
+            draft
+            for draft in drafts
+            if 2 * draft.score >= drafts[0].score
+            or (open_yet and draft.score >= limit.least and _CLOSE.search(draft.title))
+        ]
         last = max(weighty, key=lambda d: (d.latest.timestamp() if d.latest else 0.0, d.id))
         overtaken.update(draft.id for draft in drafts if draft is not last)
     return [draft for draft in ranked if draft.id not in overtaken]
@@ -237,7 +251,7 @@ def choose(drafts: Sequence[StoryDraft], limit: Limits, knowledge: Knowledge | N
     long as no cap is full, unless they only echo a linked story of the same company that is in already.
     """
     best_first = sorted(drafts, key=lambda d: (-d.score, d.id))
-    ranked = _last_moves(join_retold(best_first, limit.same_words), limit.one_index)
+    ranked = _last_moves(join_retold(best_first, limit.same_words), limit)
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
     counts = _Counts(limit)
     for draft in sure[: limit.stories]:

@@ -33,6 +33,9 @@ _TOLD_ALL: Final = 0.4
 """… and share of the words of all its headlines."""
 _TOLD_SURELY: Final = 0.6
 """Both shares where the stories are about no company that is known here, or both tell one of the `_DEALS`."""
+_RELEASE: Final = 28.0
+"""Least weight that two headlines on one statistic share, its figure included."""
+_DECIMAL: Final = re.compile(r"\d+\.\d+")
 _DEALS: Final = frozenset({"partnership", "mna", "financing", "launch"})
 """Events of which a company has several in a day, told in one form of words."""
 _TOLD_ONE: Final = 0.6
@@ -125,7 +128,12 @@ class _Scales:
         """Either tells the other."""
         if abs(one.time - other.time) > _APART:
             return False
-        return self._tells(one, other) or self._tells(other, one) or self._same_statement(one, other)
+        return (
+            self._tells(one, other)
+            or self._tells(other, one)
+            or self._same_release(one, other)
+            or self._same_statement(one, other)
+        )
 
     def _tells(self, teller: _Told, told: _Told) -> bool:
         """What `told` has to say stands in what the teller's items say."""
@@ -154,6 +162,17 @@ class _Scales:
         total = sum(weights[word] for word in sorted(words))
         common = sum(weights[word] for word in sorted(words & said))
         return common / total if total and common >= least else 0.0
+
+    def _same_release(self, one: _Told, other: _Told) -> bool:
+        """One statistic of one country, known by its figure: about no company, and the headlines begin alike."""
+        common = one.words[0] & other.words[0]
+        return (
+            not one.about
+            and not other.about
+            and one.head == other.head
+            and any(map(_DECIMAL.fullmatch, sorted(common)))
+            and sum(self._weights[word] for word in sorted(common)) >= _RELEASE
+        )
 
     def _same_statement(self, one: _Told, other: _Told) -> bool:
         """Another company's statement in the same words; with figures it would be news of its own."""

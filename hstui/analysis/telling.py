@@ -21,6 +21,9 @@ _OF_ONE_COMPANY: Final = frozenset({"buyback", "rating", "insider"})
 _OF_KNOWN_COMPANY: Final = frozenset({"price_move", "listing", "mna", "financing", "rnd"})
 """Events of some company or other: not news where none is known here, whatever else the headline speaks of."""
 
+_OF_MANY: Final = frozenset({"index_move", "fund_flow", "price_move"})
+"""Events of a market, whichever of its shares a headline names."""
+
 
 class _Topic:
     """Whether a group of items belongs in a note on Hong Kong technology shares."""
@@ -132,6 +135,8 @@ class Teller:
         aside = self._roundup | self._minor
         astray = _astray(fresh, event)
         astray.update(entry.item.id for entry in fresh if entry.reading.concepts & aside)
+        if event not in _OF_MANY:
+            astray.update(_nameless(fresh))
         return lead_order(items, differing, astray)
 
     def _silent(self, fresh: Sequence[Read], event: str, minor: bool) -> frozenset[str]:
@@ -154,6 +159,13 @@ class Teller:
 def _named(entry: Read, where: Sequence[str] = ("title",)) -> set[str]:
     """Members that the headline names, or that stand elsewhere in `where`."""
     return {link.code for link in entry.reading.links if link.member for m in link.matches if m.where in where}
+
+
+def _nameless(fresh: Sequence[Read]) -> list[str]:
+    """Ids of the items whose headline does not say whom the story is about, where those of others do."""
+    naming = {entry.item.id: _named(entry).intersection(entry.reading.subjects) for entry in fresh}
+    told = {fold(entry.item.title) for entry in fresh if naming[entry.item.id]}
+    return [ident for ident, names in naming.items() if not names] if len(told) > 1 else []
 
 
 def _strangers(group: Sequence[Read]) -> frozenset[str]:

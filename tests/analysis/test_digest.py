@@ -332,3 +332,23 @@ def test_a_question_is_completed_and_a_long_flash_cut_at_a_clause() -> None:
     assert only(flash).title == (
         "小米集团：成立前沿研究院，主要方向为面向自动驾驶与机器人的端侧芯片新架构、新模型和高效算法"
     )
+
+
+def test_a_yardstick_or_a_backer_outside_is_not_what_a_listing_is_about() -> None:
+    assert run(item("仅次于摩尔线程！年内第二赚新股出炉，单签最高赚7万")).stories == ()
+    assert run(item("市值超310亿，华为小米押注的射频芯片企业登陆科创板")).stories == ()
+
+
+def test_the_headline_that_names_the_member_leads() -> None:
+    story = only(
+        item(
+            "某芯片巨头总裁来访北京，参观多家实验室",
+            "芯片巨头总裁造访联想集团北京总部，参观多家实验室。",
+            outlet="甲",
+            trust=20,
+        ),
+        item("芯片巨头总裁来访联想集团北京总部 参观多家实验室", "芯片巨头总裁造访联想集团北京总部。", outlet="乙"),
+        item("芯片巨头总裁造访联想北京总部，参观实验室", "芯片巨头总裁造访联想集团北京总部。", outlet="丙"),
+    )
+    assert story.desks == 3
+    assert "联想" in story.title

@@ -131,3 +131,12 @@ def test_a_company_outside_has_one_story_on_how_its_share_fares() -> None:
     of = [story for story in chosen if story.others[:1] == ("摩尔线程",)]
     assert sum(story.event in ("listing", "price_move") for story in of) == 1
     assert len(of) == 2
+
+
+def test_the_close_overtakes_a_move_of_the_day_however_it_scores() -> None:
+    stories = drafts(
+        *(item("恒生科技指数日内跌幅扩大至3%，百度跌4%", hours=18, outlet=outlet) for outlet in "甲乙丙己"),
+        *(item("港股收盘：恒生科技指数收跌2.62%", hours=15, outlet=outlet) for outlet in "丁戊庚"),
+    )
+    chosen = [story.title for section in choose(stories, limits()) for story in section.stories]
+    assert chosen == ["港股收盘：恒生科技指数收跌2.62%"]

@@ -116,3 +116,11 @@ def test_a_brokers_view_of_a_launch_is_not_the_launch() -> None:
         item("高盛：小米发布万亿参数大模型MiMo-X9 维持买入评级", "高盛维持小米买入评级。", outlet="乙", hours=5),
     )
     assert {story.event for story in stories} >= {"launch", "rating"}
+
+
+def test_one_statistic_is_told_once_by_its_figure() -> None:
+    jobs = tuple(item("美国10月新增非农就业8.3万人，失业率意外升至4.7%", outlet=outlet, hours=9) for outlet in "甲乙")
+    again = tuple(item("美国10月非农录得8.3万人 失业率为五年来新高", outlet=outlet, hours=8) for outlet in "丙丁")
+    prices = tuple(item("美国10月核心CPI同比上升3.1% 降息预期降温", outlet=outlet, hours=8) for outlet in "丙丁")
+    assert len(printed(jobs, again)) == 1
+    assert len(printed(jobs, prices)) == 2

@@ -148,3 +148,14 @@ def test_a_moved_call_is_told_in_words(lang: Lang, line: str) -> None:
     tr = translator(lang)
     change = Change("call_moved", "01810", "小米", "overweight", "watch", tr("信号强弱变化"))
     assert change_words(change, tr) == line
+
+
+def test_an_english_story_says_so_among_chinese_ones(editions: dict[str, Edition]) -> None:
+    for lang, word in (("zh-Hans", "（英文）"), ("zh-Hant", "（英文）"), ("en", "in English")):
+        english = sum(story.items[0].lang == "en" for part in editions[lang].news for story in part.stories)
+        assert english
+        texts = "".join(
+            piece.text for block in document(editions[lang]).blocks for line in lines(block) for piece in line
+            if isinstance(piece, Text)
+        )  # fmt: skip
+        assert texts.count(word) == (0 if lang == "en" else english)

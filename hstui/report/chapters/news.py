@@ -39,7 +39,8 @@ def _story(o: Outline, story: Story) -> Line:
         pieces.append(Text(o.paren(o.listed(about))))
     if story.summary:
         pieces.append(Text((": " if o.english else "：") + story.summary))
-    credit = f"{lead.outlet} {o.moment(lead.published)}"
+    foreign = tr("（英文）") if lead.lang == "en" and not o.english else ""
+    credit = f"{lead.outlet}{foreign} {o.moment(lead.published)}"
     if desks:
         credit += tr("，另见{desks}", desks=o.listed(desks))
     if story.update_of:
