@@ -13,7 +13,7 @@ from typing import Final
 from hstui.analysis.joining import Groups
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.pairs import Pairs
-from hstui.analysis.similarity import DAILY, DAY, PairModel, Weights
+from hstui.analysis.similarity import DAILY, DAY, PairModel, Weights, amounts_agree
 from hstui.analysis.traits import Traits
 from hstui.text.script import fold
 from hstui.universe.model import Universe
@@ -22,6 +22,8 @@ _WINDOW: Final = 4.5 * DAY
 """Items further apart than this are never one story by wording alone."""
 _SAME_TEMPLATE: Final = 0.6 * DAY
 """A daily headline without a figure (港股收评) repeated after this long is another day's."""
+_COUNTED: Final = frozenset({"buyback", "delivery", "rating"})
+"""Daily events whose figures stay as first told, as those of prices and flows do not."""
 _TELLING: Final = 5
 """A headline of fewer words is not taken for a longer one's short form."""
 _RETOLD_BACK: Final = 4
@@ -195,7 +197,10 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
                 alike.append(i)
         key = item.key
         # The same words too late to be a reprint are another day's.
-        for j, score in pairs.above(i, [j for j in chosen if items[j].key != key], floor):
+        others = [j for j in chosen if items[j].key != key]
+        if item.event in _COUNTED and item.amounts:
+            others = [j for j in others if not _another_issue(items[j], item)]
+        for j, score in pairs.above(i, others, floor):
             yield j, i, score
         for gram in words:
             by_gram[gram].append(i)
@@ -211,6 +216,11 @@ def _most_met(met: Mapping[int, float], least: float) -> set[int]:
     best = {j for j, weight in met.items() if weight > last}
     best.update(sorted([j for j, weight in met.items() if weight == last])[len(best) - _VERIFIED :])
     return best
+
+
+def _another_issue(a: Traits, b: Traits) -> bool:
+    """The same words with other figures: another day's buyback, another month's deliveries."""
+    return a.grams == b.grams and a.event == b.event and amounts_agree(a.amounts, b.amounts) == (0, True)
 
 
 def _near(a: Traits, b: Traits) -> bool:

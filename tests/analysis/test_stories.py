@@ -61,6 +61,7 @@ def test_one_event_in_two_wordings(one: str, other: str) -> None:
         ("蔚来11月交付36275辆", "小鹏11月交付36728辆", 1),
         ("蔚来10月交付40397辆", "蔚来11月交付36275辆", 30 * 24),
         ("南向资金今日净买入超36亿港元", "南向资金今日净买入近34亿港元", 96),
+        ("腾讯控股斥资6.36亿港元回购股份", "腾讯控股斥资1.5亿港元回购股份", 3),
         ("甲公司通过港交所聆讯", "乙科技通过港交所聆讯", 1),
     ],
 )
@@ -76,6 +77,12 @@ def test_script_makes_no_difference() -> None:
 def test_a_daily_headline_repeated_next_day_is_another_story() -> None:
     assert not same(read("港股收评：三大指数集体上涨", 34), read("港股收评：三大指数集体上涨", 10))
     assert same(read("港股收评：三大指数集体上涨", 10.5), read("港股收评：三大指数集体上涨", 10))
+
+
+def test_a_headline_with_a_few_words_more_is_a_retelling() -> None:
+    told = "美团无人机获准在迪拜开通三条商业航线"
+    assert same(read(told, 12), read(f"{told}，消息人士称", 10))
+    assert same(read(told, 12), read(f"快讯｜{told}", 10))
 
 
 def test_another_step_is_related_not_the_same() -> None:
