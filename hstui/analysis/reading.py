@@ -70,11 +70,11 @@ class Reader:
         links = self.linker.link_folded(folded, folded_body, title, body, tickers, source)
         subjects = tuple([link.code for link in links if link.member and link.subject])
         others = tuple([link.code for link in links if link.subject and not link.member])
-        lead = folded_body[:_LEAD]
         amounts = find_amounts(title)
         find = self.knowledge.lexicon.concepts_in
         title_mask = find(folded) | self._marks(subjects, amounts)
-        both = title_mask | find(lead) if lead else title_mask
+        # Searching leaves a UTF-8 copy inside a string, so the lead that is kept is another one.
+        both = title_mask | find(folded_body[:_LEAD]) if folded_body else title_mask
         sectors = tuple([self._sector.get(code, "") for code in subjects])
         event, theme, themes = self._judge(title_mask, both, sectors)
         return Reading(
@@ -93,7 +93,7 @@ class Reader:
                 event,
                 time,
                 tuple([(float(amount.value), amount.unit) for amount in amounts]),
-                lead,
+                folded_body[:_LEAD],
                 title_mask & self._steps,
                 self.knowledge.topics.concepts_in(folded),
             ),
