@@ -34,6 +34,12 @@ def _moment(stem: str) -> datetime | None:
         return None
 
 
+def _state(path: Path) -> tuple[Path, int, int]:
+    """What tells a file from a later one in its place. Raises OSError."""
+    found = path.stat()
+    return path, found.st_mtime_ns, found.st_size
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One archived edition."""
@@ -51,6 +57,8 @@ class Archive:
         self.folder = root / f"{mode}-{safe}"
         self._keep = keep
         self.unreadable: list[str] = []
+        self._last: tuple[tuple[Path, int, int], Edition] | None = None
+        """The edition put last, with its file's path, time and size: the next refresh is compared with it."""
 
     def entries(self) -> list[Entry]:
         """What is there, newest first."""
@@ -67,7 +75,10 @@ class Archive:
         """One edition. Raises OSError or ValueError (`msgspec.DecodeError` is one)."""
         if not _NAME.match(ident):
             raise ValueError(f"not an edition's id: {ident!r}")
-        return decode_edition((self.folder / f"{ident}.json").read_bytes())
+        path = self.folder / f"{ident}.json"
+        if self._last is not None and self._last[0] == _state(path):
+            return self._last[1]
+        return decode_edition(path.read_bytes())
 
     def newest(self, before: datetime | None = None) -> Edition | None:
         """The newest readable edition, or the newest composed for an earlier moment than `before`."""
@@ -91,6 +102,7 @@ class Archive:
         private_dir(self.folder)
         path = self.path(edition)
         write_atomically(path, encode_edition(edition), mode=0o600)
+        self._last = (_state(path), edition)
         self._prune(edition.as_of)
         return path
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 
 from hstui.records.news import Fetch, NewsItem
@@ -11,7 +10,7 @@ from hstui.sources.base import Ask, Parsed, Payload, Request
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    answer: tuple[str, int, str, bytes]
+    answer: tuple[str, int, str, int, int]
     fetches: tuple[Fetch, ...]
     """Of the records, each object once: all that a confirmation changes in them."""
     parsed: Parsed
@@ -60,7 +59,8 @@ class Parses:
             self._fresh[source_id, request] = _Held(_identity(payload), fetches, parsed)
 
 
-def _identity(payload: Payload) -> tuple[str, int, str, bytes]:
-    """All of an answer that a parser of news looks at; its body by a digest, since it need not be held."""
-    digest = hashlib.sha256(payload.body).digest()
-    return payload.url, payload.status, payload.headers.get("content-type", ""), digest
+def _identity(payload: Payload) -> tuple[str, int, str, int, int]:
+    """All of an answer that a parser of news looks at. Its body by length and Python's own keyed hash, which is five
+    times as fast as a digest and good enough among one publisher's answers to one request in one process."""
+    body = payload.body
+    return payload.url, payload.status, payload.headers.get("content-type", ""), len(body), hash(body)

@@ -63,7 +63,7 @@ def digest(
     start = since.timestamp()
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
     teller = Teller(knowledge, lang)
-    sketches: dict[int, tuple[Sketch, list[Read]]] = {}
+    sketches: dict[int, Sketch] = {}
     off_topic = in_window = 0
     for root, group in groups.items():
         fresh = [e for e in group if e.time is not None and e.time >= start]
@@ -78,26 +78,23 @@ def digest(
         if sketch.draft is None:
             off_topic += 1
         else:
-            sketches[root] = (sketch, group)
+            sketches[root] = sketch
     recall.end()
     links = _links(sketches, grouping.related, told_of)
-    drafts = [_finished(*sketches[root], *links.get(root, _ALONE), scale, now, since) for root in sketches]
+    drafts = [_finished(sketches[root], *links.get(root, _ALONE), scale, now, since) for root in sketches]
     drafts.sort(key=lambda draft: (-draft.score, draft.id))
     return Digest(tuple(drafts), len(items), in_window, off_topic, dropped_old, undated)
 
 
 def _finished(
-    sketch: Sketch, group: Sequence[Read], related: tuple[str, ...], update_of: str, scale: Scale, now: datetime,
-    since: datetime,
-) -> StoryDraft:  # fmt: skip
-    """The story with the items of this very refresh, its links, and the score that it has `now`."""
+    sketch: Sketch, related: tuple[str, ...], update_of: str, scale: Scale, now: datetime, since: datetime
+) -> StoryDraft:
+    """The story with its links, and the score that it has `now`."""
     draft = sketch.draft
     assert draft is not None
     rerun = draft.first_seen is not None and draft.first_seen < since
     parts = scale.parts(**sketch.factors, age_hours=age_hours(draft.latest, now), rerun=rerun)
-    current = {entry.item.id: entry.item for entry in group}
-    items = tuple([current[item.id] for item in draft.items])
-    return replace(draft, items=items, score=product(parts), score_parts=parts, related=related, update_of=update_of)
+    return draft.finished(product(parts), parts, related, update_of)
 
 
 def _read(items: Sequence[NewsItem], recall: Recall, now: datetime, since: datetime) -> tuple[list[Read], int, int]:
@@ -148,10 +145,10 @@ _ALONE: Final[tuple[tuple[str, ...], str]] = ((), "")
 
 
 def _links(
-    sketches: Mapping[int, tuple[Sketch, list[Read]]], related: Sequence[tuple[int, int]], told_of: Mapping[int, str]
+    sketches: Mapping[int, Sketch], related: Sequence[tuple[int, int]], told_of: Mapping[int, str]
 ) -> dict[int, tuple[tuple[str, ...], str]]:
     """By group: the ids of other steps of the same affair in this digest, and of the one in earlier editions."""
-    ids = {root: sketch.draft.id for root, (sketch, _) in sketches.items() if sketch.draft is not None}
+    ids = {root: sketch.draft.id for root, sketch in sketches.items() if sketch.draft is not None}
     links: dict[int, set[str]] = {}
     continues: dict[int, str] = {}
     for a, b in related:

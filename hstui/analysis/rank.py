@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
-from hstui.analysis.retold import join_retold
+from hstui.analysis.retold import Affairs, join_retold
 from hstui.analysis.story import StoryDraft
 from hstui.text.script import fold
 from hstui.universe.model import Universe
@@ -244,14 +244,17 @@ def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]
     return [draft for draft in ranked if draft.id not in overtaken]
 
 
-def choose(drafts: Sequence[StoryDraft], limit: Limits, knowledge: Knowledge | None = None) -> tuple[Section, ...]:
+def choose(
+    drafts: Sequence[StoryDraft], limit: Limits, knowledge: Knowledge | None = None, affairs: Affairs | None = None
+) -> tuple[Section, ...]:
     """The stories to print, by theme in the report's order, each theme's best first; one told twice is joined to one.
 
     A story about a member that `limit.desks_sure` desks carry is in, beyond the caps. The others follow by score as
-    long as no cap is full, unless they only echo a linked story of the same company that is in already.
+    long as no cap is full, unless they only echo a linked story of the same company that is in already. `affairs`
+    saves work that it remembers.
     """
     best_first = sorted(drafts, key=lambda d: (-d.score, d.id))
-    ranked = _last_moves(join_retold(best_first, limit.same_words), limit)
+    ranked = _last_moves(join_retold(best_first, limit.same_words, affairs), limit)
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
     counts = _Counts(limit)
     for draft in sure[: limit.stories]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import is_
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from hstui.analysis.desk_words import full_title
 from hstui.analysis.knowledge import Knowledge, default_knowledge, knowledge
 from hstui.analysis.reading import Reader, Reading
+from hstui.analysis.retold import Affairs
 from hstui.analysis.similarity import PairModel
 from hstui.analysis.stories import Grouping, common_grams, group_items
 from hstui.analysis.story import StoryDraft, Told
@@ -37,6 +38,14 @@ class Sketch:
     factors: Mapping[str, Any] = field(default_factory=dict)
     """What `Scale.parts` wants to know beside the story's age."""
 
+    def told_by(self, group: Sequence[Read]) -> Sketch:
+        """The same story, of items that came anew and say the same."""
+        if self.draft is None:
+            return self
+        current = {entry.item.id: entry.item for entry in group}
+        items = tuple([current[item.id] for item in self.draft.items])
+        return replace(self, draft=replace(self.draft, items=items))
+
 
 class Recall:
     """Results of the last digest, each with what it was made from; asked for the same again, it gives the same.
@@ -61,6 +70,10 @@ class Recall:
         self._fresh_told: dict[tuple[str, datetime | None], Traits] = {}
         self._fresh_sketches: dict[tuple[str, ...], tuple[int, Told | None, Sketch]] = {}
         self._new: set[str] = set()
+        self._again: set[str] = set()
+        """Items that say the same as before, in an answer that was parsed anew."""
+        self.affairs = Affairs()
+        """For `join_retold`."""
 
     def knowledge(self, overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
         """The package's knowledge with a user's tables laid over it, made anew only for other tables.
@@ -82,6 +95,7 @@ class Recall:
             self._rules = (universe, knowledge, lang)
         self._fresh_items, self._fresh_told, self._fresh_sketches = {}, {}, {}
         self._new.clear()
+        self._again.clear()
 
     def end(self) -> None:
         """Forget what this digest did not ask for."""
@@ -92,7 +106,10 @@ class Recall:
         """The item read, from memory where it was read before and has not changed but for when it was fetched."""
         held = self._items.get(item.id)
         if held is not None and (held.item is item or _same(held.item, item)):
-            read = held if held.item is item else Read(item, held.reading, held.time)
+            read = held
+            if held.item is not item:
+                read = Read(item, held.reading, held.time)
+                self._again.add(item.id)
         else:
             assert self._reader is not None
             time = item.published.timestamp() if item.published is not None else None
@@ -127,6 +144,8 @@ class Recall:
         held = self._sketches.get(ids)
         if held is None or held[0] != fresh or held[1] != told or not self._new.isdisjoint(ids):
             return None
+        if not self._again.isdisjoint(ids):
+            held = (fresh, told, held[2].told_by(group))
         self._fresh_sketches[ids] = held
         return held[2]
 

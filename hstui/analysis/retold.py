@@ -10,12 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from operator import add
-from typing import Final
+from typing import Any, Final
 
 from hstui.analysis.desk_words import headline
 from hstui.analysis.story import StoryDraft
+from hstui.analysis.summary import Excerpt
 from hstui.records.news import NewsItem
 from hstui.text.script import fold
 
@@ -87,14 +88,44 @@ class _Told:
         return self.drafts[0].event
 
 
-def join_retold(ranked: Sequence[StoryDraft], same_words: float) -> list[StoryDraft]:
+@dataclass(slots=True)
+class Affairs:
+    """Which stories the last choice joined, with all that this followed from; of the same stories it need not be asked
+    again. Scores are no part of it, but for the order of the foremost."""
+
+    grounds: tuple[Any, ...] = ()
+    parts: list[list[int]] = field(default_factory=list)
+    """Places among the foremost, an affair each."""
+    summaries: dict[tuple[str, ...], list[tuple[Excerpt, ...]]] = field(default_factory=dict)
+    """Of joined stories, by title and items; filled in by whoever asks a story for its summary."""
+
+
+def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affairs | None = None) -> list[StoryDraft]:
     """The stories, best first as given, those that tell one affair joined to one with the items and members of all.
 
     One tells what the other does if they share a company and the other's headlines, figures included, stand in what
     its items say; or if two companies give the same statement, `same_words` of it alike. The joined story keeps id,
-    lead, event and score of the best, or of one that names more members and scores nearly as much.
+    lead, event and score of the best, or of one that names more members and scores nearly as much. `affairs` saves
+    work that it remembers.
     """
     heads = ranked[:_LOOKED_AT]
+    affairs = affairs or Affairs()
+    grounds = (same_words, [draft.id for draft in heads], {draft.id: _told_by(draft) for draft in ranked})
+    if affairs.grounds != grounds:
+        affairs.grounds, affairs.parts, affairs.summaries = grounds, _affairs(ranked, same_words), {}
+    joined = [_joined(tuple([heads[place] for place in places]), affairs) for places in affairs.parts]
+    return [*sorted(joined, key=lambda story: (-story.score, story.id)), *ranked[_LOOKED_AT:]]
+
+
+def _told_by(draft: StoryDraft) -> tuple[object, ...]:
+    """All of a story that decides what it is joined to."""
+    return draft.items, draft.codes, draft.others, draft.mentions, draft.event, draft.title, draft.amounts, draft.latest
+
+
+def _affairs(ranked: Sequence[StoryDraft], same_words: float) -> list[list[int]]:
+    """The places of the foremost stories, those that tell one affair together."""
+    heads = ranked[:_LOOKED_AT]
+    place_of = {id(draft): place for place, draft in enumerate(heads)}
     weigh = _Scales(_weights(ranked), same_words)
     kept: list[_Told] = []
     for draft in heads:
@@ -104,8 +135,7 @@ def join_retold(ranked: Sequence[StoryDraft], same_words: float) -> list[StoryDr
             parts = sorted((*kept.pop(place).drafts, *told.drafts), key=lambda part: (-part.score, part.id))
             told = _Told(tuple(parts))
         kept.append(told)
-    joined = [_joined(told.drafts) for told in kept]
-    return [*sorted(joined, key=lambda story: (-story.score, story.id)), *ranked[_LOOKED_AT:]]
+    return [[place_of[id(draft)] for draft in told.drafts] for told in kept]
 
 
 def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:
@@ -193,7 +223,7 @@ def _statement(title: str) -> frozenset[str]:
     return frozenset(_words(words)) if colon else frozenset()
 
 
-def _joined(drafts: tuple[StoryDraft, ...]) -> StoryDraft:
+def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
     """One story of several, the best first."""
     best = drafts[0]
     if len(drafts) == 1:
@@ -223,7 +253,7 @@ def _joined(drafts: tuple[StoryDraft, ...]) -> StoryDraft:
         told=all(draft.told for draft in every),
         strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
         silent=frozenset[str]().union(*(draft.silent for draft in every)),
-        _summary=[],
+        _summary=affairs.summaries.setdefault((lead.title, *items), []),
     )
 
 

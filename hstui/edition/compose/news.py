@@ -39,7 +39,9 @@ def analyse(c: Composing) -> Digest:
 
 def chosen(c: Composing, found: Digest) -> tuple[Section, ...]:
     """The stories to print, by theme."""
-    return choose(found.stories, limits(c.knowledge, c.materials.stories), c.knowledge)
+    recall = c.materials.recall
+    affairs = recall.affairs if recall is not None else None
+    return choose(found.stories, limits(c.knowledge, c.materials.stories), c.knowledge, affairs)
 
 
 def _item(item: NewsItem) -> StoryItem:
