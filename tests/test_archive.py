@@ -26,6 +26,14 @@ def test_an_edition_is_readable_json_and_a_composition_is_kept_once(tmp_path: Pa
     assert archive.newest(demo_edition.as_of) is None
 
 
+def test_the_edition_put_last_is_read_again_once_its_file_is_another(tmp_path: Path, demo_edition: Edition) -> None:
+    archive, other = Archive(tmp_path, "demo", "hstech"), Archive(tmp_path, "demo", "hstech")
+    archive.put(demo_edition)
+    assert archive.newest() is demo_edition
+    other.put(replace(demo_edition, title="composed by another process"))
+    assert archive.newest() == other.newest() != demo_edition
+
+
 def test_the_oldest_go_by_count(tmp_path: Path, demo_edition: Edition) -> None:
     archive = Archive(tmp_path, "demo", "hstech", keep=3)
     for day in range(5):

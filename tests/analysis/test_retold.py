@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hstui.analysis.digest import digest
 from hstui.analysis.rank import choose, limits
+from hstui.analysis.retold import Affairs, join_retold
 from hstui.analysis.story import StoryDraft
 from hstui.records.news import NewsItem
 from tests.analysis.news import NOW, WINDOW, item, universe
@@ -41,6 +44,17 @@ def test_a_report_and_the_police_notice_on_it_are_one_story_of_all_whom_they_nam
 def test_the_order_in_which_items_come_does_not_matter() -> None:
     one, other = printed(REPORTED, POLICE), printed(POLICE, REPORTED)
     assert [(s.id, s.title, s.codes) for s in one] == [(s.id, s.title, s.codes) for s in other]
+
+
+def test_remembering_which_stories_were_joined_changes_nothing_about_what_is_joined() -> None:
+    affairs = Affairs()
+    report, notice = (digest((one,), universe(), NOW, WINDOW).stories[0] for one in (REPORTED, POLICE))
+    silent = replace(notice, items=(replace(POLICE, title="威海公安通报", text=""),))
+    for drafts in ([report, notice], [report, notice], [report], [report, silent], [notice, report]):
+        best_first = sorted(drafts, key=lambda draft: (-draft.score, draft.id))
+        told = join_retold(best_first, 0.6, affairs)
+        assert told == join_retold(best_first, 0.6)
+        assert [story.summary for story in told] == [story.summary for story in join_retold(best_first, 0.6)]
 
 
 def test_a_contract_is_told_once_by_place_and_by_partner() -> None:
