@@ -34,6 +34,12 @@ _TOLD_ALL: Final = 0.4
 """… and share of the words of all its headlines."""
 _TOLD_SURELY: Final = 0.6
 """Both shares where the stories are about no company that is known here, or both tell one of the `_DEALS`."""
+_ONE_CAUSE: Final = 0.35
+"""Share of one company's statement that another company's story must say for both to answer one cause."""
+_CAUSE: Final = 35.0
+"""Least weight of that share."""
+_STANCES: Final = frozenset({"none", "policy", "investigation"})
+"""Events that statements on a rule are taken for."""
 _RELEASE: Final = 28.0
 """Least weight that two headlines on one statistic share, its figure included."""
 _DECIMAL: Final = re.compile(r"\d+\.\d+")
@@ -205,12 +211,21 @@ class _Scales:
         )
 
     def _same_statement(self, one: _Told, other: _Told) -> bool:
-        """Another company's statement in the same words; with figures it would be news of its own."""
+        """Another company's statement in the same words, or on the cause that the other's story tells.
+
+        With figures it would be news of its own, and so it would as one of the `_DEALS`.
+        """
         a, b = one.drafts[0], other.drafts[0]
-        if a.event != b.event or a.amounts or b.amounts or not (a.codes and b.codes):
+        if a.amounts or b.amounts or not (a.codes and b.codes) or not _DEALS.isdisjoint((a.event, b.event)):
+            return False
+        if a.event != b.event and not {a.event, b.event} <= _STANCES:
             return False
         said, again = _statement(a.title), _statement(b.title)
-        return bool(said and again) and len(said & again) >= self._same_words * len(said | again)
+        if not said or not again:
+            return False
+        if len(said & again) >= self._same_words * len(said | again):
+            return True
+        return self._share(said, other.said, _CAUSE) >= _ONE_CAUSE or self._share(again, one.said, _CAUSE) >= _ONE_CAUSE
 
 
 def _unsaid_figures(words: frozenset[str], said: frozenset[str]) -> bool:

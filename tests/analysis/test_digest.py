@@ -352,3 +352,8 @@ def test_the_headline_that_names_the_member_leads() -> None:
     )
     assert story.desks == 3
     assert "联想" in story.title
+
+
+def test_the_shop_in_which_goods_come_out_is_not_what_their_launch_is_about() -> None:
+    assert run(item("北岸乳业联合京东首发两款奶粉新品")).stories == ()
+    assert only(item("京东首发两款自有品牌奶粉新品")).codes == ("09618",)

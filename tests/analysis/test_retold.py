@@ -138,3 +138,24 @@ def test_one_statistic_is_told_once_by_its_figure() -> None:
     prices = tuple(item("美国10月核心CPI同比上升3.1% 降息预期降温", outlet=outlet, hours=8) for outlet in "丙丁")
     assert len(printed(jobs, again)) == 1
     assert len(printed(jobs, prices)) == 2
+
+
+def test_a_statement_on_the_rule_that_anothers_story_tells_is_joined_to_it() -> None:
+    (story,) = printed(
+        item(
+            "比亚迪：绝不参与任何形式的低价倾销",
+            "监管部门就《网约车运价行为规范手册》征求意见。比亚迪表示将审视并完善运价管理与规范体系建设。",
+            outlet="乙",
+            hours=4,
+        ),
+        item("小鹏汽车：将持续审视并完善自身的运价管理与规范体系", outlet="丁", hours=5),
+    )
+    assert set(story.codes) == {"01211", "09868"}
+
+
+def test_statements_on_different_matters_stay_apart() -> None:
+    stories = printed(
+        item("比亚迪：绝不参与任何形式的低价倾销", "比亚迪表示将完善运价管理。", outlet="乙", hours=4),
+        item("小鹏汽车：将对欧洲工厂用工问题展开内部检查", "小鹏表示尊重当地法律。", outlet="丁", hours=5),
+    )
+    assert len(stories) == 2
