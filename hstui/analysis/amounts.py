@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -71,6 +72,12 @@ class _Found(Struct, gc=False):
     scale: str
     unit: str
     """A unit of `Amount`, `yuan` for 元 of whatever country, `?` for a scaled number without a unit, or empty."""
+
+
+@lru_cache(maxsize=8192)  # a headline is read, read again as another desk's, and asked for while its story is made
+def title_amounts(title: str) -> tuple[Amount, ...]:
+    """Every amount in a headline, in order."""
+    return find_amounts(title)
 
 
 def find_amounts(title: str, *, implied: str | None = None) -> tuple[Amount, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from hstui.analysis.amounts import Amount, find_amounts
+from hstui.analysis.amounts import Amount, title_amounts
 from hstui.analysis.events import EventVerdict
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.lexicon import Evidence, Rule
@@ -70,7 +70,7 @@ class Reader:
         links = self.linker.link_folded(folded, folded_body, title, body, tickers, source)
         subjects = tuple([link.code for link in links if link.member and link.subject])
         others = tuple([link.code for link in links if link.subject and not link.member])
-        amounts = find_amounts(title)
+        amounts = title_amounts(title)
         find = self.knowledge.lexicon.concepts_in
         title_mask = find(folded) | self._marks(subjects, amounts)
         # Searching leaves a UTF-8 copy inside a string, so the lead that is kept is another one.
@@ -111,7 +111,7 @@ class Reader:
         subjects = tuple(link.code for link in links if link.member and link.subject)
         lexicon = self.knowledge.lexicon
         title_mask, title_hits = lexicon.find(fold(title))
-        title_mask |= self._marks(subjects, find_amounts(title))
+        title_mask |= self._marks(subjects, title_amounts(title))
         lead_mask, lead_hits = lexicon.find(fold(body[:_LEAD]))
         both = title_mask | lead_mask
         event: EventVerdict = self.knowledge.events.judge(title_mask, both)

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
-from hstui.analysis.amounts import Amount, find_amounts
+from hstui.analysis.amounts import Amount, title_amounts
 from hstui.analysis.desk_words import headline
 from hstui.analysis.story import StoryAmount, StoryVariant
 from hstui.records.news import Lang, NewsItem
@@ -37,16 +36,11 @@ _QUESTIONS: Final = (
 )
 
 
-@lru_cache(maxsize=4096)  # each headline is asked for several times while its story is made
-def _amounts_in(title: str) -> tuple[Amount, ...]:
-    return find_amounts(title)
-
-
 def story_amounts(items: Sequence[NewsItem]) -> tuple[StoryAmount, ...]:
     """The amounts of the items' headlines, each value once, in the items' order."""
     result: dict[tuple[Decimal, str], StoryAmount] = {}
     for item in items:
-        for amount in _amounts_in(headline(item)):
+        for amount in title_amounts(headline(item)):
             result.setdefault((amount.value, amount.unit), StoryAmount(amount, item.id, item.outlet, item.published))
     return tuple(result.values())
 
@@ -65,7 +59,7 @@ def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
             continue
         by_unit: dict[str, list[Amount]] = {}
         title = headline(item)
-        for amount in _amounts_in(title):
+        for amount in title_amounts(title):
             by_unit.setdefault(amount.unit, []).append(amount)
         for unit, amounts in by_unit.items():
             if len(amounts) == 1:
@@ -171,7 +165,7 @@ def _tells_figures(items: Sequence[NewsItem]) -> frozenset[str]:
     """Ids of the items whose headline states a figure, where at least half of several do: the figure is the news."""
     if len(items) < _CROWD:
         return frozenset()
-    found = frozenset(item.id for item in items if _amounts_in(headline(item)))
+    found = frozenset(item.id for item in items if title_amounts(headline(item)))
     return found if 2 * len(found) >= len(items) else frozenset()
 
 
