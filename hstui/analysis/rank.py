@@ -217,13 +217,19 @@ def _whose_move(draft: StoryDraft, indices: Sequence[Sequence[str]]) -> int | No
 
 
 _CLOSE: Final = re.compile(r"收[盘盤市报報跌涨漲升高低]|\bclos(?:e|es|ed|ing)\b", re.IGNORECASE)
+_FUTURES: Final = re.compile("夜盘|夜盤|夜期|主连|主連|期货|期貨|期指|午[间間]")
+
+
+def _closes(draft: StoryDraft) -> bool:
+    """It tells how an index closed, not its futures after hours."""
+    return bool(_CLOSE.search(draft.title)) and not _FUTURES.search(draft.title)
 
 
 def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]:
     """The stories without those moves of an index that a later one has overtaken.
 
-    A later one counts from half the best one's score; one that tells the close counts if it scores enough to be
-    printed, and the best does not tell one.
+    A later one counts from half the best one's score, but none of the day or of the futures after a close; a close
+    counts after a move of the day if it scores enough to be printed.
     """
     moves: dict[int, list[StoryDraft]] = {}
     for draft in ranked:
@@ -232,12 +238,12 @@ def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]
             moves.setdefault(place, []).append(draft)
     overtaken: set[str] = set()
     for drafts in moves.values():
-        open_yet = not _CLOSE.search(drafts[0].title)
+        best = drafts[0]
         weighty = [
             draft
             for draft in drafts
-            if 2 * draft.score >= drafts[0].score
-            or (open_yet and draft.score >= limit.least and _CLOSE.search(draft.title))
+            if (2 * draft.score >= best.score and _closes(draft) >= _closes(best))
+            or (draft.score >= limit.least and _closes(draft) > _closes(best))
         ]
         last = max(weighty, key=lambda d: (d.latest.timestamp() if d.latest else 0.0, d.id))
         overtaken.update(draft.id for draft in drafts if draft is not last)

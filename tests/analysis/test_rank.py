@@ -140,3 +140,12 @@ def test_the_close_overtakes_a_move_of_the_day_however_it_scores() -> None:
     )
     chosen = [story.title for section in choose(stories, limits()) for story in section.stories]
     assert chosen == ["港股收盘：恒生科技指数收跌2.62%"]
+
+
+def test_futures_after_hours_do_not_overtake_the_close() -> None:
+    stories = drafts(
+        *(item("香港恒生指数收盘上涨0.53%，美团涨3%", hours=15, outlet=outlet) for outlet in "甲乙"),
+        *(item("恒生指数主连夜盘收涨0.31%，报25611点", hours=4, outlet=outlet) for outlet in "甲乙丙"),
+    )
+    chosen = [story.title for section in choose(stories, limits()) for story in section.stories]
+    assert chosen == ["香港恒生指数收盘上涨0.53%，美团涨3%"]
