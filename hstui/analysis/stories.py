@@ -15,6 +15,7 @@ from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.pairs import Pairs
 from hstui.analysis.similarity import DAILY, DAY, PairModel, Weights, amounts_agree
 from hstui.analysis.traits import Traits
+from hstui.collecting import uncollected
 from hstui.text.script import fold
 from hstui.universe.model import Universe
 
@@ -70,6 +71,7 @@ class Grouping:
     """Pairs of groups (by first item) that are steps of one affair or near it."""
 
 
+@uncollected()
 def group_items(
     items: Sequence[Traits], model: PairModel, common: Mapping[str, float], *, relate: bool = True
 ) -> Grouping:

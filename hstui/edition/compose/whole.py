@@ -21,16 +21,12 @@ from hstui.records.news import NewsItem
 from hstui.text.i18n import Translator
 
 
+@uncollected()
 def compose(materials: Materials, tr: Translator) -> Edition:
     """An edition from the outcomes of a refresh.
 
     Raises CompositionError when no source gave a single record.
     """
-    with uncollected():
-        return _composed(materials, tr)
-
-
-def _composed(materials: Materials, tr: Translator) -> Edition:
     _refuse_nothing(materials, tr)
     m = materials
     kinds = {outcome.source.id: outcome.source.kind for outcome in m.outcomes}
