@@ -22,7 +22,7 @@ _RELATED = 0.15
 _DIFFERENT = 0.6
 _STRANGERS = 0.05
 """What a pair of two affairs weighs that only one day brings together, see `strangers`."""
-_RIDGE = 2.0
+_RIDGE = 3.0
 """Penalty on the square of a weight, times the feature's variance where that is below 0.2 (a rare feature is not to be
 shrunk more than a common one)."""
 _VARIANCE, _LEAST_SHARE = 0.2, 0.15
@@ -71,9 +71,7 @@ def as_one_day(items: Sequence[Item], traits: Sequence[Traits]) -> list[Traits]:
     return result
 
 
-def strangers(
-    items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float], model: PairModel
-) -> Examples:
+def strangers(items: Sequence[Item], traits: Sequence[Traits], common: Mapping[str, float]) -> Examples:
     """Pairs of two affairs that clustering would compare if all affairs fell on one day (`as_one_day`).
 
     Templates of daily events are left out: on one day they would be one story.
@@ -82,7 +80,7 @@ def strangers(
     order = sorted(range(len(moved)), key=lambda place: (moved[place].time is None, moved[place].time or 0.0, place))
     ranked = [moved[place] for place in order]
     weights = Weights(ranked, common)
-    found = candidates(Pairs(ranked, model, weights), weights, model.related - 1.0)
+    found = candidates(Pairs(ranked, PairModel({}), weights), weights, -math.inf)
     return [
         (order[a], order[b], features(ranked[a], ranked[b], weights))
         for a, b, _ in found

@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     common = common_grams(reader.knowledge, universe)
     pairs = training_pairs(gold, traits, common)
     table = reader.knowledge.tables["ranking"]["same_event"]
-    apart = strangers(gold, traits, common, PairModel(table))
+    apart = strangers(gold, traits, common)
     shown: dict[str, list[dict[str, float]]] = {"as dated": [], "as one day": []}
     one_day = as_one_day(gold, traits)
     for round_ in range(_PARTITIONS):

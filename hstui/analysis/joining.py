@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hstui.analysis.pairs import Pairs
+from hstui.analysis.similarity import DAY
 
 _SAMPLE: Final = 4
 """How many items of each side are compared when two groups would join."""
+_SPAN: Final = 3.5 * DAY
+"""What is told again after this long is told anew: from a Friday's evening over the weekend to a Tuesday's morning."""
 
 
 class Groups:
@@ -22,6 +25,8 @@ class Groups:
         self._parent = list(range(self._size))
         self._members: dict[int, tuple[list[int], list[int]]] = {}
         """Of groups of two and more the Chinese items and the others, in order."""
+        self._told: dict[int, tuple[float, float]] = {}
+        """Of groups of two and more when they were first and last told."""
         self._scores: dict[int, float] = {}
         self._refused: set[tuple[int, int, int, int]] = set()
 
@@ -36,7 +41,8 @@ class Groups:
     def join(self, edges: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
         """Joins the groups of each pair (earlier, later, score), the highest score first, where they are alike.
 
-        They are if the mean over pairs between them reaches the model's `average`. Returns the pairs that stay apart.
+        They are if the mean over pairs between them reaches the model's `average` and they do not span too many days.
+        Returns the pairs that stay apart.
         """
         size, find = self._size, self.find
         ranked = sorted([(-score, a, b) for a, b, score in edges])
@@ -52,6 +58,7 @@ class Groups:
             if not self._alike(first, left, second, right):
                 apart.append((a, b))
                 continue
+            self._told[first] = self._together(first, second)
             self._parent[second] = first
             self._members.pop(second, None)
             self._members[first] = left
@@ -67,10 +74,23 @@ class Groups:
             return ([root], []) if self._pairs.items[root].chinese else ([], [root])
         return members
 
+    def _together(self, first: int, second: int) -> tuple[float, float]:
+        """When two groups were first and last told; an item without a time stretches nothing."""
+        begins, ends = [], []
+        for root in (first, second):
+            time = self._pairs.times[root]
+            begin, end = self._told.get(root) or ((math.inf, -math.inf) if time is None else (time, time))
+            begins.append(begin)
+            ends.append(end)
+        return min(begins), max(ends)
+
     def _alike(
         self, first: int, left: tuple[list[int], list[int]], second: int, right: tuple[list[int], list[int]]
     ) -> bool:
         left_size, right_size = len(left[0]) + len(left[1]), len(right[0]) + len(right[1])
+        begin, end = self._together(first, second)
+        if end - begin > _SPAN:
+            return False
         if left_size == right_size == 1:
             return True
         question = first, second, left_size, right_size

@@ -67,7 +67,7 @@ class Pairs:
         self._relations: dict[int, dict[int, _Relation]] = {}
         self._at = at = model.weights
         most = {name: max(0.0, weight) for name, weight in at.items()}
-        small = most["number"] + most["same_period"] + most["other_speaker"]
+        small = max(most["number"], most["other_number"]) + most["same_period"] + most["other_speaker"]
         figures = max(most["amount"], most["round_amount"], most["other_amount"] + most["other_amount_daily"])
         self._most_small, self._most_figures = small, figures + most["quantity"]
         self._most_heads = small + most["other_head"] + most["template"] + most["thin"]
@@ -153,8 +153,11 @@ class Pairs:
                 score += at["template"]
         if score + body + self._most_small <= floor:
             return floor
-        if not one.numbers.isdisjoint(other.numbers):
-            score += at["number"]
+        if one.numbers and other.numbers:
+            if not one.numbers.isdisjoint(other.numbers):
+                score += at["number"]
+            elif not relation.same_stock:
+                score += at["other_number"]
         if not one.periods.isdisjoint(other.periods):
             score += at["same_period"]
         if one.speaker and other.speaker and one.speaker != other.speaker:

@@ -18,7 +18,7 @@ FEATURES: Final = (
     "same_event", "other_event", "amount", "round_amount", "other_amount", "other_amount_daily", "number",
     "body_number", "body_cover", "day", "days", "other_period", "same_period", "cross", "cross_latin", "daily_stock",
     "daily_apart", "other_step", "other_speaker", "both_plain", "other_head", "template", "thin", "thin_apart",
-    "quantity", "topics", "cross_bare", "one_stock",
+    "quantity", "topics", "cross_bare", "one_stock", "other_number",
 )  # fmt: skip
 """What is compared of a pair; docs/analysis.md says what each means."""
 
@@ -144,6 +144,7 @@ def features(a: Traits, b: Traits, weights: Weights) -> list[float]:
         topics / 3,
         cross and not proven(a, b, named, quantity or hit == 2, same_stock, same_event),
         bool(a.subjects) is not bool(b.subjects),
+        bool(a.numbers and b.numbers) and not same_stock and a.numbers.isdisjoint(b.numbers),
     ]
 
 

@@ -42,16 +42,36 @@ _OWN: Final = 3
 _GLANCE: Final = 0.06
 """Share of an item's weight that a candidate must meet by the probes alone, unless stock and event bring it."""
 
+_NAMED: Final = 0.35
+_ABOUT: Final = 0.5
+_LISTED: Final = 0.7
+"""What a gram counts of a company's name; of its brands, products and people and of event words; of other lists."""
+_CODES: Final = frozenset({"code", "a_share"})
+"""Kinds of alias that are no words."""
+
 
 def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
-    """Grams that say little about which event it is: event words and the names of companies, with their factor."""
+    """Grams that say little about which event it is, with their factor.
+
+    Companies' names least, then brands, products and people of known companies and the words of events, then those of
+    themes and topics. What they say is compared as such, and one brand is several bigrams at once.
+    """
     factors: dict[str, float] = {}
+    for word in (*knowledge.lexicon.words, *knowledge.topics.words):
+        _lower(factors, word, _LISTED)
     for words in knowledge.tables["events"].get("words", {}).values():
         for word in words:
-            _lower(factors, fold(word.removesuffix("*")), 0.5)
+            _lower(factors, fold(word.removesuffix("*")), _ABOUT)
     for stock in universe.known.values():
+        for alias in stock.aliases:
+            if alias.kind not in _CODES:
+                _lower(factors, fold(alias.text), _ABOUT)
         for name in (stock.short_hans, stock.name_hans.partition("-")[0], stock.short_en):
-            _lower(factors, fold(name), 0.35)
+            _lower(factors, fold(name), _NAMED)
+    for peer in universe.peers:
+        for alias in peer.aliases:
+            if alias.kind not in _CODES:
+                _lower(factors, fold(alias.text), _ABOUT)
     return factors
 
 

@@ -269,7 +269,7 @@ def test_the_market_s_move_beside_another_event_is_no_figure_of_it() -> None:
 def test_a_round_up_or_a_holder_speaks_for_no_story() -> None:
     listed = item("沐曦股份：股票将于12月19日上市", hours=2, trust=20)
     holder = item(
-        "远山电子：持有沐曦股份约0.37%股权",
+        "远山电子：股票将于12月19日上市的沐曦股份，公司持有约0.37%",
         "远山电子在互动平台表示，沐曦股份股票将于12月19日上市，公司持股约0.37%。",
         outlet="乙",
     )

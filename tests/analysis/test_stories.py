@@ -221,6 +221,10 @@ def test_two_languages_need_more_than_company_and_kind_of_event(one: str, other:
         ("小米公布手机影像新技术", "小米汽车与意大利车队合作"),
         ("甲科技与上海一研究院签署战略合作框架协议", "扬州市与京东集团签署战略合作框架协议"),
         ("北京大学团队提出人形机器人运动框架", "何小鹏：人形机器人明年量产"),
+        # a brand in common, which is several pairs of letters at once
+        ("阿里新注册一批淘宝闪购商标", "一家零食连锁与淘宝闪购签订合作协议"),
+        # one template, other figures, no company
+        ("现货铂金下跌3.12%，报1639.30美元", "现货黄金上涨0.24%，报4217.09美元"),
     ],
 )
 def test_strangers_of_one_day(one: str, other: str) -> None:
