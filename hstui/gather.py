@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Literal, Protocol
 
@@ -228,6 +229,7 @@ class _Run:
             node.payload = await self._fetcher.fetch(self.info, node.request, scrub=self._scrub)
             if node.payload is not None:
                 node.parsed = await self._parse(node.request, node.payload)
+                node.payload = replace(node.payload, body=b"")  # nobody looks at it again, and sources end together
         except SourceError as error:
             node.error = error
         except (Exception, SystemExit) as error:
@@ -245,10 +247,12 @@ class _Run:
         known = self._parses.find(self.info.id, request, payload)
         if known is not None:
             return known
-        if len(payload.body) >= _BIG_BODY:
-            parsed = await asyncio.to_thread(_parse_contained, self._source, request, payload, self._ask)
+        work = partial(_parse_contained, self._source, request, payload, self._ask)
+        if len(payload.body) < _BIG_BODY:
+            parsed = work()
         else:
-            parsed = _parse_contained(self._source, request, payload, self._ask)
+            async with self._parses.turn:
+                parsed = await asyncio.to_thread(work)
         if not isinstance(parsed, Parsed):
             raise TypeError("parse gave no Parsed")
         self._parses.keep(self.info.id, request, payload, parsed)

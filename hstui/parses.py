@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from hstui.records.news import Fetch, NewsItem
@@ -24,6 +25,9 @@ class Parses:
     """
 
     def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        """Whose turn it is to parse in a thread. Side by side they would only share one interpreter, and every one
+        hold its whole document."""
         self._ask: Ask | None = None
         self._held: dict[tuple[str, Request], _Held] = {}
         self._fresh: dict[tuple[str, Request], _Held] = {}
@@ -34,6 +38,7 @@ class Parses:
         if before is None or before.now > ask.now or replace(before, now=ask.now) != ask:
             self._held = {}
         self._fresh = {}
+        self.turn = asyncio.Lock()  # of this refresh's event loop
 
     def end(self) -> None:
         """Forget what this refresh did not ask for."""
