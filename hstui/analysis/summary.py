@@ -29,7 +29,7 @@ _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _GRAM: Final = re.compile(r"[a-z]{2,}|\d+(?:[.,]\d+)*|[一-鿿]")
 _CUT: Final = re.compile(r"(?:\.{3,}|…+)\s*$")
-_MORE: Final = re.compile(r"(?<=[\w%”』》）)])(?<![的和与及或在为将对从被把等由])\s+\.{3}$")
+_MORE: Final = re.compile(r"(?<=[\w%”』》）)])(?<![的和与及或在为将对从被把由])\s+\.{3}$")
 """Dots that stand by themselves: a Chinese desk leaves more sentences out. Where it cuts a word, they touch it."""
 _CHINESE: Final = re.compile("[一-鿿]")
 _FILLER: Final = re.compile(
@@ -46,7 +46,8 @@ _TALK: Final = re.compile(r"^[^，,。]{1,18}[:：]|[“\"「].{8,}[”\"」]。
 """Somebody's words: a name and a colon, or a quotation to the end."""
 _OCCASION: Final = re.compile(r"(?:举行|召开|举办|舉行|召開|舉辦|登场|亮相|出席|发表演讲|發表演講)[^，,。]{0,8}[。]?$")
 """That there was a conference, or that somebody spoke there."""
-_PRONOUN: Final = re.compile("^[他她它]")
+_BARE: Final = re.compile(r"^(?:[^，,。]{0,12}[时后下中前][，,])?(?:[他她它]|其(?![他它中余次实])|(?:这|此)举)")
+"""A sentence about whoever the one before it named, be it after a word on when or how (达到同等水平时，它…)."""
 _LONGEST: Final = 220
 _SHORTEST: Final = 8
 _COMPARED: Final = 5
@@ -208,9 +209,13 @@ def _facts(item: NewsItem, title: str, most: int, strangers: Set[str]) -> list[s
         picked.pop(0)
     if not picked:
         return []
-    if _DANGLING.match(picked[0][1]):
-        if picked[0][0] and _PRONOUN.match(picked[0][1]) and _says_little(every[picked[0][0] - 1], figures=False):
+    place, first = picked[0]
+    if _BARE.match(first):
+        if place and not _says_little(every[place - 1], figures=False):
+            picked = _with_antecedent(picked, every, item.text, frozenset())
+        if _BARE.match(picked[0][1]):
             return []  # nobody could tell whom it means
+    elif _DANGLING.match(first):
         picked = _with_antecedent(picked, every, item.text, known)
     return [sentence for _, sentence in picked[:most]]
 
@@ -229,7 +234,7 @@ def _is_aside(sentence: str, known: set[str], strangers: Set[str]) -> bool:
 
 
 def _with_antecedent(
-    picked: list[tuple[int, str]], every: Sequence[str], text: str, known: set[str]
+    picked: list[tuple[int, str]], every: Sequence[str], text: str, known: Set[str]
 ) -> list[tuple[int, str]]:
     """Puts the sentence before a leading "it" or "this" in front, so that the reader knows whom it means.
 

@@ -160,3 +160,30 @@ def test_a_reader_gets_his_own_script_where_both_tell_it() -> None:
         "零跑登陸巴西市場", "零跑汽車公布，首批三款車型由當地42家門店銷售，年底再開業5家。", outlet="乙", lang="zh-Hant"
     )
     assert {excerpt.item_id for excerpt in summarise([hans, hant], title)} == {hans.id}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "零跑开源座舱渲染库LeapView。在同等画质下，它的显存占用减少45%，帧率提高3倍。",
+        "零跑开源座舱渲染库LeapView。其显存占用减少45%，帧率提高3倍，首批用于两款新车。",
+    ],
+)
+def test_a_sentence_about_it_follows_the_one_that_says_what_it_is(body: str) -> None:
+    title = "零跑宣布开源座舱渲染库LeapView"
+    said = [excerpt.text for excerpt in summarise([item(title, body)], title)]
+    assert said[0] == "零跑开源座舱渲染库LeapView。"
+    assert "45%" in said[1]
+
+
+def test_a_sentence_about_nobody_knows_whom_opens_no_summary() -> None:
+    title = "零跑宣布开源座舱渲染库LeapView"
+    assert summarise([item(title, "它的显存占用减少45%，帧率提高3倍，首批用于年底上市的两款新车。")], title) == ()
+    said = summarise([item(title, "其他车企也在跟进，年内已有6家开放座舱代码，预计明年增至10家以上。")], title)
+    assert said[0].text.startswith("其他车企")
+    title = "零跑：预售首批已订满"
+    assert summarise([item(title, "零跑官方声明，其小型车预售9小时即订满，第二批将于1月5日开放预订。")], title)
+
+
+def test_dots_that_stand_alone_after_a_list_end_its_sentence() -> None:
+    assert sentences("涉及伪造投诉、编造数据等 ...") == ("涉及伪造投诉、编造数据等",)
