@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from hstui.analysis.desk_words import CREDIT, DATELINE, unwrap
+from hstui.analysis.desk_words import CREDIT, DATELINE, headline, unwrap
 from hstui.records.news import NewsItem
 from hstui.text.script import fold
 
@@ -60,6 +60,8 @@ _LATER: Final = 0.3
 """… and what each place in the items' order costs it …"""
 _OTHER_SCRIPT: Final = 1.2
 """… and being in the other script of Chinese."""
+_OWN_PART: Final = 1.5
+"""… and beginning its headline with somebody whom no other headline names: one company's part in what all tell."""
 _BODY: Final = 12
 """Characters by which a text with a body exceeds its headline."""
 
@@ -156,6 +158,7 @@ def summarise(
         common = [told[gram] - times * (gram in own) for gram in sorted(grams & told.keys())]
         worth = _ALL_OF_IT * sum(common) / every + _NOTHING_ELSE * sum(n > 0 for n in common) / len(grams)
         worth -= _LATER * place + _OTHER_SCRIPT * (item.lang != items[0].lang)
+        worth -= _OWN_PART * _own_part(item, items, known)
         if worth > best[0]:
             best = worth, tuple(Excerpt(sentence, item.id) for sentence in chosen)
         place += 1
@@ -164,10 +167,24 @@ def summarise(
     return best[1]
 
 
+def _own_part(item: NewsItem, items: Sequence[NewsItem], known: Set[str]) -> bool:
+    """Its headline begins with somebody whom the headline of no other desk names, nor the story's, whose grams are
+    `known`."""
+    opening = _opening(headline(item))
+    others = [other for other in items if other.outlet != item.outlet and other.lang == item.lang]
+    return bool(others) and opening not in known and not any(opening in fold(other.title) for other in others)
+
+
+def _opening(title: str) -> str:
+    """The first word of a headline, of a Chinese one the first pair of characters."""
+    first, *rest = _GRAM.findall(fold(title))[:2] or [""]
+    return first + rest[0] if rest and len(first) == len(rest[0]) == 1 else first
+
+
 def _body(item: NewsItem) -> str:
     """The text without the headline that some desks put in front of it, and without its dateline."""
-    headline, rest = unwrap(item.text)
-    body = rest if headline and rest else item.text
+    wrapped, rest = unwrap(item.text)
+    body = rest if wrapped and rest else item.text
     return body[body_start(body) :]
 
 

@@ -187,3 +187,20 @@ def test_a_sentence_about_nobody_knows_whom_opens_no_summary() -> None:
 
 def test_dots_that_stand_alone_after_a_list_end_its_sentence() -> None:
     assert sentences("涉及伪造投诉、编造数据等 ...") == ("涉及伪造投诉、编造数据等",)
+
+
+def test_the_account_of_what_all_tell_goes_before_one_companys_part_in_it() -> None:
+    title = "首批无人配送车获准上路"
+    part = item(
+        "江铃汽车取得无人配送车上路许可",
+        "江铃汽车旗下一款无人配送车（型号JX5032）获得上路许可，成为首批获准上路的无人配送车之一，最高时速45公里。",
+        outlet="甲",
+    )
+    whole = item(
+        "我国首批无人配送车获准上路",
+        "交通部门公布首批上路许可，三款无人配送车将在苏州、宁波的指定路段试点。",
+        outlet="乙",
+    )
+    others = [item(title, outlet="丙"), item("我国首批无人配送车获得上路许可", outlet="丁")]
+    assert {excerpt.item_id for excerpt in summarise([part, whole, *others], title)} == {whole.id}
+    assert {excerpt.item_id for excerpt in summarise([part, *others], title)} == {part.id}
