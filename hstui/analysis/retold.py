@@ -17,6 +17,7 @@ from typing import Any, Final
 from hstui.analysis.desk_words import headline
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.summary import Excerpt
+from hstui.analysis.traits import PAIRS
 from hstui.records.news import NewsItem
 from hstui.text.script import fold
 
@@ -24,6 +25,8 @@ _LOOKED_AT: Final = 72
 """How many stories, best first, are compared: twice what is printed."""
 _BODY: Final = 240
 """Characters of a body that tell its story; what follows is background."""
+_BODIES: Final = 16
+"""How many of a story's items are asked for their bodies, those that tell it first: later ones repeat them."""
 _APART: Final = 2 * 86_400.0
 """Seconds between two stories' newest items beyond which they are not compared."""
 _BATCH: Final = 400
@@ -67,7 +70,8 @@ def _words(folded: str) -> list[str]:
     words: list[str] = []
     for token in _TOKEN.findall(folded):
         if token[0] >= "一":
-            words += map(add, token, token[1:])
+            size = len(token)
+            words += PAIRS[size - 3](token) if 3 <= size < 64 else map(add, token, token[1:])
         else:
             words.append(token)
     return words
@@ -76,12 +80,14 @@ def _words(folded: str) -> list[str]:
 class _Told:
     """One story's words: those of each headline, and all that its items say."""
 
-    def __init__(self, drafts: tuple[StoryDraft, ...]) -> None:
+    def __init__(self, drafts: tuple[StoryDraft, ...], bodies: frozenset[str]) -> None:
+        """`bodies` are the words of the drafts' bodies, which are handed on when stories are joined."""
         self.drafts = drafts
+        self.bodies = bodies
         self.titles = tuple(dict.fromkeys(fold(headline(item)) for draft in drafts for item in draft.items))
         self.words = tuple(frozenset(_words(title)) for title in self.titles)
         self.all = frozenset().union(*self.words)
-        self.said = self.all.union(*(_words(fold(item.text[:_BODY])) for draft in drafts for item in draft.items))
+        self.said = self.all | bodies
         start = _COLUMN.match(self.titles[0])
         opening = self.titles[0][start.end() :] if start else self.titles[0]
         self.head = next(iter(_words(opening)), "")
@@ -92,6 +98,11 @@ class _Told:
     @property
     def event(self) -> str:
         return self.drafts[0].event
+
+
+def _bodies(draft: StoryDraft) -> frozenset[str]:
+    """The words of how a story's bodies begin."""
+    return frozenset().union(*[_words(fold(item.text[:_BODY])) for item in draft.items[:_BODIES]])
 
 
 @dataclass(slots=True)
@@ -135,11 +146,12 @@ def _affairs(ranked: Sequence[StoryDraft], same_words: float) -> list[list[int]]
     weigh = _Scales(_weights(ranked), same_words)
     kept: list[_Told] = []
     for draft in heads:
-        told = _Told((draft,))
+        told = _Told((draft,), _bodies(draft))
         # What has grown may tell what neither part told before, so that the search starts anew with the whole.
         while (place := next((p for p, other in enumerate(kept) if weigh.one_affair(other, told)), None)) is not None:
-            parts = sorted((*kept.pop(place).drafts, *told.drafts), key=lambda part: (-part.score, part.id))
-            told = _Told(tuple(parts))
+            other = kept.pop(place)
+            parts = sorted((*other.drafts, *told.drafts), key=lambda part: (-part.score, part.id))
+            told = _Told(tuple(parts), other.bodies | told.bodies)
         kept.append(told)
     return [[place_of[id(draft)] for draft in told.drafts] for told in kept]
 
@@ -148,7 +160,7 @@ def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:
     """How telling each word of the stories' headlines is."""
     counts: Counter[str] = Counter()
     for draft in drafts:
-        counts.update({word for item in draft.items for word in _words(fold(headline(item)))})
+        counts.update({word for title in {headline(item) for item in draft.items} for word in _words(fold(title))})
     top = math.log(len(drafts) + _BATCH)
     return {word: top - math.log(count + 0.5) for word, count in counts.items()}
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from hstui.analysis.desk_words import CREDIT, DATELINE, headline, unwrap
@@ -191,7 +192,7 @@ def _body(item: NewsItem) -> str:
 def _facts(item: NewsItem, title: str, most: int, strangers: Set[str]) -> list[str]:
     body = _body(item)
     known = _grams(title)
-    candidates: list[tuple[float, int, str, set[str]]] = []
+    candidates: list[tuple[float, int, str, frozenset[str]]] = []
     every = sentences(body)
     for place, sentence in enumerate(every[:12]):
         trimmed = CREDIT.sub("", sentence).strip() or sentence
@@ -199,10 +200,12 @@ def _facts(item: NewsItem, title: str, most: int, strangers: Set[str]) -> list[s
             continue
         grams = _grams(trimmed)
         fresh = grams - known
-        numbers = {gram for gram in fresh & _grams(_DAY.sub("", trimmed)) if gram[0].isdigit()}
+        dayless = _DAY.sub("", trimmed)
+        figures = fresh if dayless == trimmed else fresh & _grams(dayless)
+        numbers = sum(gram[0].isdigit() for gram in figures)
         if len(fresh) < 4 or len(fresh) < 0.25 * len(grams) or _says_little(trimmed, bool(numbers)):
             continue  # says less than the headline
-        score = min(len(numbers), 4) * 1.0 + min(len(fresh), 40) / 20 - place * 0.35
+        score = min(numbers, 4) * 1.0 + min(len(fresh), 40) / 20 - place * 0.35
         if place and _DANGLING.match(trimmed):
             score -= 0.3
         candidates.append((score, place, trimmed, grams))
@@ -244,7 +247,7 @@ def _says_little(sentence: str, figures: bool) -> bool:
     return not figures and bool(_TALK.search(sentence) or _OCCASION.search(sentence))
 
 
-def _is_aside(sentence: str, known: set[str], strangers: Set[str]) -> bool:
+def _is_aside(sentence: str, known: Set[str], strangers: Set[str]) -> bool:
     """It is about another company and has no word of the headline: it would read as being about the headline's."""
     folded = fold(sentence)
     return any(name in folded for name in strangers) and known.isdisjoint(_grams(sentence))
@@ -275,8 +278,9 @@ def body_start(text: str) -> int:
     return found.end() if found else 0
 
 
-def _grams(text: str) -> set[str]:
+@lru_cache(maxsize=256)  # a story's headlines are asked for again with every account that is weighed
+def _grams(text: str) -> frozenset[str]:
     tokens = _GRAM.findall(fold(text))
-    grams = {token for token in tokens if len(token) > 1 or token.isdigit()}
-    grams.update(a + b for a, b in itertools.pairwise(tokens) if len(a) == len(b) == 1)
-    return grams
+    grams = [token for token in tokens if len(token) > 1 or token.isdigit()]
+    grams += [a + b for a, b in itertools.pairwise(tokens) if len(a) == len(b) == 1]
+    return frozenset(grams)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from hstui.analysis.desk_words import headline
@@ -182,9 +183,9 @@ def _astray(group: Sequence[Read], event: str) -> set[str]:
         alike = [entry for entry in group if entry.reading.traits.chinese is chinese]
         # That a desk carries its item in two lists proves nothing.
         words = {(entry.item.outlet, entry.reading.traits.key): entry.reading.traits.grams for entry in alike}
-        counts = Counter(gram for grams in words.values() for gram in grams)
+        counts = Counter(chain.from_iterable(words.values()))
         shared = {
-            entry.item.id: sum(counts[gram] - 1 for gram in entry.reading.traits.grams)
+            entry.item.id: (sum(map(counts.__getitem__, entry.reading.traits.grams)) - len(entry.reading.traits.grams))
             / (len(entry.reading.traits.grams) + 4)  # so that two words are not more to the point than ten
             for entry in alike
         }

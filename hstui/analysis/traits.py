@@ -41,7 +41,7 @@ _STOP: Final = frozenset(
 )
 _SPEAKER_END: Final = 14
 """A name before a colon or a ticker is no longer than this."""
-_PAIRS: Final = tuple(itemgetter(*(slice(place, place + 2) for place in range(size - 1))) for size in range(3, 64))
+PAIRS: Final = tuple(itemgetter(*(slice(place, place + 2) for place in range(size - 1))) for size in range(3, 64))
 """What takes a run of 3 to 63 characters apart into pairs, in one call."""
 
 
@@ -102,7 +102,7 @@ def traits(
             size = len(token)
             chinese += size
             if 3 <= size < 64:
-                grams += _PAIRS[size - 3](token)
+                grams += PAIRS[size - 3](token)
             else:
                 grams += map(add, token, token[1:])
         elif first <= "9":

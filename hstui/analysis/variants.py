@@ -20,20 +20,9 @@ _CROWD: Final = 5
 _PROPER: Final = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*[a-z0-9]|[a-z]{2,}[0-9][a-z0-9.]*")
 """Latin names with a digit or a hyphen inside."""
 _NEARLY: Final = re.compile("[约超逾近达至到为破过]+$")
-_CHATTER: Final = ("中一签", "单签", "浮盈", "赚麻", "吵疯", "股吧", "网友", "热议", "香饽饽")
+_CHATTER: Final = re.compile("中一签|单签|浮盈|赚麻|吵疯|股吧|网友|热议|香饽饽")
 """Words of headlines about the crowd's luck and mood: they tell less than the event itself."""
-_QUESTIONS: Final = (
-    "如何看待",
-    "如何评价",
-    "怎么看",
-    "为什么",
-    "为何",
-    "有哪些",
-    "意味着什么",
-    "what to know",
-    "how ",
-    "why ",
-)
+_QUESTION: Final = re.compile("如何看待|如何评价|怎么看|为什么|为何|有哪些|意味着什么|what to know|how |why |[?？]$")
 
 
 def story_amounts(items: Sequence[NewsItem]) -> tuple[StoryAmount, ...]:
@@ -53,24 +42,29 @@ def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
     """
     if len(items) < 2:
         return ()
-    stated: dict[tuple[str, str], list[StoryAmount]] = {}
+    by_unit: dict[str, list[tuple[NewsItem, str, Amount]]] = {}
     for item in items:
         if item.published is None:
             continue
-        by_unit: dict[str, list[Amount]] = {}
         title = headline(item)
-        for amount in title_amounts(title):
-            by_unit.setdefault(amount.unit, []).append(amount)
-        for unit, amounts in by_unit.items():
-            if len(amounts) == 1:
-                of_one = stated.setdefault((unit, _measured(fold(title), amounts[0], event)), [])
-                of_one.append(StoryAmount(amounts[0], item.id, item.outlet, item.published))
+        amounts = title_amounts(title)
+        units = [amount.unit for amount in amounts]
+        for amount in amounts:
+            if units.count(amount.unit) == 1:
+                by_unit.setdefault(amount.unit, []).append((item, title, amount))
+    stated: dict[tuple[str, str], list[StoryAmount]] = {}
+    for unit, entries in by_unit.items():
+        if len({amount.value for _, _, amount in entries}) == 1:
+            continue  # all agree, as they do in most stories
+        for item, title, amount in entries:
+            of_one = stated.setdefault((unit, _measured(fold(title), amount, event)), [])
+            of_one.append(StoryAmount(amount, item.id, item.outlet, item.published))
     result: list[StoryVariant] = []
     for _, told in sorted(stated.items()):
-        entries = sorted(told, key=lambda s: (s.published is not None and s.published.timestamp(), s.item_id))
-        used = entries[-1]
+        ordered = sorted(told, key=lambda s: (s.published is not None and s.published.timestamp(), s.item_id))
+        used = ordered[-1]
         differing: dict[Decimal, StoryAmount] = {}
-        for entry in entries[:-1]:
+        for entry in ordered[:-1]:
             if not agree(entry.amount, used.amount) and _comparable(entry.amount, used.amount):
                 differing.setdefault(entry.amount.value, entry)
         if not differing:
@@ -139,9 +133,9 @@ def lead_order(
     def key(item: NewsItem) -> tuple[float, int, float, str]:
         rank = float(item.trust)
         title = headline(item).lower()
-        if any(word in title for word in _QUESTIONS) or title.endswith(("?", "？")):
+        if _QUESTION.search(title):
             rank += 25
-        if any(word in fold(title) for word in _CHATTER):
+        if _CHATTER.search(fold(title)):
             rank += 25
         if item.id in overtaken:
             rank += 20
