@@ -178,8 +178,8 @@ def _own_part(item: NewsItem, items: Sequence[NewsItem], known: Set[str]) -> boo
 
 def _opening(title: str) -> str:
     """The first word of a headline, of a Chinese one the first pair of characters."""
-    first, *rest = _GRAM.findall(fold(title))[:2] or [""]
-    return first + rest[0] if rest and len(first) == len(rest[0]) == 1 else first
+    words: list[str] = _GRAM.findall(fold(title))[:2]
+    return "".join(words if all(len(word) == 1 for word in words) else words[:1])
 
 
 def _body(item: NewsItem) -> str:

@@ -103,6 +103,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "story.desks": ("{n}家", "{n}家", "{n}"),
     "story.first": ("首报", "首報", "first"),
     "story.latest": ("最新", "最新", "latest"),
+    "story.english": ("（英文）", "（英文）", " (in English)"),
     "story.outlets": ("{n}家媒体", "{n}家媒體", "desks: {n}"),
     "story.reports": ("各家说法", "各家說法", "As others tell it"),
     "story.figures": ("数字", "數字", "Figures"),

@@ -8,12 +8,17 @@ from pathlib import Path
 from msgspec import structs
 from textual.pilot import Pilot
 
+from hstui.text.width import cell_len
 from hstui.tui.app import HstuiApp
 from hstui.tui.commands.move import show_story
+from hstui.tui.index import Book
 from hstui.tui.keys import TAB_NAMES
+from hstui.tui.pages.reading import reading_rows
+from hstui.tui.widgets.stories import story_line
 from hstui.tui.widgets.table import NumberTable
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
+from tests.tui.samples.base import NOW
 from tests.tui.support import drive, news, press, text, until
 
 TITLES = [story.title for section in editions.rich().news for story in section.stories]
@@ -374,3 +379,22 @@ def test_going_to_a_story_that_the_filter_hides_clears_the_filter() -> None:
         assert story is not None and story.id == wanted and app.session.query == ""
 
     drive(scenario)
+
+
+def test_a_headline_in_english_among_chinese_ones_is_marked_however_narrow_the_list() -> None:
+    story = editions.rich().news[0].stories[0]
+    foreign = structs.replace(
+        story,
+        title="Carmaker opens a third plant abroad and hires 2,000 workers there before the end of the year",
+        items=tuple(structs.replace(entry, lang="en") for entry in story.items),
+    )
+    for lang, mark in (("zh-Hans", "（英文）"), ("zh-Hant", "（英文）"), ("en", "")):
+        book = Book(editions.rich(), NOW, lang=lang)
+        for width in (40, 60, 120):
+            line = "".join(piece.text for piece in story_line(foreign, book, width))
+            assert cell_len(line) == width
+            assert line.rstrip().endswith(mark) and ("英文" in line) is bool(mark)
+        assert "英文" not in "".join(piece.text for piece in story_line(story, book, 120))
+        assert ("英文" in "".join(p.text for row in reading_rows(foreign, book, 60)[:3] for p in row.line)) is bool(
+            mark
+        )

@@ -10,7 +10,7 @@ from hstui.text.width import cell_len, truncate
 from hstui.tui.index import Book, day_text
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
-from hstui.tui.widgets.stories import story_target
+from hstui.tui.widgets.stories import foreign_mark, story_target
 
 _LEAD = 28
 """Cells that time and outlet may take beside a title; wider ones stand above it."""
@@ -28,7 +28,9 @@ def reading_rows(story: Story, book: Book, width: int) -> list[Row]:
     """The reading pane."""
     say = book.say
     whole = story_target(story)
-    rows = paragraph(book.shown(story.title), width, first=" ", indent=" ", role="title", target=whole)
+    rows = paragraph(
+        book.shown(story.title) + foreign_mark(story, book), width, first=" ", indent=" ", role="title", target=whole
+    )
     section = book.sections.get(story.id)
     facts = [
         section.title if section else story.theme,

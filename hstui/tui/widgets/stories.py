@@ -80,6 +80,17 @@ def story_line(story: Story, book: Book, width: int) -> Line:
         name = book.name(story.codes[0]) if story.codes else truncate("、".join(story.others[:1]), 12)
         pieces.append(Piece(pad(name, 12) + " ", "accent" if not read and not dropped else "dim"))
         used += 13
-    title = truncate(book.shown(story.title), width - used)
-    pieces.append(Piece(title + " " * max(width - used - cell_len(title), 0), role))
+    mark = foreign_mark(story, book)
+    room = width - used - cell_len(mark)
+    title = truncate(book.shown(story.title), room)
+    pieces.append(Piece(title, role))
+    if mark:
+        pieces.append(Piece(mark, "dim"))
+    pieces.append(Piece(" " * max(room - cell_len(title), 0), role))
     return tuple(pieces)
+
+
+def foreign_mark(story: Story, book: Book) -> str:
+    """What stands behind a headline in English among Chinese ones; nothing behind others."""
+    english = bool(story.items) and story.items[0].lang == "en" and book.lang != "en"
+    return book.say("story.english") if english else ""
