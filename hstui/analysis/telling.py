@@ -11,6 +11,7 @@ from hstui.analysis.desk_words import headline
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.reading import Reading
 from hstui.analysis.recall import Read, Sketch
+from hstui.analysis.slight import is_slight
 from hstui.analysis.stories import story_id
 from hstui.analysis.story import StoryDraft, StoryVariant, Told
 from hstui.analysis.variants import lead_order, readers_first, story_amounts, variants
@@ -120,7 +121,7 @@ class Teller:
             "mentions": mentions,
             "peers": others,
             "aside": _aside(by_trust[0], lead),
-            "minor": minor,
+            "minor": minor or (bool(codes) and is_slight(items, event)),
             "figures": len(figures),
             "event": event,
             "told": told is not None,

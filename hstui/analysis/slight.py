@@ -1,0 +1,59 @@
+"""Stories of a member that matter little however heavy it is: hearsay, a column's question, promotion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from hstui.analysis.desk_words import headline
+from hstui.records.news import NewsItem
+
+_HEARSAY: Final = re.compile(
+    r"(?:博主|网友|網友|大V|爆料人|爆料者|数码达人)[^，,。]{0,12}?(?:透露|爆料|曝光|曝|称|稱|晒|发现|发文|放出|表示|猜测|分享|指)"
+    r"|(?:网传|網傳|据传|據傳|坊间传)"
+)
+"""Somebody on the web says so: the only source."""
+_ANSWERED: Final = re.compile(
+    "回应|回應|声明|聲明|辟谣|闢謠|否认|否認|证实|證實|确认|確認|官方|官宣|公告|宣布|公司称|警方|交警|通报|通報|法院|监管|監管"
+)
+"""The company or an authority has spoken: news, whoever spoke first."""
+_ASKED: Final = re.compile(r"[^｜|丨\s]{2,8}\s*[｜|丨].*[？?]$")
+"""A column's name and a question: somebody's view of what was told before."""
+_PROMOTION: Final = re.compile(
+    "初雪|赏雪|滑雪|雪季|冰雪节|冰雪季|赏秋|圣诞|跨年|年货节|购物节|促销|特惠|优惠券|满减|红包雨|联名|周边|快闪|打卡|"
+    "搜索量|搜索热度|预订热度|热度高涨|热度攀升|賞雪|聖誕|促銷|聯名|優惠券"
+)
+_WEIGHTY: Final = re.compile(r"\d\s?[万亿萬億]|亏|虧|营收|營收|利润|利潤|财报|財報|订单|訂單")
+"""Sums and counts that a season's advertisement lacks."""
+_PLAIN: Final = frozenset({"none", "delivery", "partnership"})
+"""Kinds of event that a promotion reads like; a product, a deal or an inquiry is news of its own."""
+_OFFICIAL: Final = 20
+"""Trust rank below which a filing, an authority or the company itself speaks."""
+_LEAD: Final = 160
+"""Characters of a body in which it names its source."""
+
+
+def is_slight(items: Sequence[NewsItem], event: str) -> bool:
+    """No desk tells more of it than what somebody on the web says, a column asks, or the season's promotion."""
+    if any(item.trust < _OFFICIAL for item in items):
+        return False
+    return (
+        all(_ASKED.match(headline(item)) for item in items)
+        or (event in _PLAIN and all(_promotes(item.title) for item in items))
+        or _only_heard(items)
+    )
+
+
+def _promotes(title: str) -> bool:
+    return bool(_PROMOTION.search(title)) and not _WEIGHTY.search(title)
+
+
+def _only_heard(items: Sequence[NewsItem]) -> bool:
+    """Each desk's item, or one under the same headline, cites somebody on the web, and nobody has answered."""
+    heard = {item.title for item in items if _HEARSAY.search(f"{item.title}\n{item.text[:_LEAD]}")}
+    return (
+        bool(heard)
+        and all(item.title in heard for item in items)
+        and not any(_ANSWERED.search(f"{item.title}\n{item.text[:_LEAD]}") for item in items)
+    )

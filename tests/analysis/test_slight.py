@@ -1,0 +1,56 @@
+"""What matters little scores little: hearsay, a column's question, promotion; not what somebody answered for."""
+
+from __future__ import annotations
+
+import pytest
+
+from hstui.analysis.digest import digest
+from hstui.analysis.story import StoryDraft
+from tests.analysis.news import NOW, WINDOW, item, universe
+
+
+def only(title: str, text: str = "", trust: int = 50) -> StoryDraft:
+    (story,) = digest([item(title, text, hours=3, trust=trust)], universe(), NOW, WINDOW).stories
+    return story
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("小米明年新平板曝光，共三款", "博主爆料称，小米明年将推出三款平板，屏幕均为3.2K。"),
+        ("网传理想将推出两门轿跑", "网传理想汽车将推出一款两门轿跑，定价50万元。"),
+        ("法眼观察｜快手主播转卖样品，平台该不该管？", ""),
+        ("首场寒潮到来，同程旅行：滑雪场预订热度环比涨72%", ""),
+        ("京东超市贺年糖果搜索量环比增长180%", "临近年关，糖果礼盒走俏。"),
+    ],
+)
+def test_hearsay_a_columns_question_and_promotion_count_for_less(title: str, text: str) -> None:
+    slight = only(title, text)
+    told = only("小米、理想、快手、同程旅行、京东发布三款新品")
+    assert slight.score_parts["weight"] < 0.5 * told.score_parts["weight"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("小米回应网传平板爆料：图片为伪造", "有博主爆料称小米将推出三款平板，小米公关部回应称图片为伪造。"),
+        ("小米发布三款平板", "小米今日发布三款平板，网友热议其屏幕。"),
+        ("同程旅行收购滑雪度假村，作价12亿元", ""),
+        ("京东与泡泡玛特推出联名手机壳，首日售出30万件", ""),
+        ("小米汽车起火？", "网友晒出视频，交警通报称无人受伤。"),
+    ],
+)
+def test_what_is_answered_for_or_weighs_counts_in_full(title: str, text: str) -> None:
+    assert only(title, text).score_parts["weight"] >= 1.0
+
+
+def test_a_filing_on_a_season_counts_in_full() -> None:
+    assert only("同程旅行：滑雪季预订热度环比涨72%", trust=0).score_parts["weight"] >= 1.0
+
+
+def test_one_desk_that_cites_the_company_makes_it_news() -> None:
+    heard = item("小米新平板曝光，共三款", "博主爆料称，小米将推出三款平板。", hours=3, outlet="甲")
+    seen = item("小米新平板，共三款曝光", "小米在产品页列出三款平板，首发日为1月6日。", hours=2, outlet="乙")
+    (story,) = digest([heard, seen], universe(), NOW, WINDOW).stories
+    assert story.desks == 2
+    assert story.score_parts["weight"] >= 1.0
