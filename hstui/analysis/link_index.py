@@ -118,7 +118,7 @@ def _rule(owner: str, alias: Alias, *, media: bool) -> Rule:
 
 
 def _folded(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(fold(word) for word in words)
+    return tuple(map(fold, words))
 
 
 def _code_forms(stock: Stock) -> Iterator[tuple[str, Alias]]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import add
 from typing import Final
 
 from hstui.analysis.joining import Groups
@@ -76,9 +77,10 @@ def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
 
 
 def _lower(factors: dict[str, float], word: str, factor: float) -> None:
-    grams = word.split() if word.isascii() else [word[i : i + 2] for i in range(len(word) - 1)]
+    grams = word.split() if word.isascii() else map(add, word, word[1:])
     for gram in grams:
-        factors[gram] = min(factor, factors.get(gram, 1.0))
+        if factor < factors.get(gram, 1.0):
+            factors[gram] = factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def group_items(
 
     The outcome does not depend on the order of `items` beyond ties of equal time and wording.
     """
-    order = sorted(range(len(items)), key=lambda i: (items[i].time is None, items[i].time or 0.0, items[i].key, i))
+    order = sorted(range(len(items)), key=lambda i: (items[i].time is None, items[i].time or 0.0, items[i].key))
     distinct, reprints = _without_reprints(items, order)
     kept = [items[i] for i in distinct]
     weights = Weights(kept, common)
@@ -189,21 +191,25 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
     by_event: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     by_language: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     weight_of = weights.of
-    items, subjects = pairs.items, [item.subjects for item in pairs.items]
+    items = pairs.items
+    subjects, topics = [item.subjects for item in items], [item.topics for item in items]
     times = [math.inf if time is None else time for time in pairs.times]
     for i, item in enumerate(items):
         time = item.time
         oldest = time - _WINDOW if time is not None else -math.inf
         words = pairs.words[i]
-        met: defaultdict[int, float] = defaultdict(float)
+        met: dict[int, float] = {}
         for gram in words[:_PROBES]:
             like = by_gram[gram][-_LOOK_BACK:]
             if like:
                 weight = weight_of[gram]
                 if times[like[0]] < oldest:
                     like = [j for j in like if times[j] >= oldest]
-                for j in like:
-                    met[j] += weight
+                if met:
+                    for j in like:
+                        met[j] = met.get(j, 0.0) + weight
+                else:
+                    met = dict.fromkeys(like, weight)
         chosen = _most_met(met, _GLANCE * pairs.totals[i])
         about = item.subjects
         if about:  # another company's story is another story
@@ -213,7 +219,10 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
                 alike, foreign = languages[item.chinese], languages[not item.chinese]
                 found = [*earlier[-4:], *alike[-_OWN:]]
                 if foreign:  # they share few words, if any
-                    found += [j for j in foreign[-_FOREIGN:] if _near(item, items[j])]
+                    own, figures = item.topics, item.quantities or item.amounts
+                    found += [
+                        j for j in foreign[-_FOREIGN:] if own & topics[j] or (figures and _same_figure(item, items[j]))
+                    ]
                 chosen.update([j for j in found if times[j] >= oldest])
                 earlier.append(i)
                 alike.append(i)
@@ -245,10 +254,7 @@ def _another_issue(a: Traits, b: Traits) -> bool:
     return a.grams == b.grams and a.event == b.event and amounts_agree(a.amounts, b.amounts) == (0, True)
 
 
-def _near(a: Traits, b: Traits) -> bool:
-    """Two items in different languages have a topic or a figure in common."""
-    if a.topics & b.topics:
-        return True
+def _same_figure(a: Traits, b: Traits) -> bool:
     if a.quantities and not a.quantities.isdisjoint(b.quantities):
         return True
     return bool(a.amounts and b.amounts) and not set(a.amounts).isdisjoint(b.amounts)
