@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from operator import add
-from typing import Any, Final
+from typing import Final
 
 from hstui.analysis.desk_words import headline
 from hstui.analysis.story import StoryDraft
@@ -105,16 +105,68 @@ def _bodies(draft: StoryDraft) -> frozenset[str]:
     return frozenset().union(*[_words(fold(item.text[:_BODY])) for item in draft.items[:_BODIES]])
 
 
-@dataclass(slots=True)
-class Affairs:
-    """Which stories the last choice joined, with all that this followed from; of the same stories it need not be asked
-    again. Scores are no part of it, but for the order of the foremost."""
+_Key = tuple[str, ...]
+"""Stories by the ids of their lead items, best first: an item leads one story, while two may have one id."""
 
-    grounds: tuple[Any, ...] = ()
-    parts: list[list[int]] = field(default_factory=list)
-    """Places among the foremost, an affair each."""
-    summaries: dict[tuple[str, ...], list[tuple[Excerpt, ...]]] = field(default_factory=dict)
-    """Of joined stories, by title and items; filled in by whoever asks a story for its summary."""
+
+class Affairs:
+    """What the last choice found out about its stories: how telling the day's words are, and which two tell one affair.
+
+    It follows from what the stories say and not from their scores, which only set the order in which it is asked; so of
+    the same stories it holds while they age. For one choice at a time.
+    """
+
+    def __init__(self) -> None:
+        self.summaries: dict[tuple[str, ...], list[tuple[Excerpt, ...]]] = {}
+        """Of joined stories, by title and items; filled in by whoever asks a story for its summary."""
+        self._grounds: tuple[float, Mapping[str, tuple[object, ...]]] | None = None
+        self._drafts: Mapping[str, StoryDraft] = {}
+        self._weigh: _Scales | None = None
+        self._told: dict[_Key, _Told] = {}
+        self._found: dict[tuple[_Key, _Key], bool] = {}
+
+    def of(self, ranked: Sequence[StoryDraft], same_words: float) -> list[tuple[StoryDraft, ...]]:
+        """The foremost stories, those that tell one affair together, best first."""
+        self._drafts = {draft.lead.id: draft for draft in ranked}
+        grounds = same_words, {ident: _told_by(draft) for ident, draft in self._drafts.items()}
+        if grounds != self._grounds or self._weigh is None:
+            self._grounds, self._weigh = grounds, _Scales(_weights(ranked), same_words)
+            self.summaries, self._told, self._found = {}, {}, {}
+        found: dict[tuple[_Key, _Key], bool] = {}
+        kept: list[_Key] = []
+        for draft in ranked[:_LOOKED_AT]:
+            key: _Key = (draft.lead.id,)
+            # What has grown may tell what neither part told before, so that the search starts anew with the whole.
+            while (other := next((other for other in kept if self._one_affair(other, key, found)), None)) is not None:
+                kept.remove(other)
+                key = tuple(sorted((*other, *key), key=self._rank))
+            kept.append(key)
+        # What was not asked this time is forgotten.
+        held = {(draft.lead.id,) for draft in ranked[:_LOOKED_AT]}.union(kept)
+        self._found, self._told = found, {key: told for key, told in self._told.items() if key in held}
+        return [tuple([self._drafts[ident] for ident in key]) for key in kept]
+
+    def _rank(self, lead: str) -> tuple[float, str]:
+        draft = self._drafts[lead]
+        return -draft.score, draft.id
+
+    def _one_affair(self, one: _Key, other: _Key, found: dict[tuple[_Key, _Key], bool]) -> bool:
+        """Whether either tells the other; also noted in `found`."""
+        known = found.get((one, other), self._found.get((one, other)))
+        if known is None:
+            assert self._weigh is not None
+            known = self._weigh.one_affair(self._words_of(one), self._words_of(other))
+        found[one, other] = known
+        return known
+
+    def _words_of(self, key: _Key) -> _Told:
+        told = self._told.get(key)
+        if told is None:
+            drafts = tuple([self._drafts[ident] for ident in key])
+            alone = len(key) == 1
+            bodies = _bodies(drafts[0]) if alone else frozenset().union(*[self._words_of((i,)).bodies for i in key])
+            told = self._told[key] = _Told(drafts, bodies)
+        return told
 
 
 def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affairs | None = None) -> list[StoryDraft]:
@@ -125,35 +177,14 @@ def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affair
     lead, event and score of the best, or of one that names more members and scores nearly as much. `affairs` saves
     work that it remembers.
     """
-    heads = ranked[:_LOOKED_AT]
     affairs = affairs or Affairs()
-    grounds = (same_words, [draft.id for draft in heads], {draft.id: _told_by(draft) for draft in ranked})
-    if affairs.grounds != grounds:
-        affairs.grounds, affairs.parts, affairs.summaries = grounds, _affairs(ranked, same_words), {}
-    joined = [_joined(tuple([heads[place] for place in places]), affairs) for places in affairs.parts]
+    joined = [_joined(drafts, affairs) for drafts in affairs.of(ranked, same_words)]
     return [*sorted(joined, key=lambda story: (-story.score, story.id)), *ranked[_LOOKED_AT:]]
 
 
 def _told_by(draft: StoryDraft) -> tuple[object, ...]:
     """All of a story that decides what it is joined to."""
     return draft.items, draft.codes, draft.others, draft.mentions, draft.event, draft.title, draft.amounts, draft.latest
-
-
-def _affairs(ranked: Sequence[StoryDraft], same_words: float) -> list[list[int]]:
-    """The places of the foremost stories, those that tell one affair together."""
-    heads = ranked[:_LOOKED_AT]
-    place_of = {id(draft): place for place, draft in enumerate(heads)}
-    weigh = _Scales(_weights(ranked), same_words)
-    kept: list[_Told] = []
-    for draft in heads:
-        told = _Told((draft,), _bodies(draft))
-        # What has grown may tell what neither part told before, so that the search starts anew with the whole.
-        while (place := next((p for p, other in enumerate(kept) if weigh.one_affair(other, told)), None)) is not None:
-            other = kept.pop(place)
-            parts = sorted((*other.drafts, *told.drafts), key=lambda part: (-part.score, part.id))
-            told = _Told(tuple(parts), other.bodies | told.bodies)
-        kept.append(told)
-    return [[place_of[id(draft)] for draft in told.drafts] for told in kept]
 
 
 def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:

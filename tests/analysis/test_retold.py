@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from hstui.analysis.digest import digest
@@ -32,6 +33,9 @@ POLICE = item(
 )
 
 
+LAUNCH = item("小米发布万亿参数大模型MiMo-X9", "小米发布并开源大模型MiMo-X9，参数一万亿。", outlet="丙", hours=20)
+
+
 def test_a_report_and_the_police_notice_on_it_are_one_story_of_all_whom_they_name() -> None:
     (story,) = printed(REPORTED, POLICE)
     assert story.title == REPORTED.title
@@ -55,6 +59,17 @@ def test_remembering_which_stories_were_joined_changes_nothing_about_what_is_joi
         told = join_retold(best_first, 0.6, affairs)
         assert told == join_retold(best_first, 0.6)
         assert [story.summary for story in told] == [story.summary for story in join_retold(best_first, 0.6)]
+
+
+def test_stories_that_age_into_another_order_are_joined_as_if_none_were_remembered() -> None:
+    affairs = Affairs()
+    found = [digest((one,), universe(), NOW, WINDOW).stories[0] for one in (REPORTED, POLICE, LAUNCH)]
+    for scores in itertools.permutations((3.0, 2.0, 1.0)):
+        aged = [replace(draft, score=score) for draft, score in zip(found, scores, strict=True)]
+        best_first = sorted(aged, key=lambda draft: -draft.score)
+        told = join_retold(best_first, 0.6, affairs)
+        assert told == join_retold(best_first, 0.6)
+        assert len(told) == 2
 
 
 def test_a_contract_is_told_once_by_place_and_by_partner() -> None:
