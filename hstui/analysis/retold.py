@@ -15,6 +15,7 @@ from operator import add
 from typing import Final
 
 from hstui.analysis.desk_words import headline
+from hstui.analysis.mishaps import same_mishap
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.summary import Excerpt
 from hstui.analysis.traits import PAIRS
@@ -173,9 +174,9 @@ def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affair
     """The stories, best first as given, those that tell one affair joined to one with the items and members of all.
 
     One tells what the other does if they share a company and the other's headlines, figures included, stand in what
-    its items say; or if two companies give the same statement, `same_words` of it alike. The joined story keeps id,
-    lead, event and score of the best, or of one that names more members and scores nearly as much. `affairs` saves
-    work that it remembers.
+    its items say; if two companies give the same statement, `same_words` of it alike; or if both tell one mishap. The
+    joined story keeps id, lead, event and score of the best, or of one that names more members and scores nearly as
+    much. `affairs` saves work that it remembers.
     """
     affairs = affairs or Affairs()
     joined = [_joined(drafts, affairs) for drafts in affairs.of(ranked, same_words)]
@@ -212,6 +213,7 @@ class _Scales:
             or self._tells(other, one)
             or self._same_release(one, other)
             or self._same_statement(one, other)
+            or same_mishap(one.drafts[0], other.drafts[0])
         )
 
     def _tells(self, teller: _Told, told: _Told) -> bool:

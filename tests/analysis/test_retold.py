@@ -174,3 +174,28 @@ def test_statements_on_different_matters_stay_apart() -> None:
         item("小鹏汽车：将对欧洲工厂用工问题展开内部检查", "小鹏表示尊重当地法律。", outlet="丁", hours=5),
     )
     assert len(stories) == 2
+
+
+CRASH = item(
+    "交警：武汉蔚来展厅外发生车祸",
+    "武汉一蔚来展厅外昨日发生事故，一名当天提车的车主撞上销售人员，交警已立案。",
+    outlet="甲",
+    hours=9,
+)
+
+
+def test_a_mishap_is_told_once_by_its_place_and_by_its_details() -> None:
+    again = item("一蔚来新车主刚驶出展厅就撞倒人，交警介入", outlet="乙", hours=8)
+    city = item("武汉蔚来撞人事件后续：伤者已转出重症病房", outlet="丙", hours=6)
+    assert len(printed(CRASH, again)) == 1
+    assert len(printed(CRASH, city)) == 1
+
+
+def test_another_company_city_or_kind_is_another_mishap() -> None:
+    for other in (
+        item("一零跑新车主刚驶出展厅就撞倒人，交警介入", outlet="乙", hours=8),
+        item("成都一蔚来车主撞上销售人员，交警介入", outlet="乙", hours=8),
+        item("武汉一蔚来车主的新车起火，消防到场", outlet="乙", hours=8),
+        item("蔚来车撞护栏", outlet="乙", hours=8),
+    ):
+        assert len(printed(CRASH, other)) == 2
