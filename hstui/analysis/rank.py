@@ -129,6 +129,10 @@ _SHARES: Final = frozenset({"listing", "price_move"})
 """Events of a share: of a company outside, one of them tells how it fares."""
 
 
+_SHARE_MOVE: Final = re.compile(r"[涨漲升跌挫](?:幅|超|逾|近|约|約|至|了)?\s?\d+(?:\.\d+)?\s?[%％]")
+"""A headline that tells by how much a share moved, with or without the reason."""
+
+
 class _Counts:
     """What has been taken so far, against the caps."""
 
@@ -165,7 +169,7 @@ class _Counts:
 
     def admit(self, draft: StoryDraft) -> bool:
         """No cap is full, and no story like it has been taken."""
-        if draft.id in self._ids or not self.alone_of_its_kind(draft) or self._echoes(draft):
+        if draft.id in self._ids or not self.alone_of_its_kind(draft) or self._echoes(draft) or self._moved(draft):
             return False
         limit, main = self._limit, draft.codes[0] if draft.codes else ""
         return (
@@ -182,6 +186,15 @@ class _Counts:
             return True
         main, shares = draft.others[0], draft.event in _SHARES
         return self._outsiders[main, False] < self._limit.outsider and not (shares and self._outsiders[main, True])
+
+    def _moved(self, draft: StoryDraft) -> bool:
+        """It tells a share's move that another story of that company tells with its cause."""
+        main = draft.codes[:1]
+        return draft.event == "price_move" and any(
+            other.codes[:1] == main and _SHARE_MOVE.search(other.title)
+            for other in self.taken
+            if main and other.event != "index_move"
+        )
 
     def _echoes(self, draft: StoryDraft) -> bool:
         """A story linked to this one is printed already: of the same company or none, and of the same kind of event.

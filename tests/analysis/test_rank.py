@@ -149,3 +149,15 @@ def test_futures_after_hours_do_not_overtake_the_close() -> None:
     )
     chosen = [story.title for section in choose(stories, limits()) for story in section.stories]
     assert chosen == ["香港恒生指数收盘上涨0.53%，美团涨3%"]
+
+
+def test_a_share_moves_once_a_day_whichever_kind_of_story_tells_it() -> None:
+    told = drafts(
+        item("百度涨5%，正式发布文心新模型", "百度今日发布文心新模型。", outlet="甲", hours=9),
+        item("百度美股盘前涨超3%", outlet="乙", hours=11),
+        item("京东美股盘前涨超3%", outlet="乙", hours=11),
+    )
+    assert len(told) == 3
+    weighty = [replace(draft, score=draft.score + 1.0) for draft in told]
+    printed = [story.title for section in choose(weighty, limits()) for story in section.stories]
+    assert sorted(printed) == ["京东美股盘前涨超3%", "百度涨5%，正式发布文心新模型"]
