@@ -129,6 +129,8 @@ _SHARES: Final = frozenset({"listing", "price_move"})
 """Events of a share: of a company outside, one of them tells how it fares."""
 
 
+_ACCOUNT: Final = 24
+"""Characters by which a text exceeds its headline that tells more than another headline."""
 _SHARE_MOVE: Final = re.compile(r"[涨漲升跌挫](?:幅|超|逾|近|约|約|至|了)?\s?\d+(?:\.\d+)?\s?[%％]")
 """A headline that tells by how much a share moved, with or without the reason."""
 
@@ -146,6 +148,7 @@ class _Counts:
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._outsiders: Counter[tuple[str, bool]] = Counter()
         self._outside = 0
+        self._spoken: set[tuple[str, str]] = set()
 
     def take(self, draft: StoryDraft) -> None:
         """Counts a story as printed."""
@@ -157,14 +160,17 @@ class _Counts:
         self._events[draft.event] += 1
         self._pairs[main, draft.event] += 1
         self._outside += not main
+        self._spoken.add((main, draft.theme))
         if draft.others and not main:
             self._outsiders[draft.others[0], False] += 1
             self._outsiders[draft.others[0], True] += draft.event in _SHARES
 
     def alone_of_its_kind(self, draft: StoryDraft) -> bool:
-        """Not a second buyback or rating of one company."""
+        """Not a second buyback or rating of one company, nor a mere question beside news of it."""
         main = draft.codes[0] if draft.codes else ""
         limit = self._limit.company_event
+        if (main, draft.theme) in self._spoken and _only_asks(draft):
+            return False
         return not main or draft.event not in _ONE_A_COMPANY or self._pairs[main, draft.event] < limit
 
     def admit(self, draft: StoryDraft) -> bool:
@@ -208,6 +214,16 @@ class _Counts:
             and _same_company(about, _about(other))
             for other in self.taken
         )
+
+
+def _only_asks(draft: StoryDraft) -> bool:
+    """No event, no figure and no desk's account: a question that promises somebody's view of a company."""
+    return (
+        draft.event == "none"
+        and draft.title[-1:] in "？?"
+        and not draft.amounts
+        and all(len(item.text) < len(item.title) + _ACCOUNT for item in draft.items)
+    )
 
 
 def _about(draft: StoryDraft) -> tuple[str, ...]:

@@ -161,3 +161,17 @@ def test_a_share_moves_once_a_day_whichever_kind_of_story_tells_it() -> None:
     weighty = [replace(draft, score=draft.score + 1.0) for draft in told]
     printed = [story.title for section in choose(weighty, limits()) for story in section.stories]
     assert sorted(printed) == ["京东美股盘前涨超3%", "百度涨5%，正式发布文心新模型"]
+
+
+def test_a_mere_question_is_not_printed_beside_news_of_its_company() -> None:
+    bare = drafts(
+        item("何小鹏直面马斯克", outlet="甲", hours=3),
+        item("小鹏与理想争辩VLA：谁在豪赌？", outlet="甲", hours=11),
+        item(
+            "何小鹏：明年再开三座工厂", "何小鹏表示，明年将在欧洲、东南亚再开三座工厂，年产能合计20万辆。", outlet="乙"
+        ),
+        item("零跑为何能赢？", outlet="甲", hours=3),
+    )
+    weighty = [replace(draft, score=draft.score + 1.0) for draft in bare]
+    printed = [story.title for section in choose(weighty, limits()) for story in section.stories]
+    assert sorted(printed) == ["何小鹏直面马斯克", "零跑为何能赢？"]
