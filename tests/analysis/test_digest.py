@@ -357,3 +357,9 @@ def test_the_headline_that_names_the_member_leads() -> None:
 def test_the_shop_in_which_goods_come_out_is_not_what_their_launch_is_about() -> None:
     assert run(item("北岸乳业联合京东首发两款奶粉新品")).stories == ()
     assert only(item("京东首发两款自有品牌奶粉新品")).codes == ("09618",)
+
+
+def test_prices_of_other_countries_are_off_topic() -> None:
+    assert not run(item("加拿大统计局：11月CPI同比增长2.2%，前值2.2%", hours=3)).stories
+    assert not run(item("挪威统计局：10月失业率5.1%，预期5.1%", hours=3)).stories
+    assert run(item("国家统计局：11月CPI同比增长0.7%", hours=3)).stories
