@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+from msgspec import Struct
 
 from hstui.text.script import fold
 from hstui.universe.model import Alias, Stock, Universe
@@ -24,9 +25,8 @@ CONFIDENCE = {
 """How sure a match of each kind of alias is by itself; a judgement, checked against labelled news."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One pattern's owner and conditions. Text is folded (`text.script.fold`)."""
+class Rule(Struct, frozen=True, gc=False):
+    """One pattern's owner and conditions. Text is folded (`text.script.fold`). A struct, since they are thousands."""
 
     owner: str
     """A code, or a peer's id; empty: the pattern names nobody (小米粥)."""
@@ -117,8 +117,8 @@ def _rule(owner: str, alias: Alias, *, media: bool) -> Rule:
     )
 
 
-def _folded(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(fold, words))
+def _folded(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(fold, words)) if words else ()
 
 
 def _code_forms(stock: Stock) -> Iterator[tuple[str, Alias]]:
