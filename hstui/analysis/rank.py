@@ -129,6 +129,12 @@ _SHARES: Final = frozenset({"listing", "price_move"})
 """Events of a share: of a company outside, one of them tells how it fares."""
 
 
+_MEETING: Final = 2
+"""How many stories tell one meeting of the Federal Reserve: what it decided, and what was said of it."""
+_FED: Final = re.compile(r"联储|聯儲|鲍威尔|鮑威爾|\bfed\b|\bfomc\b|\bpowell\b", re.IGNORECASE)
+_RATES: Final = re.compile(
+    r"[降加]息|利率|点阵|點陣|预期概要|决议|決議|议息|議息|新闻发布会|記者會|\brates?\b|\bdot plot\b", re.IGNORECASE
+)
 _ACCOUNT: Final = 24
 """Characters by which a text exceeds its headline that tells more than another headline."""
 _SHARE_MOVE: Final = re.compile(r"[涨漲升跌挫](?:幅|超|逾|近|约|約|至|了)?\s?\d+(?:\.\d+)?\s?[%％]")
@@ -148,6 +154,7 @@ class _Counts:
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._outsiders: Counter[tuple[str, bool]] = Counter()
         self._outside = 0
+        self._meeting = 0
         self._spoken: set[tuple[str, str]] = set()
 
     def take(self, draft: StoryDraft) -> None:
@@ -161,6 +168,7 @@ class _Counts:
         self._pairs[main, draft.event] += 1
         self._outside += not main
         self._spoken.add((main, draft.theme))
+        self._meeting += _of_a_meeting(draft)
         if draft.others and not main:
             self._outsiders[draft.others[0], False] += 1
             self._outsiders[draft.others[0], True] += draft.event in _SHARES
@@ -186,7 +194,7 @@ class _Counts:
 
     def _admit_outside(self, draft: StoryDraft) -> bool:
         """Neither too many stories of the world outside, nor of one company there."""
-        if self._outside >= self._limit.outside:
+        if self._outside >= self._limit.outside or (self._meeting >= _MEETING and _of_a_meeting(draft)):
             return False
         if not draft.others:
             return True
@@ -214,6 +222,11 @@ class _Counts:
             and _same_company(about, _about(other))
             for other in self.taken
         )
+
+
+def _of_a_meeting(draft: StoryDraft) -> bool:
+    """It tells what the Federal Reserve decided, forecast and said of rates, or what follows for the next time."""
+    return not draft.codes and bool(_FED.search(draft.title) and _RATES.search(draft.title))
 
 
 def _only_asks(draft: StoryDraft) -> bool:

@@ -175,3 +175,17 @@ def test_a_mere_question_is_not_printed_beside_news_of_its_company() -> None:
     weighty = [replace(draft, score=draft.score + 1.0) for draft in bare]
     printed = [story.title for section in choose(weighty, limits()) for story in section.stories]
     assert sorted(printed) == ["何小鹏直面马斯克", "零跑为何能赢？"]
+
+
+def test_two_stories_tell_a_meeting_of_the_central_bank() -> None:
+    told = [
+        replace(drafts(item(title, outlet=outlet, hours=3))[0], score=2.0 - hours / 10, related=())
+        for hours, (outlet, title) in enumerate([
+            ("甲", "美联储降息25个基点，点阵图显示2027年降息一次"),
+            ("乙", "利率期货：美联储3月维持利率不变的概率为81%"),
+            ("丙", "鲍威尔：（新闻发布会）通胀仍略高于目标"),
+            ("丁", "美国11月非农就业增加6.4万人，失业率4.6%"),
+        ])
+    ]  # fmt: skip
+    printed = [story.title for section in choose(told, limits()) for story in section.stories]
+    assert printed == [told[0].title, told[1].title, told[3].title]
