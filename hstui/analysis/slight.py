@@ -51,9 +51,12 @@ def _promotes(title: str) -> bool:
 
 def _only_heard(items: Sequence[NewsItem]) -> bool:
     """Each desk's item, or one under the same headline, cites somebody on the web, and nobody has answered."""
-    heard = {item.title for item in items if _HEARSAY.search(f"{item.title}\n{item.text[:_LEAD]}")}
+    told: dict[str, list[str]] = {}
+    for item in items:
+        told.setdefault(item.title, []).append(f"{item.title}\n{item.text[:_LEAD]}")
+    # The first headline that nobody heard of settles it, as in nearly all stories.
     return (
-        bool(heard)
-        and all(item.title in heard for item in items)
-        and not any(_ANSWERED.search(f"{item.title}\n{item.text[:_LEAD]}") for item in items)
+        bool(told)
+        and all(any(map(_HEARSAY.search, texts)) for texts in told.values())
+        and not any(_ANSWERED.search(text) for texts in told.values() for text in texts)
     )

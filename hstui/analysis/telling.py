@@ -88,7 +88,7 @@ class Teller:
         reading_of = {entry.item.id: entry.reading for entry in group}
         lead = reading_of[by_trust[0].id]  # whoever reads it, the story is the same
         theme = _most([(e.reading.theme, 1.0 if e.reading.theme != "other" else 0.5) for e in fresh], lead.theme)
-        themes = Counter(name for entry in fresh for name in entry.reading.themes)
+        themes = Counter([name for entry in fresh for name in entry.reading.themes])
         single = [entry for entry in fresh if not entry.reading.concepts & self._roundup]
         codes, mentions, others = _companies(single, lead)  # whom a round-up names has other news
         first = min(group, key=lambda e: (e.time is None, e.time or 0.0, e.reading.traits.key))
@@ -216,13 +216,13 @@ def _companies(fresh: Sequence[Read], lead: Reading) -> tuple[tuple[str, ...], t
     A member that no headline names is there in passing: an investor among others, a customer, a yardstick.
     """
     titled = set().union(*map(_named, fresh))
-    about = Counter(code for entry in fresh for code in entry.reading.subjects if code in titled)
+    about = Counter([code for entry in fresh for code in entry.reading.subjects if code in titled])
     enough = max(1.0, len(fresh) / 3)
     order = [code for code in dict.fromkeys([*lead.subjects, *sorted(about)]) if code in titled]
     codes = [code for code in order if code in lead.subjects or about[code] >= enough]
     codes.sort(key=lambda code: (-about[code], order.index(code)))
-    named = Counter(code for e in fresh for code in (*e.reading.subjects, *e.reading.mentions))
+    named = Counter([code for e in fresh for code in (*e.reading.subjects, *e.reading.mentions)])
     mentions = sorted((code for code in named if code not in codes), key=lambda code: (-named[code], code))
-    outside = Counter(code for entry in fresh for code in entry.reading.others)
+    outside = Counter([code for entry in fresh for code in entry.reading.others])
     others = [code for code in outside if code in lead.others or outside[code] >= enough]
     return tuple(codes), tuple(mentions), tuple(sorted(others, key=lambda code: (-outside[code], code)))
