@@ -62,7 +62,7 @@ def digest(
     by_item = {item_id: identity for identity in sorted(told) for item_id in told[identity].items}
     start = since.timestamp()
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
-    teller = Teller(knowledge, lang)
+    teller = Teller(knowledge, scale, lang)
     sketches: dict[int, Sketch] = {}
     off_topic = in_window = 0
     for root, group in groups.items():
@@ -93,7 +93,9 @@ def _finished(
     draft = sketch.draft
     assert draft is not None
     rerun = draft.first_seen is not None and draft.first_seen < since
-    parts = scale.parts(**sketch.factors, age_hours=age_hours(draft.latest, now), rerun=rerun)
+    age = age_hours(draft.latest, now)
+    novelty = scale.novelty(age_hours=age, told=draft.told, updated=sketch.updated, rerun=rerun)
+    parts = {**sketch.parts, "novelty": novelty}  # in its old place: the score is rounded after the last factor
     return draft.finished(product(parts), parts, related, update_of)
 
 
@@ -101,7 +103,7 @@ def _read(items: Sequence[NewsItem], recall: Recall, now: datetime, since: datet
     """The items worth reading in a fixed order, and how many were too old and how many undated."""
     read, old, undated = [], 0, 0
     ahead, memory = now + _AHEAD, since - _MEMORY
-    for item in _distinct(items):
+    for item in recall.in_order(items, _distinct):
         published = item.published
         if published is not None and published > ahead:
             item, published = replace(item, published=None), None

@@ -38,12 +38,8 @@ class Scale:
         minor: bool,
         figures: int,
         event: str,
-        age_hours: float,
-        told: bool,
-        updated: bool,
-        rerun: bool,
     ) -> dict[str, float]:
-        """The six factors of a story's score; see docs/analysis.md."""
+        """The six factors of a story's score, see docs/analysis.md, with 1 for its novelty, which time changes."""
         t = self._table
         if codes:
             weight = t["member"] + t["member_weight"] * max(self._weight.get(code, 0.0) for code in codes)
@@ -53,20 +49,25 @@ class Scale:
             weight = t["peer"] if peers else t["mention"] if mentions else t["outside"]
         if minor:
             weight *= t["minor"]
-        novelty = 0.5 ** (max(0.0, age_hours) / t["half_life_hours"])
-        if told:
-            novelty *= t["update"] if updated else t["told"]
-        elif rerun:
-            novelty *= t["rerun"]
         parts = {
             "trust": max(0.1, t["trust_best"] - t["trust_step"] * trust),
             "desks": min(t["desks_most"], 1.0 + t["desk"] * math.log2(max(1, desks))),
             "weight": weight,
             "facts": 1.0 + t["facts"] * min(t["facts_most"], figures),
-            "novelty": novelty,
+            "novelty": 1.0,
             "event": self._event.get(event, 1.0),
         }
         return {name: round(float(value), 4) for name, value in parts.items()}
+
+    def novelty(self, *, age_hours: float, told: bool, updated: bool, rerun: bool) -> float:
+        """The factor that is less the older a story is, and if it was told before."""
+        t = self._table
+        novelty = 0.5 ** (max(0.0, age_hours) / t["half_life_hours"])
+        if told:
+            novelty *= t["update"] if updated else t["told"]
+        elif rerun:
+            novelty *= t["rerun"]
+        return round(float(novelty), 4)
 
 
 def product(parts: Mapping[str, float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import is_
@@ -35,8 +35,10 @@ class Sketch:
 
     draft: StoryDraft | None
     """None: the group is not about anything that this note is about."""
-    factors: Mapping[str, Any] = field(default_factory=dict)
-    """What `Scale.parts` wants to know beside the story's age."""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """`Scale.parts` of the story."""
+    updated: bool = False
+    """It was told before, and something has been added since."""
 
     def told_by(self, group: Sequence[Read]) -> Sketch:
         """The same story, of items that came anew and say the same."""
@@ -62,6 +64,7 @@ class Recall:
         self._forget()
 
     def _forget(self) -> None:
+        self._given: tuple[Sequence[NewsItem], list[NewsItem]] | None = None
         self._items: dict[str, Read] = {}
         self._told: dict[tuple[str, datetime | None], Traits] = {}
         self._grouping: tuple[list[Traits], Grouping] | None = None
@@ -101,6 +104,14 @@ class Recall:
         """Forget what this digest did not ask for."""
         self._items, self._told, self._sketches = self._fresh_items, self._fresh_told, self._fresh_sketches
         self._new.clear()
+
+    def in_order(
+        self, items: Sequence[NewsItem], order: Callable[[Sequence[NewsItem]], list[NewsItem]]
+    ) -> list[NewsItem]:
+        """`order(items)`, for the same objects as the last time not asked again."""
+        if self._given is None or not _identical(self._given[0], items):
+            self._given = (items, order(items))
+        return self._given[1]
 
     def read(self, item: NewsItem) -> Read:
         """The item read, from memory where it was read before and has not changed but for when it was fetched."""
@@ -172,6 +183,6 @@ def _same(one: NewsItem, other: NewsItem) -> bool:
     )
 
 
-def _identical(one: list[Traits], other: list[Traits]) -> bool:
+def _identical(one: Sequence[object], other: Sequence[object]) -> bool:
     """The very same objects: comparing tuples of tuples would take as long as grouping a small day."""
     return len(one) == len(other) and all(map(is_, one, other))

@@ -9,6 +9,7 @@ from typing import Final
 
 from hstui.analysis.desk_words import headline
 from hstui.analysis.knowledge import Knowledge
+from hstui.analysis.rank import Scale
 from hstui.analysis.reading import Reading
 from hstui.analysis.recall import Read, Sketch
 from hstui.analysis.slight import is_slight
@@ -58,7 +59,8 @@ class _Topic:
 class Teller:
     """Makes stories of groups of items: everything about them that does not change as time passes."""
 
-    def __init__(self, knowledge: Knowledge, lang: Lang) -> None:
+    def __init__(self, knowledge: Knowledge, scale: Scale, lang: Lang) -> None:
+        self._scale = scale
         self._topic = _Topic(knowledge)
         self._roundup, self._minor = knowledge.lexicon.bit("roundup"), knowledge.lexicon.bit("minor")
         self._stake = knowledge.lexicon.bit("stake")
@@ -114,20 +116,19 @@ class Teller:
             strangers=_strangers(fresh),
             silent=self._silent(fresh, event, minor) - {items[0].id},
         )
-        factors = {
-            "trust": by_trust[0].trust,
-            "desks": len({item.outlet for item in items}),
-            "codes": codes,
-            "mentions": mentions,
-            "peers": others,
-            "aside": _aside(by_trust[0], lead),
-            "minor": minor or (bool(codes) and is_slight(items, event)),
-            "figures": len(figures),
-            "event": event,
-            "told": told is not None,
-            "updated": told is not None and (told.latest is None or latest > told.latest) and len(items) > 1,
-        }
-        return Sketch(draft, factors)
+        parts = self._scale.parts(
+            trust=by_trust[0].trust,
+            desks=len({item.outlet for item in items}),
+            codes=codes,
+            mentions=mentions,
+            peers=others,
+            aside=_aside(by_trust[0], lead),
+            minor=minor or (bool(codes) and is_slight(items, event)),
+            figures=len(figures),
+            event=event,
+        )
+        updated = told is not None and (told.latest is None or latest > told.latest) and len(items) > 1
+        return Sketch(draft, parts, updated)
 
     def _by_trust(self, fresh: Sequence[Read], event: str, differing: Sequence[StoryVariant]) -> tuple[NewsItem, ...]:
         """The items of a story, the one that should tell it first."""
