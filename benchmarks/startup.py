@@ -24,7 +24,7 @@ _SCRIPT = Path(sys.executable).with_name("hstui")
 _HSTUI = [str(_SCRIPT)] if _SCRIPT.exists() else [sys.executable, "-m", "hstui"]
 _KEYS = (*(b"j",) * 20, *(b"\x1b[6~",) * 8, b"1", b"2", b"3", b"2", b"1", b"2")
 """Down, pages, tabs."""
-_FILTER = (b"/", "小".encode(), b"\r")
+_FILTER = (b"/", "小".encode(), "米".encode(), b"\x7f")
 
 
 def measure(quick: bool) -> list[Result]:
@@ -95,7 +95,8 @@ def _keys(folder: str) -> list[Result]:
             [sys.executable, "-m", "benchmarks.crowd", str(count), folder], "退出", keys=_KEYS, settle=1.0
         )
         times = sorted(watch(program).keys)
-        filtered = watch(replace(program, keys=_FILTER)).keys
+        typed = replace(program, keys=_FILTER, redrawing=True, settle=1.0 + count / 20_000)
+        slowest, filter_spread = middle([max(watch(typed).keys[1:]) for _ in range(3)])
         p95 = times[int(len(times) * 0.95)]
         spread = f"{times[0]:.1f}–{times[-1]:.1f}"
         median = statistics.median(times)
@@ -103,7 +104,7 @@ def _keys(folder: str) -> list[Result]:
         found += [
             Result("P4", f"key to frame, {named}, median", median, "ms", gate=20, moonshot=10, spread=spread),
             Result("P4", f"key to frame, {named}, 95%", p95, "ms", gate=50, moonshot=20),
-            Result("P5", f"filter, {named}, slowest key to frame", max(filtered), "ms", gate=30, moonshot=15),
+            Result("P5", f"filter, {named}, slowest key", slowest, "ms", gate=30, moonshot=15, spread=filter_spread),
         ]
     return found
 

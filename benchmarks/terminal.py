@@ -36,6 +36,10 @@ _NOT_PYTE = re.compile(rb"\x1b\[[<=>][0-?]*[ -/]*[@-~]|\x1b\[\?[0-9;]*\$p|\x1b\]
 _CLOSED, _OPENED = b"\x1b[?2026l", b"\x1b[?2026h"
 _PATIENCE = 60.0
 _QUIET = 0.25
+_GOOD_PART = 1_000
+"""Bytes of a frame that draws more than a line or a blinking cursor."""
+_SOON = 0.9
+"""Seconds in which a key's frames are waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Program:
     """Text that an earlier picture may have; empty: not looked for."""
     keys: Sequence[bytes] = ()
     """Pressed one after the other once the screen is quiet; each is timed to the end of the frame that it brings."""
+    redrawing: bool = False
+    """A key's frame is the last that redraws a good part of the screen: what was typed may be shown before."""
     quit_keys: bytes = b"q"
     idle: float = 0.0
     """Seconds to be left alone before it is quit."""
@@ -141,6 +147,21 @@ class Screen:
                 return (self.seen.chunks[-1][0] - start) * 1000
         return None
 
+    def redraw(self, key: bytes) -> float | None:
+        """Milliseconds from a key to the end of the last frame of `_GOOD_PART` that it brings within `_SOON`."""
+        start = time.monotonic()
+        taken = len(self.seen.chunks)
+        os.write(self.fd, key)
+        while (left := start + _SOON - time.monotonic()) > 0:
+            self.pump(left)
+        size, ended = 0, None
+        for moment, chunk in self.seen.chunks[taken:]:
+            size += len(chunk)
+            if _CLOSED in chunk:
+                ended = (moment - start) * 1000 if size >= _GOOD_PART else ended
+                size = 0
+        return ended
+
     def status(self, name: str) -> float:
         """A line of /proc/PID/status in MiB."""
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
@@ -190,7 +211,7 @@ def watch(program: Program) -> Seen:
         if program.keys or program.idle:
             screen.quiet(program.settle)
         for key in program.keys:
-            took = screen.press(key)
+            took = screen.redraw(key) if program.redrawing else screen.press(key)
             if took is not None:
                 seen.keys.append(took)
             screen.quiet(0.03)

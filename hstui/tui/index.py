@@ -56,6 +56,12 @@ class Book:
         return {story.id: section for section in self.edition.news for story in section.stories}
 
     @cached_property
+    def unread(self) -> dict[str, int]:
+        """How many stories of each theme were not read."""
+        read = self.read
+        return {s.theme: sum([story.id not in read for story in s.stories]) for s in self.edition.news}
+
+    @cached_property
     def source_names(self) -> dict[str, str]:
         """Sources' names by id."""
         return {source.id: source.name for source in self.edition.sources}

@@ -59,6 +59,9 @@ async def _fold_stories(app: HstuiApp, matcher: Matcher) -> None:
         if now() > until:
             await asyncio.sleep(_REST)
             until = now() + _SLICE
+    for section in book.edition.news:
+        matcher.column(section.stories, book)
+        await asyncio.sleep(_REST)
 
 
 def _draw_again(app: HstuiApp) -> None:

@@ -18,8 +18,9 @@ ALIASES = {"00700": ("騰訊控股", "Tencent", "微信"), "01810": ("Xiaomi",)}
 
 def found(text: str, **marks: frozenset[str]) -> list[int]:
     book = Book(EDITION, editions.NOW, **marks)  # type: ignore[arg-type]  # marks by name
-    matches = Matcher(lambda: ALIASES).compiled(text, book)
-    return [int(story.id, 16) - 1 for story in STORIES if matches is None or matches(story)]
+    select = Matcher(lambda: ALIASES).compiled(text, book)
+    passing = STORIES if select is None else [story for s in EDITION.news for story in select(s.stories)]
+    return [int(story.id, 16) - 1 for story in passing]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,33 @@ def test_marks_can_be_asked_for() -> None:
     assert found("is:hidden", hidden=frozenset({second})) == [1]
     assert 1 not in found("腾讯|小米", hidden=frozenset({second}))
     assert found("is:pinned|dropped", pinned=frozenset({first}), dropped=frozenset({second})) == [0, 1]
+
+
+@given(
+    st.lists(st.sampled_from(["小", "小米", "小米 回购", "米", "腾讯|小米", "-小米", "xm", "小米发", ""]), max_size=8)
+)
+def test_what_was_typed_before_makes_no_difference(typed: list[str]) -> None:
+    matcher = Matcher(lambda: ALIASES)
+    book = Book(EDITION, editions.NOW)
+    for text in typed:
+        select = matcher.compiled(text, book)
+        if select is not None:
+            passing = [int(story.id, 16) - 1 for s in EDITION.news for story in select(s.stories)]
+            assert passing == found(text)
+
+
+def test_a_note_is_found_as_soon_as_it_is_written() -> None:
+    matcher = Matcher(lambda: ALIASES)
+    section = EDITION.news[0]
+    first = section.stories[0]
+
+    def ids(**changes: dict[str, str]) -> list[str]:
+        select = matcher.compiled("复核", Book(EDITION, editions.NOW, **changes))  # type: ignore[arg-type]  # by name
+        return [story.id for story in select(section.stories)] if select is not None else []
+
+    assert ids() == []
+    assert ids(notes={first.id: "待复核"}) == [first.id]
+    assert ids() == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from hstui.tui.commands.move import here, open_page, page_foot, show_stock, show_tab, title_line
 from hstui.tui.filter import FilterError, Matcher, parse
 from hstui.tui.keys import KEYS, keys_of, shown
@@ -59,12 +61,24 @@ class Asking(Prompt):
         self.typed, self.given_up = typed, given_up
         self.ended = False
         """Answered or given up; it leaves the screen a moment later."""
+        self._told = self.text
+
+    async def take(self, event: events.Key) -> bool:
+        """Deal with a key; what was typed is told at once, so that one frame shows the letter and what it does."""
+        taken = await super().take(event)
+        self._tell()
+        return taken
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Tell who asked, unless the end has overtaken it."""
+        """Tell what came otherwise than by keys."""
         event.stop()
-        if self.typed is not None and not self.ended:
-            self.typed(event.text)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell who asked, unless it is known or the end has overtaken it."""
+        if self.typed is not None and not self.ended and self.text != self._told:
+            self._told = self.text
+            self.typed(self._told)
 
 
 def stop_asking(app: HstuiApp) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.message import Message
 
-from hstui.edition.model import Story
+from hstui.edition.model import Story, ThemeSection
 from hstui.tui.index import Book
 from hstui.tui.pages.reading import reading_rows
 from hstui.tui.panes.base import Pane
@@ -19,6 +20,9 @@ from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.sheet import Sheet
 from hstui.tui.widgets.stories import StoryList
 from hstui.tui.widgets.table import cell_text
+
+if TYPE_CHECKING:
+    from hstui.tui.filter import Select
 
 _EARLY = datetime(1970, 1, 1, tzinfo=UTC)
 _READ_AFTER = 1.5
@@ -40,9 +44,9 @@ class NewsPane(Pane):
         self.theme = ""
         self.query_text = ""
         """The filter, as typed; one that can be read."""
-        self.compile: Callable[[str, Book], Callable[[Story], bool] | None] = lambda _text, _book: None
-        """Makes a filter's test for an edition and the reader's marks."""
-        self.matches: Callable[[Story], bool] | None = None
+        self.compile: Callable[[str, Book], Select | None] = lambda _text, _book: None
+        """Makes what a filter picks by, for an edition and the reader's marks."""
+        self.select: Select | None = None
         self._compiled: object = None
         self.follow = False
         self._reading = ""
@@ -71,16 +75,19 @@ class NewsPane(Pane):
 
     def listed(self, book: Book) -> list[Story]:
         """Stories that pass theme, filter and hiding, pinned first; newest first when following."""
-        found = [
-            story
-            for section in book.edition.news
-            if self.theme in ("", section.theme)
-            for story in section.stories
-            if (self.matches(story) if self.matches is not None else story.id not in book.hidden)
-        ]
+        found: list[Story] = []
+        for section in book.edition.news:
+            if self.theme in ("", section.theme):
+                found += self._passing(section, book)
         if self.follow:
             found.sort(key=lambda story: story.latest or _EARLY, reverse=True)
-        return sorted(found, key=lambda story: story.id not in book.pinned)
+        return sorted(found, key=lambda story: story.id not in book.pinned) if book.pinned else found
+
+    def _passing(self, section: ThemeSection, book: Book) -> Sequence[Story]:
+        if self.select is not None:
+            return self.select(section.stories)
+        hidden = book.hidden
+        return [story for story in section.stories if story.id not in hidden] if hidden else section.stories
 
     def fill(self, book: Book) -> None:
         """All three."""
@@ -88,7 +95,7 @@ class NewsPane(Pane):
         if self.theme and self.theme not in {section.theme for section in book.edition.news}:
             self.theme = ""
         self.sheet("#ne-themes").show_rows(lambda width: self._theme_rows(book, width))
-        self.stories.empty = book.say("news.none") if self.matches is not None else book.say("pane.empty")
+        self.stories.empty = book.say("news.none") if self.select is not None else book.say("pane.empty")
         self.stories.show_stories(self.listed(book), book)
         self._fill_reading()
 
@@ -100,14 +107,13 @@ class NewsPane(Pane):
         state = (self.query_text, edition.id, edition.as_of, *marks) if self.query_text else None
         if state != self._compiled:
             self._compiled = state
-            self.matches = self.compile(self.query_text, book) if self.query_text else None
+            self.select = self.compile(self.query_text, book) if self.query_text else None
 
     def _theme_rows(self, book: Book, width: int) -> Sequence[Row]:
-        total = len(book.stories)
-        hidden = len(book.hidden & set(book.stories))
-        rows = [self._theme_row("", book.say("news.all"), total, len(set(book.stories) - book.read), width)]
+        hidden = sum(story_id in book.stories for story_id in book.hidden)
+        rows = [self._theme_row("", book.say("news.all"), len(book.stories), sum(book.unread.values()), width)]
         for section in book.edition.news:
-            unread = sum(story.id not in book.read for story in section.stories)
+            unread = book.unread[section.theme]
             rows.append(self._theme_row(section.theme, section.title, len(section.stories), unread, width))
         if hidden:
             rows.append(text_row(f" {book.say('news.hidden', n=hidden)}", "dim"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.style import Style
 from textual import events
@@ -71,6 +71,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         target = self.target_at(index)
         return target.id if target is not None else ""
 
+    def keys(self) -> Iterable[str]:
+        """All lines' names."""
+        return map(self.key_at, range(self.count()))
+
     def head(self) -> Line | None:
         """A line that stays on top."""
         return None
@@ -89,6 +93,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def lay_out(self, width: int) -> None:
         """Get ready for a width, in cells."""
+
+    def look(self) -> object:
+        """All that a frame of the view depends on, beside its looks and its place; None: nobody knows."""
+        return None
 
     # What it does
 
@@ -189,7 +197,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Change what the view shows; the cursor stays on the same key, on the same row of the screen."""
         old = self.count()
         before = self.cursor
-        offset = before - self.scroll_offset.y
+        y, look = self.scroll_offset.y, self.look()
+        offset = before - y
         names = [self.key_at(index) for index in range(before, min(before + 200, old))]
         above = min(before, old) - 1  # the rows may have been laid out anew, and fewer, since the cursor was set
         names += [self.key_at(index) for index in range(above, max(above - 49, -1), -1)]
@@ -206,7 +215,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             self._scroll(self.max_scroll_y)
         if self.cursor >= 0 and self.size.height:
             self.show_cursor()
-        self.refresh()
+        if look is None or (look, before, y) != (self.look(), self.cursor, self.scroll_offset.y):
+            self.refresh()
         self.post_message(self.Moved(self))
 
     def _lay_out(self, width: int) -> None:
@@ -217,9 +227,11 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         if names and names[0] and 0 <= before < count and self.key_at(before) == names[0]:
             return before
         if any(names):
+            sought = set(names)
             places: dict[str, int] = {}
-            for index in range(count):
-                places.setdefault(self.key_at(index), index)
+            for index, key in enumerate(self.keys()):
+                if key in sought:
+                    places.setdefault(key, index)
             for name in names:
                 if name and name in places:
                     return places[name]
@@ -254,11 +266,9 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def go_key(self, key: str) -> bool:
         """Put the cursor on the line of that name; False if there is none."""
-        for index in range(self.count()):
-            if self.key_at(index) == key:
-                self.go(index)
-                return True
-        return False
+        index = next((index for index, held in enumerate(self.keys()) if held == key), None)
+        self.go(index)
+        return index is not None
 
     def move(self, delta: int) -> None:
         """One step: to the next selectable line, or the page scrolls when that is out of sight."""

@@ -45,11 +45,15 @@ class Prompt(Input):
         self._on_paste(event)
 
     async def take(self, event: events.Key) -> bool:
-        """Deal with a key: what can be printed is typed, enter is the end; False when the key is another's."""
+        """Deal with a key: what can be printed is typed, backspace takes it back, enter is the end; False when the key is
+        another's."""
         if event.key == "enter":
             done = self._done(self.text)
             if isinstance(done, Awaitable):
                 await done
+            return True
+        if event.key == "backspace":  # as often as a letter, and to be followed by the list as quickly
+            self.action_delete_left()
             return True
         await self._on_key(event)
         return event.is_printable

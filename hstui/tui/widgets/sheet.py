@@ -51,6 +51,10 @@ class Sheet(LineView):
             if row.target is not None and (index == 0 or self._rows[index - 1].target != row.target)
         ]
 
+    def look(self) -> object:
+        """The rows, for their width."""
+        return self._rows, self._laid_width, self.size
+
     def count(self) -> int:
         """How many rows there are."""
         return len(self._rows)
