@@ -45,8 +45,8 @@ class Prompt(Input):
         self._on_paste(event)
 
     async def take(self, event: events.Key) -> bool:
-        """Deal with a key: what can be printed is typed, backspace takes it back, enter is the end; False when the key is
-        another's."""
+        """Deal with a key: what can be printed is typed, backspace takes it back, enter is the end; False when the key
+        is another's."""
         if event.key == "enter":
             done = self._done(self.text)
             if isinstance(done, Awaitable):
