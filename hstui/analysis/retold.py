@@ -55,12 +55,15 @@ _SHARED: Final = 20.0
 """Least weight of the words in common: some four of the rarest."""
 _LONG: Final = 75.0
 """The same for one headline of several: a dozen."""
+_DEBUT: Final = frozenset({"首日", "登陆", "挂牌", "中签", "首挂", "敲钟"})
+"""Words of the day on which a share is first traded, each a pair of characters as `_words` takes them."""
 _REACTIONS: Final = frozenset({"rating", "price_move", "index_move", "buyback"})
 """Events that speak of other news in passing: such a story is told only by another of its own kind …"""
 _WITHIN: Final = {("price_move", "index_move"), ("price_move", "fund_flow")}
 """… or, a kind in the first place, by one in the second: the market's day tells a share's."""
 _NAMES_MORE: Final = 0.6
-"""Share of the best score from which the story that names the most members leads its affair."""
+"""Share of the best score from which the story that names the most members leads its affair; of equals one with a
+figure in its headline."""
 
 _TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d+)*|[一-鿿]+")
 _COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+)\s*")
@@ -213,6 +216,7 @@ class _Scales:
             or self._tells(other, one)
             or self._same_release(one, other)
             or self._same_statement(one, other)
+            or _same_debut(one, other)
             or same_mishap(one.drafts[0], other.drafts[0])
         )
 
@@ -273,6 +277,17 @@ class _Scales:
         return self._share(said, other.said, _CAUSE) >= _ONE_CAUSE or self._share(again, one.said, _CAUSE) >= _ONE_CAUSE
 
 
+def _same_debut(one: _Told, other: _Told) -> bool:
+    """A company goes public once, however many figures its first day has."""
+    return (
+        one.event == other.event == "listing"
+        and bool(one.about)
+        and one.about == other.about
+        and not _DEBUT.isdisjoint(one.all)
+        and not _DEBUT.isdisjoint(other.all)
+    )
+
+
 def _unsaid_figures(words: frozenset[str], said: frozenset[str]) -> bool:
     return any(word[0].isdigit() and word not in said for word in words)
 
@@ -283,13 +298,18 @@ def _statement(title: str) -> frozenset[str]:
     return frozenset(_words(words)) if colon else frozenset()
 
 
+def _has_figure(draft: StoryDraft) -> bool:
+    """Its own headline has one."""
+    return any(amount.item_id == draft.items[0].id for amount in draft.amounts)
+
+
 def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
     """One story of several, the best first."""
     best = drafts[0]
     if len(drafts) == 1:
         return best
     weighty = [draft for draft in drafts if draft.score >= _NAMES_MORE * best.score]
-    lead = max(weighty, key=lambda draft: (len(draft.codes), draft.score))
+    lead = max(weighty, key=lambda draft: (len(draft.codes), _has_figure(draft), draft.score))
     rest = [draft for draft in drafts if draft is not lead]
     every = [lead, *rest]
     codes = _each(draft.codes for draft in every)

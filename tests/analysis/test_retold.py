@@ -45,6 +45,21 @@ def test_a_report_and_the_police_notice_on_it_are_one_story_of_all_whom_they_nam
     assert "批量发布" in story.summary[0].text
 
 
+FIRST_DAY = item("沐曦股份登陆科创板，国产算力再添一家", "沐曦股份今日在科创板上市交易。", outlet="甲", hours=3)
+FIRST_CLOSE = item("沐曦股份上市首日收涨412.5%", "沐曦股份收报每股88.1元。", outlet="乙", hours=5)
+HEARING = item("沐曦股份上市申请获受理", "沐曦股份递交了申请。", outlet="丙", hours=5)
+
+
+def test_a_company_s_first_day_is_one_story_and_the_headline_with_its_figure_leads() -> None:
+    day, close, hearing = (
+        replace(digest((one,), universe(), NOW, WINDOW).stories[0], event="listing", score=score)
+        for one, score in ((FIRST_DAY, 2.0), (FIRST_CLOSE, 1.6), (HEARING, 1.5))
+    )
+    (story,) = join_retold([day, close], 0.6)
+    assert (story.title, story.score, story.desks) == (FIRST_CLOSE.title, 2.0, 2)
+    assert len(join_retold([day, hearing], 0.6)) == 2
+
+
 def test_the_order_in_which_items_come_does_not_matter() -> None:
     one, other = printed(REPORTED, POLICE), printed(POLICE, REPORTED)
     assert [(s.id, s.title, s.codes) for s in one] == [(s.id, s.title, s.codes) for s in other]
