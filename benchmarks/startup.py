@@ -40,7 +40,7 @@ def measure(quick: bool) -> list[Result]:
         bare = Program([sys.executable, "-m", "benchmarks.bare"], READY, quit_keys=b"\x11")
         watch(app)  # leaves the picture behind
         pairs = [(watch(app), watch(bare)) for _ in range(rounds)]
-        idle_app = watch(replace(app, idle=5.0, settle=6.0))
+        idle_app = watch(replace(app, idle=5.0, settle=8.0))  # its last message stands for six seconds
         idle_bare = watch(replace(bare, idle=5.0))
         return [
             *_compared(pairs),
@@ -95,7 +95,7 @@ def _keys(folder: str) -> list[Result]:
             [sys.executable, "-m", "benchmarks.crowd", str(count), folder], "退出", keys=_KEYS, settle=1.0
         )
         times = sorted(watch(program).keys)
-        typed = replace(program, keys=_FILTER, redrawing=True, settle=1.0 + count / 20_000)
+        typed = replace(program, keys=_FILTER, redrawing=True, settle=1.0 + count / 8_000)
         slowest, filter_spread = middle([max(watch(typed).keys[1:]) for _ in range(3)])
         p95 = times[int(len(times) * 0.95)]
         spread = f"{times[0]:.1f}–{times[-1]:.1f}"

@@ -19,6 +19,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyte
 
 COLUMNS, ROWS = 140, 40
 _ANSWERS: tuple[tuple[bytes, bytes], ...] = (
@@ -239,6 +243,11 @@ def _leave_alone(screen: Screen) -> None:
     screen.seen.idle_bytes = sum(len(chunk) for _, chunk in screen.seen.chunks[held:])
 
 
+def _line(screen: pyte.Screen, y: int) -> str:
+    """A line's characters. Pyte's own `display` fails on half a wide one, as there may be between two chunks."""
+    return "".join(screen.buffer[y][x].data for x in range(COLUMNS))
+
+
 def _appearances(chunks: Sequence[tuple[float, bytes]], texts: Sequence[str]) -> list[float | None]:
     """When each text was first on the screen, by replaying the chunks through an emulator."""
     import pyte
@@ -254,7 +263,7 @@ def _appearances(chunks: Sequence[tuple[float, bytes]], texts: Sequence[str]) ->
         stream.feed(_NOT_PYTE.sub(b"", chunk))
         if open_update:
             continue
-        shown = "\n".join(screen.display)
+        shown = "\n".join(_line(screen, y) for y in range(ROWS))
         for place, text in enumerate(texts):
             if found[place] is None and text in shown:
                 found[place] = moment
