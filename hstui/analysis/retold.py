@@ -11,14 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import add
 from typing import Final
 
 from hstui.analysis.desk_words import headline
 from hstui.analysis.mishaps import same_mishap
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.summary import Excerpt
-from hstui.analysis.traits import PAIRS
+from hstui.analysis.traits import words as words_of
 from hstui.records.news import NewsItem
 from hstui.text.script import fold
 
@@ -56,7 +55,7 @@ _SHARED: Final = 20.0
 _LONG: Final = 75.0
 """The same for one headline of several: a dozen."""
 _DEBUT: Final = frozenset({"首日", "登陆", "挂牌", "中签", "首挂", "敲钟"})
-"""Words of the day on which a share is first traded, each a pair of characters as `_words` takes them."""
+"""Words of the day on which a share is first traded, each a pair of characters as `words_of` takes them."""
 _REACTIONS: Final = frozenset({"rating", "price_move", "index_move", "buyback"})
 """Events that speak of other news in passing: such a story is told only by another of its own kind …"""
 _WITHIN: Final = {("price_move", "index_move"), ("price_move", "fund_flow")}
@@ -65,20 +64,7 @@ _NAMES_MORE: Final = 0.6
 """Share of the best score from which the story that names the most members leads its affair; of equals one with a
 figure in its headline."""
 
-_TOKEN: Final = re.compile(r"[a-z][a-z0-9]*(?:[.\-+'’][a-z0-9]+)*|\d+(?:[.,]\d+)*|[一-鿿]+")
 _COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+)\s*")
-
-
-def _words(folded: str) -> list[str]:
-    """Pairs of neighbouring Chinese characters, Latin words and numbers."""
-    words: list[str] = []
-    for token in _TOKEN.findall(folded):
-        if token[0] >= "一":
-            size = len(token)
-            words += PAIRS[size - 3](token) if 3 <= size < 64 else map(add, token, token[1:])
-        else:
-            words.append(token)
-    return words
 
 
 class _Told:
@@ -89,12 +75,12 @@ class _Told:
         self.drafts = drafts
         self.bodies = bodies
         self.titles = tuple(dict.fromkeys(fold(headline(item)) for draft in drafts for item in draft.items))
-        self.words = tuple(frozenset(_words(title)) for title in self.titles)
+        self.words = tuple(frozenset(words_of(title)) for title in self.titles)
         self.all = frozenset().union(*self.words)
         self.said = self.all | bodies
         start = _COLUMN.match(self.titles[0])
         opening = self.titles[0][start.end() :] if start else self.titles[0]
-        self.head = next(iter(_words(opening)), "")
+        self.head = next(iter(words_of(opening)), "")
         self.about = frozenset(code for draft in drafts for code in (*draft.codes, *draft.others))
         self.names = self.about.union(code for draft in drafts for code in draft.mentions)
         self.time = max((draft.latest.timestamp() for draft in drafts if draft.latest is not None), default=0.0)
@@ -106,7 +92,7 @@ class _Told:
 
 def _bodies(draft: StoryDraft) -> frozenset[str]:
     """The words of how a story's bodies begin."""
-    return frozenset().union(*[_words(fold(item.text[:_BODY])) for item in draft.items[:_BODIES]])
+    return frozenset().union(*[words_of(fold(item.text[:_BODY])) for item in draft.items[:_BODIES]])
 
 
 _Key = tuple[str, ...]
@@ -195,7 +181,7 @@ def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:
     """How telling each word of the stories' headlines is."""
     counts: Counter[str] = Counter()
     for draft in drafts:
-        counts.update({word for title in {headline(item) for item in draft.items} for word in _words(fold(title))})
+        counts.update({word for title in {headline(item) for item in draft.items} for word in words_of(fold(title))})
     top = math.log(len(drafts) + _BATCH)
     return {word: top - math.log(count + 0.5) for word, count in counts.items()}
 
@@ -294,8 +280,8 @@ def _unsaid_figures(words: frozenset[str], said: frozenset[str]) -> bool:
 
 def _statement(title: str) -> frozenset[str]:
     """The words of a headline after its speaker; none if it names nobody."""
-    _, colon, words = fold(title).replace("：", ":").partition(":")
-    return frozenset(_words(words)) if colon else frozenset()
+    _, colon, words = fold(title).partition(":")
+    return frozenset(words_of(words)) if colon else frozenset()
 
 
 def _has_figure(draft: StoryDraft) -> bool:

@@ -155,7 +155,7 @@ class Teller:
         """Somebody else tells how much of the company he holds (甲公司：持有乙公司股权)."""
         if not entry.reading.concepts & self._stake:
             return False
-        colon = fold(entry.item.title).replace("：", ":").find(":")
+        colon = fold(entry.item.title).find(":")
         return colon > 0 and not any(m.start < colon for link in entry.reading.links for m in link.matches[:1])
 
 

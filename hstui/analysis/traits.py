@@ -41,8 +41,20 @@ _STOP: Final = frozenset(
 )
 _SPEAKER_END: Final = 14
 """A name before a colon or a ticker is no longer than this."""
-PAIRS: Final = tuple(itemgetter(*(slice(place, place + 2) for place in range(size - 1))) for size in range(3, 64))
+_PAIRS: Final = tuple(itemgetter(*(slice(place, place + 2) for place in range(size - 1))) for size in range(3, 64))
 """What takes a run of 3 to 63 characters apart into pairs, in one call."""
+
+
+def words(folded: str) -> list[str]:
+    """All words of a folded text: pairs of neighbouring Chinese characters, Latin words and numbers."""
+    found: list[str] = []
+    for token in _TOKEN.findall(folded):
+        if token[0] >= "一":
+            size = len(token)
+            found += _PAIRS[size - 3](token) if 3 <= size < 64 else map(add, token, token[1:])
+        else:
+            found.append(token)
+    return found
 
 
 class Traits(Struct, frozen=True, gc=False):
@@ -101,10 +113,7 @@ def traits(
         if first >= "一":
             size = len(token)
             chinese += size
-            if 3 <= size < 64:
-                grams += PAIRS[size - 3](token)
-            else:
-                grams += map(add, token, token[1:])
+            grams += _PAIRS[size - 3](token) if 3 <= size < 64 else map(add, token, token[1:])
         elif first <= "9":
             if len(token) > 1:
                 numbers.append(token.replace(",", "") if "," in token else token)

@@ -43,8 +43,12 @@ def backdrop(o: Outline) -> list[Block]:
 def _channels(o: Outline) -> list[Block]:
     """Southbound money by channel."""
     tr, market = o.tr, o.edition.flows.market
-    named = ((tr("沪港股通"), "shanghai"), (tr("深港股通"), "shenzhen"), (tr("合计"), "total"))
-    held = [(name, channel, row) for name, channel in named if (row := getattr(market, channel)) is not None]
+    named = (
+        (tr("沪港股通"), "shanghai", market.shanghai),
+        (tr("深港股通"), "shenzhen", market.shenzhen),
+        (tr("合计"), "total", market.total),
+    )
+    held = [(name, channel, row) for name, channel, row in named if row is not None]
     if not held:
         return []
     shown = ("net", "buy", "sell", "turnover", "sum_5", "sum_20", "year_to_date")
