@@ -45,8 +45,7 @@ _GLANCE: Final = 0.06
 
 _NAMED: Final = 0.35
 _ABOUT: Final = 0.5
-_LISTED: Final = 0.7
-"""What a gram counts of a company's name; of its brands, products and people and of event words; of other lists."""
+"""What a gram counts of a company's name; of its brands, products and people and of event words."""
 _CODES: Final = frozenset({"code", "a_share"})
 """Kinds of alias that are no words."""
 
@@ -54,12 +53,10 @@ _CODES: Final = frozenset({"code", "a_share"})
 def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
     """Grams that say little about which event it is, with their factor.
 
-    Companies' names least, then brands, products and people of known companies and the words of events, then those of
-    themes and topics. What they say is compared as such, and one brand is several bigrams at once.
+    Companies' names least, then brands, products and people of known companies and the words of events. What they say
+    is compared as such, and one brand is several bigrams at once.
     """
     factors: dict[str, float] = {}
-    for word in (*knowledge.lexicon.words, *knowledge.topics.words):
-        _lower(factors, word, _LISTED)
     for words in knowledge.tables["events"].get("words", {}).values():
         for word in words:
             _lower(factors, fold(word.removesuffix("*")), _ABOUT)

@@ -45,7 +45,7 @@ _DAY: Final = re.compile(r"\d{4}\s?年|\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\d{1,2
 """When it was: a number that is no fact of the event."""
 _TALK: Final = re.compile(r"^[^，,。]{1,18}[:：]|[“\"「].{8,}[”\"」]。?$")
 """Somebody's words: a name and a colon, or a quotation to the end."""
-_OCCASION: Final = re.compile(r"(?:举行|召开|举办|舉行|召開|舉辦|登场|亮相|出席|发表演讲|發表演講)[^，,。]{0,8}[。]?$")
+_OCCASION: Final = re.compile(r"(?:举行|召开|举办|舉行|召開|舉辦|亮相|出席|发表演讲|發表演講)[^，,。]{0,8}[。]?$")
 """That there was a conference, or that somebody spoke there."""
 _BARE: Final = re.compile(r"^(?:[^，,。]{0,12}[时后下中前][，,])?(?:[他她它]|其(?![他它中余次实])|(?:这|此)举)")
 """A sentence about whoever the one before it named, be it after a word on when or how (达到同等水平时，它…)."""
