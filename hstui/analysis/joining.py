@@ -13,6 +13,9 @@ _SAMPLE: Final = 4
 """How many items of each side are compared when two groups would join."""
 _SPAN: Final = 3.5 * DAY
 """What is told again after this long is told anew: from a Friday's evening over the weekend to a Tuesday's morning."""
+_SESSION: Final = 16 * 3600.0
+"""Seconds from a session's first report to the last that looks back on it: what moves later is another session's."""
+_OF_ONE_SESSION: Final = frozenset({"index_move", "price_move", "fund_flow"})
 
 
 class Groups:
@@ -89,7 +92,7 @@ class Groups:
     ) -> bool:
         left_size, right_size = len(left[0]) + len(left[1]), len(right[0]) + len(right[1])
         begin, end = self._together(first, second)
-        if end - begin > _SPAN:
+        if end - begin > (_SESSION if self._of_one_session(first, second) else _SPAN):
             return False
         if left_size == right_size == 1:
             return True
@@ -108,6 +111,10 @@ class Groups:
             return True
         self._refused.add(question)
         return False
+
+    def _of_one_session(self, first: int, second: int) -> bool:
+        items = self._pairs.items
+        return items[first].event in _OF_ONE_SESSION and items[second].event in _OF_ONE_SESSION
 
     def _between(self, near: Sequence[int], far: Sequence[int]) -> list[float]:
         """The scores of all pairs, each looked up once."""

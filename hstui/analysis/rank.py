@@ -14,6 +14,7 @@ from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.retold import Affairs, join_retold
 from hstui.analysis.story import StoryDraft
+from hstui.analysis.variants import tells_close
 from hstui.text.script import fold
 from hstui.universe.model import Universe
 
@@ -259,15 +260,6 @@ def _whose_move(draft: StoryDraft, indices: Sequence[Sequence[str]]) -> int | No
     return min(starts)[1] if starts else None
 
 
-_CLOSE: Final = re.compile(r"收[盘盤市报報跌涨漲升高低]|\bclos(?:e|es|ed|ing)\b", re.IGNORECASE)
-_FUTURES: Final = re.compile("夜盘|夜盤|夜期|主连|主連|期货|期貨|期指|午[间間]")
-
-
-def _closes(draft: StoryDraft) -> bool:
-    """It tells how an index closed, not its futures after hours."""
-    return bool(_CLOSE.search(draft.title)) and not _FUTURES.search(draft.title)
-
-
 def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]:
     """The stories without those moves of an index that a later one has overtaken.
 
@@ -285,8 +277,8 @@ def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]
         weighty = [
             draft
             for draft in drafts
-            if (2 * draft.score >= best.score and _closes(draft) >= _closes(best))
-            or (draft.score >= limit.least and _closes(draft) > _closes(best))
+            if (2 * draft.score >= best.score and tells_close(draft.title) >= tells_close(best.title))
+            or (draft.score >= limit.least and tells_close(draft.title) > tells_close(best.title))
         ]
         last = max(weighty, key=lambda d: (d.latest.timestamp() if d.latest else 0.0, d.id))
         overtaken.update(draft.id for draft in drafts if draft is not last)

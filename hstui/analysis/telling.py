@@ -15,7 +15,7 @@ from hstui.analysis.recall import Read, Sketch
 from hstui.analysis.slight import is_slight
 from hstui.analysis.stories import story_id
 from hstui.analysis.story import StoryDraft, StoryVariant, Told
-from hstui.analysis.variants import lead_order, readers_first, story_amounts, variants
+from hstui.analysis.variants import lead_order, midway, readers_first, story_amounts, variants
 from hstui.records.news import Lang, NewsItem
 from hstui.text.script import fold
 
@@ -143,9 +143,9 @@ class Teller:
         return lead_order(items, differing, astray)
 
     def _silent(self, fresh: Sequence[Read], event: str, minor: bool) -> frozenset[str]:
-        """Ids of the items that do not speak for a story: of another event, or beside it."""
+        """Ids of the items that do not speak for a story: of another event, beside it, or overtaken by the close."""
         beside = self._roundup if minor else self._roundup | self._minor
-        return frozenset(
+        return midway([e.item for e in fresh]) | frozenset(
             e.item.id
             for e in fresh
             if e.reading.concepts & beside or event != "none" != e.reading.event != event or self._holders_word(e)

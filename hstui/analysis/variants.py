@@ -22,6 +22,10 @@ _PROPER: Final = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*[a-z0-9]|[a-z]{2,}[0-9]
 _NEARLY: Final = re.compile("[约超逾近达至到为破过]+$")
 _CHATTER: Final = re.compile("中一签|单签|浮盈|赚麻|吵疯|股吧|网友|热议|香饽饽")
 """Words of headlines about the crowd's luck and mood: they tell less than the event itself."""
+_CLOSE: Final = re.compile(r"收[盘盤市报報跌涨漲升高低]|\bclos(?:e|es|ed|ing)\b", re.IGNORECASE)
+_FUTURES: Final = re.compile("夜盘|夜盤|夜期|主连|主連|期货|期貨|期指|午[间間]")
+_MIDWAY: Final = re.compile("盘[初中前]|[早午]盘|开盘|[高低]开|半日|目前|一度|[涨跌]幅[扩收][大窄]|at the open|early trad|midday")
+"""Words of headlines that tell a move while the session goes on."""
 _QUESTION: Final = re.compile("如何看待|如何评价|怎么看|为什么|为何|有哪些|意味着什么|what to know|how |why |[?？]$")
 
 
@@ -116,19 +120,33 @@ def _comparable(a: Amount, b: Amount) -> bool:
     return most <= 3 * least
 
 
+def tells_close(title: str) -> bool:
+    """Whether a headline tells how a share or an index closed, not how it stood at noon or its futures after hours."""
+    return bool(_CLOSE.search(title)) and not _FUTURES.search(title)
+
+
+def midway(items: Sequence[NewsItem]) -> frozenset[str]:
+    """Ids of the items whose headline tells a move while the session goes on, where another tells the close."""
+    closing = {item.id for item in items if tells_close(item.title)}
+    if not closing:
+        return frozenset()
+    return frozenset(item.id for item in items if item.id not in closing and _MIDWAY.search(fold(item.title)))
+
+
 def lead_order(
     items: Sequence[NewsItem], differing: Sequence[StoryVariant], astray: Container[str] = frozenset()
 ) -> tuple[NewsItem, ...]:
     """The items, the one that should tell the story first: by trust, then completeness, then time.
 
     A question, talk of the crowd's luck, no figure where most have one, a figure that a later item has overtaken (the
-    items' `variants`, `differing`, tell), or being one of `astray` (ids of items that tell another event than the
-    story's) costs an item the lead.
+    items' `variants`, `differing`, tell), a move of the session where another tells the close, or being one of
+    `astray` (ids of items that tell another event than the story's) costs an item the lead.
     """
     named = _names_the_thing(items)
     counted = _tells_figures(items)
     overtaken = {v.item_id for v in differing if v.status != "used"}
     overtaken -= {v.item_id for v in differing if v.status == "used"}
+    behind = midway(items)
 
     def key(item: NewsItem) -> tuple[float, int, float, str]:
         rank = float(item.trust)
@@ -140,6 +158,8 @@ def lead_order(
         if item.id in overtaken:
             rank += 20
         if item.id in astray:
+            rank += 25
+        if item.id in behind:
             rank += 25
         if not item.text or len(item.text) < len(item.title) + 20:
             rank += 6

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from hstui.analysis.digest import digest
 from hstui.analysis.story import Digest, StoryDraft, Told
-from hstui.analysis.variants import variants
+from hstui.analysis.variants import lead_order, variants
 from hstui.records.news import Lang, NewsItem
 from tests.analysis.news import NOW, WINDOW, item, universe
 
@@ -248,6 +248,12 @@ def test_the_figure_leads_where_most_tell_it_and_the_crowds_luck_does_not() -> N
     ]
     (story,) = digest(items, universe(), NOW, WINDOW).stories
     assert "512%" in story.title
+
+
+def test_the_close_leads_before_a_move_of_the_session() -> None:
+    midway = item("中概股金龙指数盘初跌0.5%", "热门中概股盘初多数下跌，百度跌超2%，理想跌超1%。", hours=9, trust=20)
+    close = item("中概股金龙指数收跌2.2%，百度跌4%", outlet="东方财富", hours=2)
+    assert lead_order([midway, close], variants([midway, close], "index_move"))[0] is close
 
 
 def test_figures_of_two_things_are_not_said_to_differ() -> None:
