@@ -16,8 +16,9 @@ from typing import Literal
 
 from hstui.analysis.closing import Clause, Context, clauses, closing_rules, conditions
 from hstui.analysis.measures import Note, derived, provenances
+from hstui.analysis.observed import Observed, Signal
 from hstui.analysis.rules import Table, load, number, table_of, texts, whole
-from hstui.analysis.signals import RULE_VALUES, Observed, Signal, signals
+from hstui.analysis.signals import RULE_VALUES, signals
 from hstui.errors import UsageError
 from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit

@@ -8,8 +8,8 @@ from decimal import Decimal
 from string import Formatter
 
 from hstui.analysis.measures import derived
+from hstui.analysis.observed import Observed, Values
 from hstui.analysis.rules import Table, texts, words
-from hstui.analysis.signals import Observed, Values
 from hstui.errors import UsageError
 from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hstui.analysis.measures import derived
+from hstui.analysis.observed import Observed, Values
 from hstui.analysis.rules import Table
-from hstui.analysis.signals import Observed, Values
 from hstui.records.provenance import Measure
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from hstui.analysis.measures import counted, provenances
+from hstui.analysis.observed import Observed, StorySignal
 from hstui.analysis.risk_finding import Finding, Test, size
 from hstui.analysis.risk_markets import (
     band_edge,
@@ -21,22 +22,24 @@ from hstui.analysis.risk_markets import (
     volatility,
 )
 from hstui.analysis.rules import Table, number, whole, words
-from hstui.analysis.signals import Observed, StorySignal
 from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit
 from hstui.text.script import fold
 
 
 def news(rule: Table, where: str, observed: Observed) -> Finding | None:
-    """Stories of the rule's themes that are of its events or hold its words."""
+    """Stories of the rule's themes and events that hold its words, unless the title says that all is well."""
     themes, events = words(rule, "themes", where), words(rule, "events", where)
-    pattern = _pattern(words(rule, "words", where))
+    pattern, well = _pattern(words(rule, "words", where)), _pattern(words(rule, "unless", where))
     least = whole(rule, "min_stories", where) if "min_stories" in rule else 1
 
     def fits(story: StorySignal) -> bool:
         if story.theme not in themes:
             return False
-        said = pattern is not None and pattern.search(fold(f"{story.title}\n{story.text}")) is not None
+        title = fold(story.title)
+        said = pattern is not None and pattern.search(f"{title}\n{fold(story.text)}") is not None
+        if said and well is not None and well.search(title) and not (pattern and pattern.search(title)):
+            return False
         return said and (not events or story.event in events or story.direction < 0)
 
     found = sorted((one for one in observed.stories if fits(one)), key=lambda one: (-one.score, one.id))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from hstui.analysis.measures import counted, derived, summed
+from hstui.analysis.observed import Observed
 from hstui.analysis.risk_finding import Finding
 from hstui.analysis.rules import Table, number, whole
-from hstui.analysis.signals import Observed
 from hstui.clock import HKT
 from hstui.records.units import Quantity, Unit
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hstui.analysis.advice import check_names
+from hstui.analysis.observed import Observed, Values
 from hstui.analysis.risk_finding import Finding
 from hstui.analysis.risk_kinds import TESTS
 from hstui.analysis.rules import Table, load, table_of, texts, whole
-from hstui.analysis.signals import Observed, Values
 from hstui.errors import UsageError
 
 PHRASES = frozenset({"stocks", "story"})

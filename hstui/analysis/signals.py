@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from functools import lru_cache
+from collections.abc import Mapping
+from datetime import date
 
-from hstui.analysis.actions import Blackout, BuybackSummary, PlacingSummary
-from hstui.analysis.index import IndexSnapshot, MemberMove
-from hstui.analysis.macro import MacroView
-from hstui.analysis.rules import Table, number, table_of, whole, words
-from hstui.analysis.southbound import MarketFlow, StockStreak
+from hstui.analysis.actions import BuybackSummary, PlacingSummary
+from hstui.analysis.index import MemberMove
+from hstui.analysis.news_signals import news_signals
+from hstui.analysis.observed import Observed, Signal
+from hstui.analysis.rules import Table, number, table_of, whole
+from hstui.analysis.southbound import StockStreak
 from hstui.records.provenance import Measure
 from hstui.records.units import Unit
-from hstui.sessions import Calendar
-from hstui.text.script import first_word, fold
-from hstui.universe.model import Stock, Universe
-
-Values = tuple[tuple[str, Measure], ...]
-"""Measures by the names that the texts of rules use."""
 
 RULE_VALUES: Mapping[str, frozenset[str]] = {
     "southbound_streak": frozenset({"days", "total", "net"}),
@@ -34,70 +25,6 @@ RULE_VALUES: Mapping[str, frozenset[str]] = {
 }
 """The rules that there are, and what their texts may name. Amounts that are signed in the data are handed over as
 magnitudes where the sentence itself says which way (buying, selling, beat, lagged)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StorySignal:
-    """What the rules need to know of a story."""
-
-    id: str
-    codes: tuple[str, ...]
-    """Members that it is about, main one first; empty for market and industry stories."""
-    event: str
-    theme: str
-    score: float
-    direction: int = 0
-    """1 good, -1 bad for the stock, 0 not said by whoever read it; the title's words then decide."""
-    evidence: tuple[str, ...] = ()
-    title: str = ""
-    text: str = ""
-    """Summary, for risk rules that look for words."""
-    kinds: frozenset[str] = field(default_factory=frozenset)
-    """Further labels by which risk rules may know it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """All that the rules look at, as of one morning."""
-
-    universe: Universe
-    calendar: Calendar
-    day: date
-    """The latest completed session."""
-    now: datetime
-    market: MarketFlow | None = None
-    stocks: Sequence[StockStreak] = ()
-    buybacks: Sequence[BuybackSummary] = ()
-    placings: Sequence[PlacingSummary] = ()
-    blackouts: Mapping[str, Blackout] = field(default_factory=dict)
-    index: IndexSnapshot | None = None
-    macro: MacroView | None = None
-    stories: Sequence[StorySignal] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One observation about one stock."""
-
-    rule: str
-    """`southbound_streak`, or `event.rnd` for news."""
-    family: str
-    """`flows`, `actions`, `price` or `news`."""
-    code: str
-    weight: Decimal
-    """Signed: positive speaks for the stock."""
-    values: Values = ()
-    stories: tuple[str, ...] = ()
-    """Ids of the stories behind it."""
-    evidence: tuple[str, ...] = ()
-    """Evidence ids that stories brought; measures carry their own provenance."""
-    flags: tuple[str, ...] = ()
-    """`partial` (single-channel days), `open` (at least so long), `provisional`, `at_least` (month incomplete)."""
-
-    @property
-    def in_body(self) -> bool:
-        """Whether the report's body tells it: flows, actions and stories are, prices alone are not enough."""
-        return self.family != "price"
 
 
 def signals(observed: Observed, table: Table) -> tuple[Signal, ...]:
@@ -114,7 +41,7 @@ def signals(observed: Observed, table: Table) -> tuple[Signal, ...]:
     if observed.index is not None:
         for member in observed.index.members:
             found += _price(member, rules)
-    found += _news(observed, table, found)
+    found += news_signals(observed, table, found)
     return tuple(sorted((one for one in found if one.weight), key=lambda one: (one.code, one.rule)))
 
 
@@ -208,85 +135,3 @@ def _price(member: MemberMove, rules: Table) -> list[Signal]:
     if usable and member.pe is not None and member.pe.quantity.value >= number(rule, "high_pe", where):
         found.append(Signal("valuation", "price", member.code, number(rule, "weight", where), (("pe", member.pe),)))
     return found
-
-
-_RECORDED = {"buyback": "buyback", "placement": "placing"}
-"""Events that records tell better than stories: counted once."""
-
-
-def _news(observed: Observed, table: Table, known: Sequence[Signal]) -> list[Signal]:
-    """One signal a stock and kind of event, from the best story of it."""
-    news, events = table_of(table, "news", "advice"), table_of(table, "events", "advice")
-    least = float(number(news, "min_score", "advice.news"))
-    limit = whole(news, "max_events", "advice.news")
-    recorded = {(one.code, one.rule) for one in known}
-    members = set(observed.universe.codes)
-    by_key: dict[tuple[str, str, int], list[StorySignal]] = {}
-    for story in sorted(observed.stories, key=lambda one: (-one.score, one.id)):
-        if story.event not in events or story.score < least or not story.codes:
-            continue
-        code = story.codes[0]
-        if code not in members or (code, _RECORDED.get(story.event, "")) in recorded:
-            continue
-        if story.event == "insider" and _holds_another(story.title, observed.universe.known[code]):
-            continue
-        direction = _direction(story, table_of(events, story.event, "advice.events"), table)
-        if direction:
-            by_key.setdefault((code, story.event, direction), []).append(story)
-    found = [
-        Signal(
-            rule=f"event.{event}",
-            family="news",
-            code=code,
-            weight=direction * number(table_of(events, event, "advice.events"), "weight", f"advice.events.{event}"),
-            stories=tuple(story.id for story in stories),
-            evidence=tuple(dict.fromkeys(each for story in stories for each in story.evidence)),
-        )
-        for (code, event, direction), stories in sorted(by_key.items())
-    ]
-    kept: list[Signal] = []
-    for code in sorted({one.code for one in found}):
-        own = sorted((one for one in found if one.code == code), key=lambda one: (-abs(one.weight), one.rule))
-        kept += own[:limit]
-    return kept
-
-
-_ISSUER = re.compile(r"^([^:]{2,20}):")
-"""Whose shares change hands, where a headline names it in front of a colon."""
-_ANNOUNCERS = re.compile("权益|披露|交易所|港交所|联交所|公告|消息|快讯|异动|股东|insider|filing")
-_STAKE = re.compile("对[^,，;；]{2,14}持股")
-
-
-def _holds_another(title: str, stock: Stock) -> bool:
-    """The stock is the shareholder of somebody else, whose shares the dealing is in: it says nothing of its own."""
-    folded = fold(title)
-    issuer = _ISSUER.match(folded)
-    if issuer is not None and not _ANNOUNCERS.search(issuer[1]):
-        names = (stock.short_hans, stock.short_en, *(alias.text for alias in stock.aliases))
-        return not any(fold(name) in issuer[1] for name in names)
-    return _STAKE.search(folded) is not None
-
-
-def _direction(story: StorySignal, event: Table, table: Table) -> int:
-    """The event's own direction, else what the story says, else what the title's words say; 0: unclear.
-
-    A title that denies, doubts or reports a price gives no signal, nor does one whose words point the other way.
-    """
-    fixed = whole(event, "direction", f"advice.events.{story.event}")
-    title = fold(story.title)
-    lists, where = table_of(table, "direction", "advice"), "advice.direction"
-    if _any_word(title, words(lists, "doubt", where)):
-        return 0
-    said = int(_any_word(title, words(lists, "up", where))) - int(_any_word(title, words(lists, "down", where)))
-    if fixed:
-        return fixed if fixed != -said else 0
-    return story.direction or said
-
-
-def _any_word(folded: str, listed: Sequence[str]) -> bool:
-    return bool(first_word(folded, map(_folded, listed)))
-
-
-@lru_cache(maxsize=1024)  # the same lists for every story
-def _folded(word: str) -> str:
-    return fold(word)

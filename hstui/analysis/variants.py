@@ -24,7 +24,9 @@ _CHATTER: Final = re.compile("中一签|单签|浮盈|赚麻|吵疯|股吧|网�
 """Words of headlines about the crowd's luck and mood: they tell less than the event itself."""
 _CLOSE: Final = re.compile(r"收[盘盤市报報跌涨漲升高低]|\bclos(?:e|es|ed|ing)\b", re.IGNORECASE)
 _FUTURES: Final = re.compile("夜盘|夜盤|夜期|主连|主連|期货|期貨|期指|午[间間]")
-_MIDWAY: Final = re.compile("盘[初中前]|[早午]盘|开盘|[高低]开|半日|目前|一度|[涨跌]幅[扩收][大窄]|at the open|early trad|midday")
+_MIDWAY: Final = re.compile(
+    "盘[初中前]|[早午]盘|开盘|[高低]开|半日|目前|一度|[涨跌]幅[扩收][大窄]|at the open|early trad|midday"
+)
 """Words of headlines that tell a move while the session goes on."""
 _QUESTION: Final = re.compile("如何看待|如何评价|怎么看|为什么|为何|有哪些|意味着什么|what to know|how |why |[?？]$")
 

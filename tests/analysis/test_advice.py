@@ -12,8 +12,8 @@ import pytest
 from hstui.analysis.actions import blackouts, buybacks, placings
 from hstui.analysis.advice import AdviceCall, AdviceView, advise
 from hstui.analysis.index import index_snapshot
+from hstui.analysis.observed import Observed, StorySignal
 from hstui.analysis.rules import LANGUAGES
-from hstui.analysis.signals import Observed, StorySignal
 from hstui.analysis.southbound import market_flows, stock_flows
 from hstui.clock import HKT
 from hstui.errors import UsageError
@@ -236,3 +236,32 @@ def test_denials_rumours_price_reports_and_contrary_titles_are_no_signal() -> No
         risks=0,
     )
     assert [one for one in view.signals if one.family == "news"] == []
+
+
+@pytest.mark.parametrize(
+    ("titles", "counts"),
+    [
+        (("00700起诉某公司侵权",), False),
+        (("00700报案，警方抓获多人",), False),
+        (("00700 sues a rival over patents",), False),
+        (("00700被起诉侵权",), True),
+        (("00700用户起诉平台",), True),
+        (("某公司起诉00700",), True),
+        (("某协会称00700滥用优势地位，将维权",), True),
+        (("00700 is sued over patents",), True),
+        (("00700遭立案调查", "00700回应被立案调查：内容不实"), False),
+        (("00700遭立案调查", "00700被立案调查", "00700回应立案"), True),
+    ],
+)
+def test_neither_its_own_complaint_nor_a_disputed_story_speaks_against_a_stock(
+    titles: tuple[str, ...], counts: bool
+) -> None:
+    told = replace(story("00700", "investigation", titles[0]), titles=titles)
+    view = advise(morning(told), risks=0)
+    assert any(one.rule == "event.investigation" for one in view.signals) is counts
+
+
+def test_each_kind_of_dealing_has_words_of_its_own() -> None:
+    grant, sale = story("00700", "insider", "授出合共1000万份受限制股份单位"), story("09988", "insider", "主席减持")
+    view = advise(morning(grant, sale), risks=0)
+    assert [one.code for one in view.signals if one.family == "news"] == ["09988"]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hstui.analysis.advice import advise
 from hstui.analysis.index import index_snapshot
 from hstui.analysis.macro import macro_view
+from hstui.analysis.observed import Observed, StorySignal
 from hstui.analysis.risks import find_risks
-from hstui.analysis.signals import Observed, StorySignal
 from hstui.analysis.southbound import market_flows, stock_flows
 from hstui.clock import HKT
 from hstui.records.flows import ChannelFlow, StockFlow

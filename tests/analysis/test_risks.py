@@ -11,8 +11,8 @@ import pytest
 from hstui.analysis.actions import placings
 from hstui.analysis.index import index_snapshot
 from hstui.analysis.macro import macro_view
+from hstui.analysis.observed import Observed, StorySignal
 from hstui.analysis.risks import PHRASES, TriggeredRisk, find_risks
-from hstui.analysis.signals import Observed, StorySignal
 from hstui.analysis.southbound import market_flows, stock_flows
 from hstui.clock import HKT
 from hstui.errors import UsageError
@@ -60,6 +60,12 @@ def test_news_borne_risks_name_their_stories() -> None:
     assert found["policy"].codes == ("00700",)
     assert found["policy"].evidence == ("ev-美方拟审查H200出口豁免", "ev-半导体出口管制或再调整")
     assert [risk.severity for risk in find_risks(observed)] == [2, 1, 1]
+
+
+def test_support_is_no_uncertainty_of_policy() -> None:
+    said = replace(told("macro", "policy", "主管部门：支持以旧换新"), text="清理不合理的限制措施。")
+    assert by_id(replace(QUIET, stories=[said])) == {}
+    assert "policy" in by_id(replace(QUIET, stories=[told("chips", "policy", "美方限制对芯片业的补贴")]))
 
 
 def test_latin_words_match_whole_words() -> None:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from hstui.analysis.advice import AdviceCall, CallReason, advise
 from hstui.analysis.closing import Clause
-from hstui.analysis.signals import Observed
+from hstui.analysis.observed import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate

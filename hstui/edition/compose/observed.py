@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hstui.analysis.actions import blackouts
 from hstui.analysis.index import IndexSnapshot
 from hstui.analysis.macro import MacroView
-from hstui.analysis.signals import Observed, StorySignal
+from hstui.analysis.observed import Observed, StorySignal
 from hstui.analysis.southbound import MarketFlow, StockStreak
 from hstui.edition.compose.actions import Actions
 from hstui.edition.compose.materials import Composing
@@ -40,6 +40,7 @@ def story_signal(story: Story) -> StorySignal:
         score=story.score,
         evidence=story.evidence,
         title=first.title if first is not None else story.title,
+        titles=tuple(dict.fromkeys(item.title for item in story.items)),
         text=first.text if first is not None else story.summary,
     )
 

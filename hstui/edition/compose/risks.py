@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hstui.analysis.observed import Observed
 from hstui.analysis.risks import TriggeredRisk, find_risks
-from hstui.analysis.signals import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate
