@@ -145,7 +145,7 @@ class Pairs:
         if thin and not hit:
             score += at["thin"]
         if relation.cross:
-            score += self._across(a, b, quantity or hit == 2, relation)
+            score += self._across(a, b, quantity or hit == 2 or (hit > 0 and relation.same_event), relation)
         else:
             heads = 0.5 * (headless(one, other) + headless(other, one))
             score += at["other_head"] * heads

@@ -142,7 +142,7 @@ def features(a: Traits, b: Traits, weights: Weights) -> list[float]:
         thin and not same_stock and told < TOLD,
         quantity,
         topics / 3,
-        cross and not proven(a, b, named, quantity or hit == 2, same_stock, same_event),
+        cross and not proven(a, b, named, quantity or hit == 2 or (hit > 0 and same_event), same_stock, same_event),
         bool(a.subjects) is not bool(b.subjects),
         bool(a.numbers and b.numbers) and not same_stock and a.numbers.isdisjoint(b.numbers),
     ]
@@ -151,8 +151,8 @@ def features(a: Traits, b: Traits, weights: Weights) -> list[float]:
 def proven(a: Traits, b: Traits, named: bool, figure: bool, same_stock: bool, same_event: bool) -> bool:
     """Two headlines in different languages have more in common than whom they are about and the kind of event.
 
-    A company of which much is told in a day needs a name, a figure or topics in common as well; a figure proves
-    nothing without a common company.
+    A company of which much is told in a day needs a name, a figure, another company, or a topic beside a number in
+    common as well; a figure proves nothing without a common company.
     """
     common = (a.topics & b.topics).bit_count()
     alike = 2 * common >= max(a.topics.bit_count(), b.topics.bit_count(), 1)
@@ -160,8 +160,11 @@ def proven(a: Traits, b: Traits, named: bool, figure: bool, same_stock: bool, sa
         return True
     if not same_stock:
         return False
-    small = same_event and any(not code.isdigit() for code in a.subjects & b.subjects)
-    return named or figure or small
+    if common and not a.numbers.isdisjoint(b.numbers):
+        return True
+    shared = a.subjects & b.subjects
+    small = same_event and any(not code.isdigit() for code in shared)
+    return named or figure or small or len(shared) > 1
 
 
 def in_lead(numbers: frozenset[str], lead: str) -> bool:

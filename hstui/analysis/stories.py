@@ -38,6 +38,8 @@ _VERIFIED: Final = 10
 """How many candidates of one item are compared in full."""
 _FOREIGN: Final = 12
 """How many earlier items about its company in the other language an item looks at."""
+_NOBODYS: Final = 64
+"""How many earlier items in the other language an item about no company looks at, for two topics in common."""
 _OWN: Final = 3
 """How many in its own language, whatever the kind of event."""
 _GLANCE: Final = 0.06
@@ -187,6 +189,8 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
     by_gram: defaultdict[str, list[int]] = defaultdict(list)
     by_event: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     by_language: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    nobodys: tuple[list[int], list[int]] = [], []
+    """Items with topics that are about no company, those in other languages first."""
     weight_of = weights.of
     items = pairs.items
     subjects, topics = [item.subjects for item in items], [item.topics for item in items]
@@ -218,11 +222,20 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
                 if foreign:  # they share few words, if any
                     own, figures = item.topics, item.quantities or item.amounts
                     found += [
-                        j for j in foreign[-_FOREIGN:] if own & topics[j] or (figures and _same_figure(item, items[j]))
+                        j
+                        for j in foreign[-_FOREIGN:]
+                        if own & topics[j]
+                        or (figures and _same_figure(item, items[j]))
+                        or (len(about) > 1 and len(about & subjects[j]) > 1)
                     ]
                 chosen.update([j for j in found if times[j] >= oldest])
                 earlier.append(i)
                 alike.append(i)
+        elif item.topics:
+            own = item.topics
+            foreign = nobodys[not item.chinese][-_NOBODYS:]
+            chosen.update([j for j in foreign if (own & topics[j]).bit_count() > 1 and times[j] >= oldest])
+            nobodys[item.chinese].append(i)
         key = item.key
         # The same words too late to be a reprint are another day's.
         others = [j for j in chosen if items[j].key != key]

@@ -162,7 +162,7 @@ def lead_order(
         if item.id in astray:
             rank += 25
         if item.id in behind:
-            rank += 25
+            rank += 50
         if not item.text or len(item.text) < len(item.title) + 20:
             rank += 6
         if named and item.id not in named:

@@ -74,6 +74,31 @@ def test_script_makes_no_difference() -> None:
     assert same(read(title, 12), read(to_hant(title), 10))
 
 
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("腾讯与宁德时代被列入一份清单", "Tencent, CATL named on a new roster"),
+        ("比亚迪固态电池将于2028年装车", "BYD eyes solid-state cells in 2028"),
+        ("美联储宣布降息50个基点 鲍威尔谈通胀", "Fed cuts rates by half a point, Powell plays down inflation"),
+        ("比亚迪11月销量同比下降6.4%", "BYD November sales fall 6.4%"),
+    ],
+)
+def test_two_languages_meet_by_companies_topics_and_figures(chinese: str, english: str) -> None:
+    assert same(read(chinese, 12), read(english, 10))
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("比亚迪发布固态电池路线图", "BYD recalls hybrids in 2028"),
+        ("美联储宣布降息50个基点", "European carmakers weigh tariff costs"),
+        ("比亚迪11月销量同比下降6.4%", "BYD November sales fall 5.1%"),
+    ],
+)
+def test_two_languages_stay_apart_without_them(chinese: str, english: str) -> None:
+    assert not same(read(chinese, 12), read(english, 10))
+
+
 def test_two_sessions_of_one_index_are_two_stories() -> None:
     one = "中概股指数初步收跌2.1%。热门中概股里，百度收跌4%，阿里巴巴、小鹏跌3%，理想、文远知行跌超2%，京东跌超1%"
     other = "中概股指数初步收跌0.3%。热门中概股里，网易、百胜中国初步收跌超1%，蔚来涨0.6%，小鹏涨1.1%，文远知行涨2.8%"
