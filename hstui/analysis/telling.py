@@ -15,12 +15,14 @@ from hstui.analysis.recall import Read, Sketch
 from hstui.analysis.slight import is_slight
 from hstui.analysis.stories import story_id
 from hstui.analysis.story import StoryDraft, StoryVariant, Told
-from hstui.analysis.variants import lead_order, midway, readers_first, story_amounts, variants
+from hstui.analysis.variants import chatter, lead_order, midway, readers_first, story_amounts, variants
 from hstui.records.news import Lang, NewsItem
 from hstui.text.script import fold
 
 _OF_ONE_COMPANY: Final = frozenset({"buyback", "rating", "insider"})
 """Events that matter to one company's holders alone: of a company that nobody here watches they are not news."""
+_OF_MEMBERS: Final = frozenset({"fund_flow"})
+"""What goes into shares is news of members and of the market, not of another company."""
 _OF_KNOWN_COMPANY: Final = frozenset({"price_move", "listing", "mna", "financing", "rnd"})
 """Events of some company or other: not news where none is known here, whatever else the headline speaks of."""
 
@@ -79,11 +81,10 @@ class Teller:
                 return Sketch(None)
             fresh = [entry for entry in fresh if self._topic.moves(entry.reading.concepts)] or fresh
         event = _most([(e.reading.event, 1.0 if e.reading.event != "none" else 0.4) for e in fresh])
-        if not any(entry.reading.subjects for entry in fresh) and (
-            event in _OF_ONE_COMPANY
-            or (event in _OF_KNOWN_COMPANY and not any(entry.reading.others for entry in fresh))
-        ):
-            return Sketch(None)
+        if not any(entry.reading.subjects for entry in fresh):
+            outside = any(entry.reading.others for entry in fresh)
+            if event in _OF_ONE_COMPANY or event in (_OF_MEMBERS if outside else _OF_KNOWN_COMPANY):
+                return Sketch(None)
         differing = variants([entry.item for entry in fresh], event)
         by_trust = self._by_trust(fresh, event, differing)
         items = readers_first(by_trust, self._lang)
@@ -145,7 +146,8 @@ class Teller:
     def _silent(self, fresh: Sequence[Read], event: str, minor: bool) -> frozenset[str]:
         """Ids of the items that do not speak for a story: of another event, beside it, or overtaken by the close."""
         beside = self._roundup if minor else self._roundup | self._minor
-        return midway([e.item for e in fresh]) | frozenset(
+        items = [entry.item for entry in fresh]
+        return (midway(items) | chatter(items)).union(
             e.item.id
             for e in fresh
             if e.reading.concepts & beside or event != "none" != e.reading.event != event or self._holders_word(e)

@@ -20,7 +20,7 @@ _CROWD: Final = 5
 _PROPER: Final = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*[a-z0-9]|[a-z]{2,}[0-9][a-z0-9.]*")
 """Latin names with a digit or a hyphen inside."""
 _NEARLY: Final = re.compile("[约超逾近达至到为破过]+$")
-_CHATTER: Final = re.compile("中一签|单签|浮盈|赚麻|吵疯|股吧|网友|热议|香饽饽")
+_CHATTER: Final = re.compile("中一签|单签|浮盈|赚麻|吵疯|股吧|网友|热议|香饽饽|富翁|富豪|身家|财富飙升")
 """Words of headlines about the crowd's luck and mood: they tell less than the event itself."""
 _CLOSE: Final = re.compile(r"收[盘盤市报報跌涨漲升高低]|\bclos(?:e|es|ed|ing)\b", re.IGNORECASE)
 _FUTURES: Final = re.compile("夜盘|夜盤|夜期|主连|主連|期货|期貨|期指|午[间間]")
@@ -127,6 +127,12 @@ def tells_close(title: str) -> bool:
     return bool(_CLOSE.search(title)) and not _FUTURES.search(title)
 
 
+def chatter(items: Sequence[NewsItem]) -> frozenset[str]:
+    """Ids of the items whose headline tells of the crowd's luck and mood, where another tells the event."""
+    found = frozenset(item.id for item in items if _CHATTER.search(fold(item.title)))
+    return found if len(found) < len(items) else frozenset()
+
+
 def midway(items: Sequence[NewsItem]) -> frozenset[str]:
     """Ids of the items whose headline tells a move while the session goes on, where another tells the close."""
     closing = {item.id for item in items if tells_close(item.title)}
@@ -148,14 +154,14 @@ def lead_order(
     counted = _tells_figures(items)
     overtaken = {v.item_id for v in differing if v.status != "used"}
     overtaken -= {v.item_id for v in differing if v.status == "used"}
-    behind = midway(items)
+    behind, idle = midway(items), chatter(items)
 
     def key(item: NewsItem) -> tuple[float, int, float, str]:
         rank = float(item.trust)
         title = headline(item).lower()
         if _QUESTION.search(title):
             rank += 25
-        if _CHATTER.search(fold(title)):
+        if item.id in idle:
             rank += 25
         if item.id in overtaken:
             rank += 20

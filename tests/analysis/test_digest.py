@@ -256,6 +256,27 @@ def test_the_close_leads_before_a_move_of_the_session() -> None:
     assert lead_order([midway, close], variants([midway, close], "index_move"))[0] is close
 
 
+def test_the_crowds_luck_speaks_for_no_listing_and_money_in_anothers_shares_is_no_news() -> None:
+    told = only(
+        item("沐曦股份科创板上市首日收涨512%", outlet="甲", hours=4),
+        item(
+            "沐曦股份上市首日大涨512%",
+            "公司登陆科创板，收报640.5元，成交额达120亿元，换手率七成。",
+            outlet="乙",
+            hours=5,
+        ),
+        item(
+            "沐曦股份上市首日大涨512% 创始人成百亿富翁",
+            "三名创始人身家合计逾300亿元，其中一人持股12%。",
+            outlet="丙",
+            hours=3,
+        ),
+    )
+    assert "富翁" not in told.title
+    assert ["身家" in each.text for each in told.summary] == [False]
+    assert not run(item("主力资金：沐曦股份获净买入12亿元", hours=3)).stories
+
+
 def test_figures_of_two_things_are_not_said_to_differ() -> None:
     told = [
         item("小鹏明年研发投入约80亿元", hours=9),
