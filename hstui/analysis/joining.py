@@ -7,15 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hstui.analysis.pairs import Pairs
-from hstui.analysis.similarity import DAY
+from hstui.analysis.similarity import DAY, OF_ONE_SESSION, SESSION
 
 _SAMPLE: Final = 4
 """How many items of each side are compared when two groups would join."""
 _SPAN: Final = 3.5 * DAY
 """What is told again after this long is told anew: from a Friday's evening over the weekend to a Tuesday's morning."""
-_SESSION: Final = 16 * 3600.0
-"""Seconds from a session's first report to the last that looks back on it: what moves later is another session's."""
-_OF_ONE_SESSION: Final = frozenset({"index_move", "price_move", "fund_flow"})
 
 
 class Groups:
@@ -92,7 +89,11 @@ class Groups:
     ) -> bool:
         left_size, right_size = len(left[0]) + len(left[1]), len(right[0]) + len(right[1])
         begin, end = self._together(first, second)
-        if end - begin > (_SESSION if self._of_one_session(first, second) else _SPAN):
+        one, other = self._pairs.items[first], self._pairs.items[second]
+        sessions = one.event in OF_ONE_SESSION and other.event in OF_ONE_SESSION
+        if end - begin > (SESSION if sessions else _SPAN):
+            return False
+        if one.raters and other.raters and not one.raters & other.raters:
             return False
         if left_size == right_size == 1:
             return True
@@ -111,10 +112,6 @@ class Groups:
             return True
         self._refused.add(question)
         return False
-
-    def _of_one_session(self, first: int, second: int) -> bool:
-        items = self._pairs.items
-        return items[first].event in _OF_ONE_SESSION and items[second].event in _OF_ONE_SESSION
 
     def _between(self, near: Sequence[int], far: Sequence[int]) -> list[float]:
         """The scores of all pairs, each looked up once."""

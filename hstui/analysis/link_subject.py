@@ -18,6 +18,9 @@ _INVESTS = re.compile(
 """After a name that does not open the headline: one investor of several in a young firm, whose news it is."""
 _CHANNEL = re.compile(r"(?:全网|独家|超市)?(?:首发|首销|独家发售|旗舰店)")
 """After a name that does not open the headline: the shop in which somebody else's goods come out."""
+_PLATFORM = re.compile(r"(?:、[^、,。:]{2,8}){0,3}等?(?:线上|网上|电商|第三方|各大|主流){0,2}(?:平台|渠道|商城)")
+_SOLD_ON = re.compile(r"(?:在|于|登陆|上架|入驻|通过)(?:[^、,。:]{2,8}、){0,3}$")
+"""After and before a name that does not open the headline: one of the platforms on which somebody else's goods are."""
 _HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股|入股)\s?\S{0,3}$|(?:仅次于|不及|超过|赶超|比肩|媲美|对标)\s?$")
 """Before the name of a company outside: news of whoever holds a piece of it, or is measured by it."""
 _BETS = re.compile(r"\S{0,4}?(?:支持|投资|押注|看好|加持|背后)的")
@@ -87,6 +90,8 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
         if _BACKER.match(title, place.end) or (before[-1:] in _FORMER_ENDS and _FORMER.search(before)):
             continue
         if start > _OPENS and (_INVESTS.match(title, place.end) or _CHANNEL.match(title, place.end)):
+            continue
+        if start > _OPENS and _SOLD_ON.search(before) and _PLATFORM.match(title, place.end):
             continue
         if start > first and _USED.search(before):
             continue

@@ -13,6 +13,7 @@ from typing import Any, Final
 from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.retold import Affairs, join_retold
+from hstui.analysis.similarity import SESSION
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.variants import tells_close
 from hstui.text.script import fold
@@ -285,6 +286,20 @@ def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]
     return [draft for draft in ranked if draft.id not in overtaken]
 
 
+def _last_flows(ranked: Sequence[StoryDraft]) -> list[StoryDraft]:
+    """The stories without those of money that went in and out a session before the last one told."""
+    flows = [draft.latest for draft in ranked if draft.event == "fund_flow" and draft.latest is not None]
+    newest = max(flows, default=None)
+    return [
+        draft
+        for draft in ranked
+        if draft.event != "fund_flow"
+        or draft.latest is None
+        or newest is None
+        or (newest - draft.latest).total_seconds() <= SESSION
+    ]
+
+
 def choose(
     drafts: Sequence[StoryDraft], limit: Limits, knowledge: Knowledge | None = None, affairs: Affairs | None = None
 ) -> tuple[Section, ...]:
@@ -295,7 +310,7 @@ def choose(
     saves work that it remembers.
     """
     best_first = sorted(drafts, key=lambda d: (-d.score, d.id))
-    ranked = _last_moves(join_retold(best_first, limit.same_words, affairs), limit)
+    ranked = _last_flows(_last_moves(join_retold(best_first, limit.same_words, affairs), limit))
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
     counts = _Counts(limit)
     for draft in sure[: limit.stories]:

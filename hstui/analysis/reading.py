@@ -57,6 +57,8 @@ class Reader:
         self._pct, self._money, self._count = lexicon.bit("%pct"), lexicon.bit("%money"), lexicon.bit("%count")
         self._stock, self._stocks = lexicon.bit("%stock"), lexicon.bit("%stocks")
         self._steps = lexicon.mask(_STEPS)
+        self._namesakes = frozenset(peer.id for peer in universe.peers if peer.namesake)
+        self._brokers = self.knowledge.topics.mask(self.knowledge.tables["topics"].get("brokers", ()))
         self._sector = {code: stock.sector for code, stock in universe.known.items()}
         # Every second headline of a day touches the same word lists as one before it.
         self._judge = lru_cache(maxsize=4096)(self._weigh)
@@ -69,8 +71,11 @@ class Reader:
         folded_body = fold(body) if body else ""
         links = self.linker.link_folded(folded, folded_body, title, body, tickers, source)
         subjects = tuple([link.code for link in links if link.member and link.subject])
-        others = tuple([link.code for link in links if link.subject and not link.member])
+        others = tuple(
+            [link.code for link in links if link.subject and not link.member and link.code not in self._namesakes]
+        )
         amounts = title_amounts(title)
+        topics = self.knowledge.topics.concepts_in(folded)
         find = self.knowledge.lexicon.concepts_in
         title_mask = find(folded) | self._marks(subjects, amounts)
         # Searching leaves a UTF-8 copy inside a string, so the lead that is kept is another one.
@@ -95,7 +100,8 @@ class Reader:
                 tuple([(float(amount.value), amount.unit) for amount in amounts]),
                 folded_body[:_LEAD],
                 title_mask & self._steps,
-                self.knowledge.topics.concepts_in(folded),
+                topics,
+                topics & self._brokers if event == "rating" else 0,
             ),
         )
 

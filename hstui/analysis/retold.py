@@ -15,6 +15,7 @@ from typing import Final
 
 from hstui.analysis.desk_words import headline
 from hstui.analysis.mishaps import same_mishap
+from hstui.analysis.similarity import OF_ONE_SESSION, SESSION
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.summary import Excerpt
 from hstui.analysis.traits import words as words_of
@@ -195,8 +196,9 @@ class _Scales:
 
     def one_affair(self, one: _Told, other: _Told) -> bool:
         """Either tells the other."""
-        if abs(one.time - other.time) > _APART:
-            return False
+        sessions = one.event in OF_ONE_SESSION and other.event in OF_ONE_SESSION
+        if abs(one.time - other.time) > (SESSION if sessions else _APART) or one.event == other.event == "rating":
+            return False  # brokers word their ratings alike, and each is told apart by its name before
         return (
             self._tells(one, other)
             or self._tells(other, one)

@@ -24,6 +24,10 @@ FEATURES: Final = (
 
 DAY: Final = 86_400.0
 """Seconds."""
+SESSION: Final = 16 * 3600.0
+"""Seconds from a session's first report to the last that looks back on it: what moves later is another session's."""
+OF_ONE_SESSION: Final = frozenset({"index_move", "price_move", "fund_flow"})
+"""Events that begin and end with a trading session."""
 _GRAIN: Final = float(2**32)
 """Weights are multiples of one over this."""
 THIN: Final = 0.15

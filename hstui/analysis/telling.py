@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
@@ -28,6 +29,12 @@ _OF_KNOWN_COMPANY: Final = frozenset({"price_move", "listing", "mna", "financing
 
 _OF_MANY: Final = frozenset({"index_move", "fund_flow", "price_move"})
 """Events of a market, whichever of its shares a headline names."""
+
+
+_LABEL: Final = 14
+"""Characters up to which a headline may be nothing but a name …"""
+_REST: Final = re.compile("集团|集團|控股|股份|汽车|汽車|公司|科技|[^一-鿿]")
+"""… and what stands beside names without saying anything."""
 
 
 class _Topic:
@@ -74,6 +81,9 @@ class Teller:
         No draft for a group that says nothing to readers of this note.
         """
         if all(entry.reading.concepts & self._roundup for entry in fresh) or not self._topic.holds(group):
+            return Sketch(None)
+        fresh = [entry for entry in fresh if not _only_names(entry)]
+        if not fresh:
             return Sketch(None)
         minor = 2 * sum(bool(entry.reading.concepts & self._minor) for entry in fresh) > len(fresh)
         if not any(entry.reading.subjects or entry.reading.mentions for entry in fresh):
@@ -164,6 +174,19 @@ class Teller:
 def _named(entry: Read, where: Sequence[str] = ("title",)) -> set[str]:
     """Members that the headline names, or that stand elsewhere in `where`."""
     return {link.code for link in entry.reading.links if link.member for m in link.matches if m.where in where}
+
+
+def _only_names(entry: Read) -> bool:
+    """The headline is a company's name and no more, as lists of what is looked for have it: it tells nothing."""
+    title = entry.item.title
+    if len(title) > _LABEL:
+        return False
+    spans = [(m.start, m.end) for link in entry.reading.links for m in link.matches if m.where == "title"]
+    if not spans:
+        return False
+    folded = fold(title)
+    rest = "".join(char for place, char in enumerate(folded) if not any(a <= place < b for a, b in spans))
+    return len(rest) < 4 and not _REST.sub("", rest)
 
 
 def _nameless(fresh: Sequence[Read]) -> list[str]:

@@ -88,6 +88,8 @@ class Traits(Struct, frozen=True, gc=False):
     """Numbers of the title from a thousand up, written out: 15万, 150,000 and 0.15 million are one."""
     speaker: str
     """Who stands before a colon or a ticker at the start (美团：…): a member's code, else as written."""
+    raters: int
+    """Of a rating the brokers whom the title names, as a mask of topics: another broker's is another story."""
 
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -103,6 +105,7 @@ def traits(
     lead: str = "",
     steps: int = 0,
     topics: int = 0,
+    raters: int = 0,
 ) -> Traits:
     """The traits of an item with the folded title `folded` and the folded beginning `lead` of its body."""
     grams: list[str] = []
@@ -137,6 +140,7 @@ def traits(
         topics,
         frozenset(_quantities(folded)) if numbers else _NO_QUANTITY,
         _speaker(folded, subjects),
+        raters,
     )
 
 

@@ -16,6 +16,8 @@ from hstui.text.script import fold
 
 _RUNNING: Final = frozenset({"listing", "price_move", "index_move", "fund_flow"})
 """Events whose figures move through the day: an earlier one was right in its time."""
+_WHAT: Final = frozenset({"开支", "支出", "收入", "利润", "亏损", "销量"})
+"""What a figure measures by itself says too little: 研发开支 and 资本开支 are two things."""
 _CROWD: Final = 5
 _PROPER: Final = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*[a-z0-9]|[a-z]{2,}[0-9][a-z0-9.]*")
 """Latin names with a digit or a hyphen inside."""
@@ -91,9 +93,12 @@ def _measured(folded: str, amount: Amount, event: str) -> str:
     """
     if event in _RUNNING and amount.unit in ("%", "points"):
         return ""
-    before = _NEARLY.sub("", folded[max(0, amount.start - 8) : amount.start].rstrip())[-2:]
+    words = _NEARLY.sub("", folded[max(0, amount.start - 8) : amount.start].rstrip())
+    before = words[-2:]
     if any(move in before for move in "涨跌升降挫"):
         return folded
+    if before in _WHAT:
+        return words[-4:]
     return before if before and "一" <= before[-1] <= "鿿" else ""
 
 

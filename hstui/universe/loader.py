@@ -229,10 +229,15 @@ class _Reader:
         )
 
     def peer(self, entry: _Table) -> Peer:
-        self.keys(entry, {"id", "family", "alias"}, "peer")
+        self.keys(entry, {"id", "family", "namesake", "alias"}, "peer")
         name = self.text(entry.get("id", ""), "peer.id")
         aliases = self.aliases(entry.get("alias", {}), f"peer {name}: alias")
-        return Peer(name, aliases or (Alias(name, "name"),), self.text(entry.get("family", ""), f"peer {name}: family"))
+        return Peer(
+            id=name,
+            aliases=aliases or (Alias(name, "name"),),
+            family=self.text(entry.get("family", ""), f"peer {name}: family"),
+            namesake=entry.get("namesake") is True,
+        )
 
     def review(self, entry: _Table) -> Review:
         self.keys(entry, {"effective", "added", "removed", "source"}, "review")

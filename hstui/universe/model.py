@@ -115,6 +115,8 @@ class Peer:
     aliases: tuple[Alias, ...]
     family: str = ""
     """Code of the watched group that it belongs to, if any (金山办公: 03888)."""
+    namesake: bool = False
+    """It merely shares somebody's name (京东方): never what a story here is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,6 +277,35 @@ def test_the_crowds_luck_speaks_for_no_listing_and_money_in_anothers_shares_is_n
     assert not run(item("主力资金：沐曦股份获净买入12亿元", hours=3)).stories
 
 
+def test_a_headline_that_is_but_a_name_tells_nothing() -> None:
+    told = item("小鹏汽车计划2026年推出3款出海新车", "小鹏汽车表示，2026年将面向海外推出3款新车型。", hours=4)
+    found = run(
+        told,
+        item("小鹏汽车", "小鹏汽车表示，2026年将面向海外推出3款新车型，含SUV。", hours=3),
+        item("快手-WR", hours=2),
+    )
+    assert [story.lead for story in found.stories] == [told]
+
+
+def test_a_namesake_s_news_is_none_here_and_a_platform_s_wares_are_not_its_own() -> None:
+    assert not run(item("京东方A：拟与某公司设立合资公司", hours=3)).stories
+    assert not run(item("某药企：新药在京东健康、阿里健康等线上平台开启预售", hours=3)).stories
+
+
+def test_each_broker_s_rating_is_a_story() -> None:
+    found = run(
+        item("大行评级丨中银国际：上调携程目标价至638港元 重申买入评级", outlet="甲", hours=3),
+        item("大行评级丨花旗：上调携程目标价至86美元 维持买入评级", outlet="乙", hours=4),
+        item("花旗上调携程目标价至86美元", outlet="丙", hours=4),
+    )
+    assert sorted(len(story.items) for story in found.stories) == [1, 2]
+
+
+def test_a_work_s_title_is_no_column_s_name() -> None:
+    assert only(item("《逆水寒》海外版定档明年一月 网易披露首批地区", hours=3)).title.startswith("《逆水寒》")
+    assert only(item("《異動股》小米漲超5%", hours=3)).title == "小米漲超5%"
+
+
 def test_figures_of_two_things_are_not_said_to_differ() -> None:
     told = [
         item("小鹏明年研发投入约80亿元", hours=9),
@@ -285,6 +314,8 @@ def test_figures_of_two_things_are_not_said_to_differ() -> None:
     ]
     found = variants(told, "rnd")
     assert [(variant.amount.text, variant.status) for variant in found] == [("95亿元", "used"), ("80亿元", "differs")]
+    spent = [item("小鹏前三季度研发开支95亿元", hours=9), item("小鹏前三季度资本开支40亿元", outlet="乙", hours=8)]
+    assert variants(spent, "rnd") == ()
 
 
 def test_the_market_s_move_beside_another_event_is_no_figure_of_it() -> None:

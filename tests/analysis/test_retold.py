@@ -130,10 +130,17 @@ def test_one_shares_inflow_is_no_story_beside_the_days_flows_that_tell_it() -> N
     assert {"01810", "03690"} <= {*stories[0].codes, *stories[0].mentions}
 
 
+def test_money_of_the_session_before_is_overtaken() -> None:
+    stories = printed(
+        item("南向资金今日净买入63亿港元", outlet="甲", hours=38), item("南向资金净卖出21亿港元", outlet="甲", hours=14)
+    )
+    assert [story.title for story in stories] == ["南向资金净卖出21亿港元"]
+
+
 def test_another_days_figure_is_another_story() -> None:
     stories = printed(
         item("美团获南向资金净买入7.51亿港元", "南向资金周三净买入，美团获净买入7.51亿港元。", outlet="甲", hours=12),
-        item("小米获南向资金净买入9.06亿港元", "南向资金周二净买入小米9.06亿港元。", outlet="乙", hours=36),
+        item("小米获南向资金净买入9.06亿港元", "南向资金周二净买入小米9.06亿港元。", outlet="乙", hours=26),
     )
     assert len(stories) == 2
 

@@ -47,12 +47,15 @@ def _story(o: Outline, story: Story) -> Line:
         credit += tr("，续前报")
     pieces.append(Text(f" — {credit}" if o.english else f"　——{credit}"))
     pieces.extend(o.refs(story.evidence[:1]))
-    differing = [v for v in story.variants if v.status != "used"]
-    if differing:
-        told = []
-        for v in differing:
-            word = tr("较早") if v.status == "earlier" else tr("不一")
-            told.append(f"{o.printed(v.figure)}{o.paren(f'{v.outlet} {o.moment(v.published)} {word}')}")
+    figures = [(v, o.printed(v.figure)) for v in story.variants]
+    overtaken = any(v.status != "used" and figure in story.title for v, figure in figures)
+    told = []
+    for v, figure in figures:
+        if figure in story.title or (v.status == "used" and not overtaken):
+            continue  # the headline says it
+        word = {"used": "", "earlier": f" {tr('较早')}", "differs": f" {tr('不一')}"}[v.status]
+        told.append(f"{figure}{o.paren(f'{v.outlet} {o.moment(v.published)}{word}')}")
+    if told:
         pieces.append(Text(tr(" 各家数字：{told}。", told=o.listed(told))))
     return tuple(pieces)
 
