@@ -6,13 +6,10 @@ in 2024; footers and blank rows are dropped.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-
-import xlrd
 
 from hstui.errors import Fault, SourceError
 from hstui.records.flows import Buyback
@@ -20,12 +17,12 @@ from hstui.records.units import Quantity, Unit, shares
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import reject_html, require
 from hstui.sources.rows import code_of, day_of, get, name_of, number, optional, provenance, raw_of
+from hstui.sources.xls import OLE, first_sheet
 from hstui.text.clean import clean_line
 
 _URL = "https://www3.hkexnews.hk/reports/sharerepur/documents/SRRPT{day:%Y%m%d}.xls"
 _MAX_BYTES = 4 * 1024 * 1024
 _MAX_CELLS = 200_000
-_OLE = b"\xd0\xcf\x11\xe0"
 _PRINTED = re.compile(r"Date Printed\s*:\s*(\d{2})/(\d{2})/(\d{4})", re.IGNORECASE)
 _MONEY = re.compile(r"([A-Z]{3})\s*([\d,]+(?:\.\d+)?)")
 _CURRENCIES = {
@@ -149,33 +146,16 @@ class Repurchases:
 def read_grid(payload: Payload) -> list[list[str]]:
     """The first sheet's cells as text, rows of equal length.
 
-    Raises EMPTY, HTML, TOO_LARGE, and DECODE for what is no readable .xls. The reader's own exceptions on broken
-    files are many and undocumented, so all are taken for one.
+    Raises EMPTY, HTML, TOO_LARGE, NO_DATA, and DECODE for what is no readable .xls.
     """
     require(bool(payload.body.strip(b"\xef\xbb\xbf \r\n")), Fault.EMPTY, "an empty body")
     require(len(payload.body) <= _MAX_BYTES, Fault.TOO_LARGE, f"{len(payload.body)} bytes")
-    if not payload.body.startswith(_OLE):
+    if not payload.body.startswith(OLE):
         reject_html(payload)
         raise SourceError(Fault.DECODE, "not an .xls workbook")
-    try:
-        with xlrd.open_workbook(file_contents=payload.body, logfile=io.StringIO()) as book:
-            sheet = book.sheet_by_index(0)
-            if sheet.nrows * sheet.ncols > _MAX_CELLS:
-                raise SourceError(Fault.TOO_LARGE, f"{sheet.nrows} rows of {sheet.ncols} cells")
-            rows = [[_text(sheet.cell_value(y, x)) for x in range(sheet.ncols)] for y in range(sheet.nrows)]
-    except SourceError:
-        raise
-    except Exception as error:
-        raise SourceError(Fault.DECODE, clean_line(f"a broken workbook: {type(error).__name__} {error}", 160)) from None
+    rows = first_sheet(payload.body, _MAX_CELLS)
     require(bool(rows), Fault.NO_DATA, "an empty sheet")
     return rows
-
-
-def _text(value: object) -> str:
-    """A cell as text; a number that is whole without its `.0`."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return clean_line(str(value))
 
 
 def _printed_on(grid: list[list[str]]) -> date | None:

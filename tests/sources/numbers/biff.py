@@ -10,20 +10,36 @@ _LEAST_STREAM = 4096
 _END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
-def workbook(rows: Sequence[Sequence[str]]) -> bytes:
-    """An .xls with `rows` as its only sheet."""
+def workbook(rows: Sequence[Sequence[str]], *more: bytes) -> bytes:
+    """An .xls with `rows` as its only sheet, and `more` records in it."""
     cells = b"".join(
         _record(0x0204, struct.pack("<HHHHB", y, x, 15, len(text), 1) + text.encode("utf-16-le"))
         for y, row in enumerate(rows)
         for x, text in enumerate(row)
         if text
     )
-    sheet = _begin(0x0010) + cells + _record(0x000A)
+    sheet = _begin(0x0010) + cells + b"".join(more) + _record(0x000A)
     head = _begin(0x0005) + _record(0x0042, struct.pack("<H", 1200))
     name = struct.pack("<BB", 1, 0) + b"R"
     offset = len(head) + 4 + 6 + len(name) + 4
     bound = _record(0x0085, struct.pack("<IBB", offset, 0, 0) + name)
     return _compound(head + bound + _record(0x000A) + sheet)
+
+
+def number(row: int, column: int) -> bytes:
+    """The record of a cell that holds 1."""
+    return _record(0x0203, struct.pack("<HHHd", row, column, 15, 1.0))
+
+
+def numbers(row: int, first: int, last: int) -> bytes:
+    """The record of a run of cells that hold 1."""
+    cells = struct.pack("<Hi", 15, 6) * (last - first + 1)
+    return _record(0x00BD, struct.pack("<HH", row, first) + cells + struct.pack("<H", last))
+
+
+def chart() -> bytes:
+    """An embedded chart without anything in it."""
+    return _begin(0x0020) + _record(0x000A)
 
 
 def _record(kind: int, data: bytes = b"") -> bytes:

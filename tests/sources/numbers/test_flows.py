@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hstui.clock import HKT
-from hstui.errors import Fault
+from hstui.errors import Fault, SourceError
 from hstui.records.flows import ChannelFlow, StockFlow
 from hstui.records.units import Unit, hkd, hkd_million
-from tests.sources.numbers.biff import workbook
+from tests.sources.numbers.biff import chart, number, numbers, workbook
 from tests.sources.numbers.helpers import SHARED, answer, asked, fault, only
 
 LABELS = ["Total Turnover", "Buy Turnover", "Sell Turnover"]
@@ -199,6 +199,22 @@ def test_currencies_come_from_the_cell_and_are_not_mixed():
 
 def test_a_renminbi_counter_is_the_same_stock():
     assert [item.code for item in buybacks(repurchase("80700")).records] == ["00700"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (number(65_535, 255),),
+        (numbers(65_535, 200, 255),),
+        (chart(), number(65_535, 255)),
+        (number(60_000, 3), number(1, 99)),
+    ],
+    ids=["a far cell", "a far run", "behind a chart", "a far row and a far column"],
+)
+def test_a_small_workbook_that_asks_for_millions_of_cells_is_refused(cells):
+    with pytest.raises(SourceError) as caught:
+        answer("hkexnews.buybacks", workbook([HEAD, repurchase()], *cells), tag="2025-12-17")
+    assert caught.value.fault is Fault.TOO_LARGE
 
 
 def test_a_currency_nobody_knows_is_noted_not_guessed():
