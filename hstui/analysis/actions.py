@@ -18,6 +18,9 @@ from hstui.records.units import Quantity, Unit
 from hstui.sessions import Calendar
 from hstui.universe.model import Review, Universe
 
+_ANNOUNCED = 18
+"""Days before it takes effect that the index company announces a review: earlier nobody knew it."""
+
 HONG_KONG = "Exchange"
 """How the exchange's report names purchases made on it."""
 
@@ -303,6 +306,6 @@ def upcoming(events: Sequence[CalendarEvent], universe: Universe, now: datetime,
     found += [
         Upcoming(review.effective, "index_review", (*review.added, *review.removed), None, review)
         for review in universe.reviews
-        if today <= review.effective <= last
+        if today <= review.effective <= min(last, today + timedelta(days=_ANNOUNCED))
     ]
     return sorted(found, key=lambda one: (one.day, one.kind, one.codes, one.event.title if one.event else ""))

@@ -22,6 +22,7 @@ from hstui.analysis.risk_markets import (
     volatility,
 )
 from hstui.analysis.rules import Table, number, whole, words
+from hstui.analysis.southbound import StockStreak
 from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit
 from hstui.text.script import fold
@@ -128,12 +129,13 @@ def market_turn(rule: Table, where: str, observed: Observed) -> Finding | None:
 def stock_outflow(rule: Table, where: str, observed: Observed) -> Finding | None:
     """Members sold for many sessions in a row, or just turned after many sessions of buying."""
     least, turned = whole(rule, "min_days", where), whole(rule, "min_previous", where)
-    found = [
-        one
-        for one in observed.stocks
-        if one.member and one.net.quantity.value < 0
-        and (one.streak_days.quantity.value <= -least or one.previous_streak >= turned)
-    ]  # fmt: skip
+    much = number(rule, "min_turn", where)
+
+    def leaves(one: StockStreak) -> bool:
+        turns = one.previous_streak >= turned and -one.net.quantity.to(Unit.HKD).value >= much
+        return one.streak_days.quantity.value <= -least or turns
+
+    found = [one for one in observed.stocks if one.member and one.net.quantity.value < 0 and leaves(one)]
     if not found:
         return None
     found.sort(key=lambda one: (one.streak_total.quantity.value, one.code))

@@ -86,6 +86,7 @@ def _southbound(stock: StockStreak, rules: Table) -> list[Signal]:
         found.append(Signal("southbound_size", "flows", stock.code, sign * weight, (("net", net),), flags=partial))
     rule, where = _rule(rules, "southbound_reversal")
     turned = abs(stock.previous_streak) >= whole(rule, "min_previous", where)
+    turned = turned and abs(stock.net.quantity.to(Unit.HKD).value) >= number(rule, "min_net", where)
     if turned and abs(days) <= whole(rule, "max_days", where):
         weight = number(rule, "weight", where)
         found.append(Signal("southbound_reversal", "flows", stock.code, sign * weight, (("net", net),), flags=flags))

@@ -18,6 +18,10 @@ _RUNNING: Final = frozenset({"listing", "price_move", "index_move", "fund_flow"}
 """Events whose figures move through the day: an earlier one was right in its time."""
 _WHAT: Final = frozenset({"开支", "支出", "收入", "利润", "亏损", "销量"})
 """What a figure measures by itself says too little: 研发开支 and 资本开支 are two things."""
+_INDEX: Final = re.compile(
+    "恒生科技|恒科|科指|恒生|恒指|国企|金龙|中概|纳指|标普|道指|沪指|上证|深成|创业板|hang seng|nasdaq"
+)
+"""Names of indices: moves of two, or of a share beside one, are not compared."""
 _CROWD: Final = 5
 _PROPER: Final = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*[a-z0-9]|[a-z]{2,}[0-9][a-z0-9.]*")
 """Latin names with a digit or a hyphen inside."""
@@ -88,9 +92,13 @@ def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
 def _measured(folded: str, amount: Amount, event: str) -> str:
     """What a headline's amount measures, by the two characters before it: 投入 of 投入约400亿元.
 
-    "" is one and the same thing: what is told in other scripts, and how far the price or index that the story is about
-    has moved. A move told beside another kind of event is that of some market or other, and stands for itself.
+    "" is one and the same thing: what is told in other scripts, and how far the price that the story is about has
+    moved; an index goes by its name. A move told beside another kind of event is that of some market or other, and
+    stands for itself.
     """
+    if event == "index_move" and amount.unit in ("%", "points"):
+        names = _INDEX.findall(folded, 0, amount.start)
+        return names[-1] if names else folded
     if event in _RUNNING and amount.unit in ("%", "points"):
         return ""
     words = _NEARLY.sub("", folded[max(0, amount.start - 8) : amount.start].rstrip())

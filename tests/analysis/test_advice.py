@@ -83,7 +83,7 @@ def test_each_score_is_the_sum_of_its_printed_reasons() -> None:
     xiaomi = call_of(view, "01810")
     assert (xiaomi.stance, value(xiaomi.score)) == ("overweight", Decimal("3.0"))
     assert [reason.rule for reason in xiaomi.reasons] == [
-        "southbound_streak@1", "event.launch@1", "event.rnd@1", "southbound_size@1",
+        "southbound_streak@2", "event.launch@2", "event.rnd@2", "southbound_size@2",
     ]  # fmt: skip
     assert xiaomi.expires == date(2025, 12, 24)  # five sessions on
     assert view.calls[0].code == "01810"
@@ -103,10 +103,10 @@ def test_counter_evidence_stays_visible() -> None:
     view = advise(morning(story("01211", "rnd"), story("01211", "launch"), story("01211", "partnership")), risks=0)
     byd = call_of(view, "01211")
     assert (byd.stance, value(byd.score)) == ("watch", 1)
-    assert [reason.rule for reason in byd.reasons if reason.counter] == ["valuation@1"]
+    assert [reason.rule for reason in byd.reasons if reason.counter] == ["valuation@2"]
     assert byd.reasons[-1].counter
     sensetime = call_of(advise(morning(story("00020", "rnd")), risks=0), "00020")
-    assert [reason.rule for reason in sensetime.reasons if reason.counter] == ["event.rnd@1"]
+    assert [reason.rule for reason in sensetime.reasons if reason.counter] == ["event.rnd@2"]
 
 
 def test_price_alone_judges_nobody_and_silence_is_said() -> None:
@@ -265,3 +265,20 @@ def test_each_kind_of_dealing_has_words_of_its_own() -> None:
     grant, sale = story("00700", "insider", "授出合共1000万份受限制股份单位"), story("09988", "insider", "主席减持")
     view = advise(morning(grant, sale), risks=0)
     assert [one.code for one in view.signals if one.family == "news"] == ["09988"]
+
+
+def test_a_turn_of_little_money_is_none() -> None:
+    days = CALENDAR.connect_sessions(DAY, 6)
+    for last, turned in (("20000000", False), ("90000000", True)):  # HK$ in each channel
+        rows = [stock_row(day, "00700", "-30000000", "-30000000") for day in days[:-1]]
+        rows.append(stock_row(days[-1], "00700", last, last))
+        view = advise(replace(morning(), stocks=stock_flows(rows, CALENDAR, HSTECH, DAY)), risks=0)
+        assert any(one.rule == "southbound_reversal" for one in view.signals) is turned
+
+
+def test_what_might_happen_is_no_signal() -> None:
+    told = [
+        story("01211", "incident", "若遭遇芯片断供，公司已有备选方案"),
+        story("00700", "rnd", "是否研发飞行汽车？公司回复"),
+    ]
+    assert [one for one in advise(morning(*told), risks=0).signals if one.family == "news"] == []
