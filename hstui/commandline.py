@@ -1,11 +1,10 @@
 """The command line: the app or a headless run; standard output for the report alone; the exit status.
 
-Everything but argparse is imported where it is needed, so `--version` and `--help` answer at once.
+Everything is imported where it is needed, so `--version` and `--help` answer at once.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import math
 import os
@@ -15,8 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hstui import __version__, picture, reprint
+from hstui import picture, reprint
 from hstui.errors import CompositionError, HstuiError, UsageError
+from hstui.options import Options, read
 
 if TYPE_CHECKING:
     from hstui.config import Settings
@@ -36,49 +36,6 @@ _SUFFIXES = {
     ".htm": "html",
     ".txt": "text",
 }
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]  # typeshed says NoReturn; raising is that
-        raise UsageError(f"{message} (see hstui --help)")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="hstui",
-        description="The Hong Kong tech morning note, in a terminal. Without --dump it opens the app.",
-        epilog="Exit status: 0 composed, 1 nothing could be composed, 2 usage, 3 --strict fell short, 130 interrupted.",
-        allow_abbrev=False,
-    )
-    what = parser.add_argument_group("what to do")
-    what.add_argument("--dump", action="store_true", help="compose without a screen, write the report, exit")
-    what.add_argument("--doctor", action="store_true", help="ask every source once and print how it does")
-    what.add_argument("--trace", metavar="FIGURE", help="show where a printed figure (its text or id) comes from")
-    what.add_argument("--annotate", metavar="FILE", help="analyse JSON lines (- reads standard input)")
-    what.add_argument("--schema", action="store_true", help="print the JSON Schema of --format json")
-    what.add_argument("--version", action="version", version=f"hstui {__version__}")
-    out = parser.add_argument_group("output")
-    out.add_argument("--format", choices=("markdown", "json", "html", "text"), help="markdown, or by -o's suffix")
-    out.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
-    out.add_argument("--lang", metavar="LANG", help="zh-Hans, zh-Hant or en; by the locale")
-    data = parser.add_argument_group("data")
-    data.add_argument("--demo", action="store_true", help="use the recording inside the package: a sample, no network")
-    data.add_argument("--replay", metavar="FILE.har", type=Path, help="answer every request from a recording (HAR 1.2)")
-    data.add_argument("--record", metavar="FILE.har", type=Path, help="keep every exchange of this run")
-    data.add_argument("--offline", action="store_true", help="ask the cache only")
-    data.add_argument("--refresh", action="store_true", help="ask again even where the cache is fresh")
-    data.add_argument("--now", metavar="ISO8601", help="the edition's clock: 2025-12-18T08:00:00+08:00")
-    data.add_argument("--window", metavar="48h", help="how far back news counts")
-    data.add_argument("--universe", metavar="NAME|FILE", help="whom to watch: hstech, or a TOML file")
-    data.add_argument("--strict", action="store_true", help="exit 3 if a source failed or gave old data")
-    places = parser.add_argument_group("places")
-    places.add_argument("--config", metavar="FILE", type=Path, help="the configuration file")
-    places.add_argument("--cache-dir", metavar="DIR", type=Path, help="where answers are kept")
-    places.add_argument("--data-dir", metavar="DIR", type=Path, help="where editions are kept")
-    app = parser.add_argument_group("app")
-    app.add_argument("--watch", metavar="MINUTES", type=float, help="refresh every so many minutes on trading days")
-    app.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    return parser
 
 
 def warn(message: str) -> None:
@@ -151,7 +108,7 @@ def _moment(text: str) -> datetime:
     return moment.replace(tzinfo=HKT) if moment.tzinfo is None else moment
 
 
-def _format(args: argparse.Namespace) -> str:
+def _format(args: Options) -> str:
     if args.format:
         return str(args.format)
     if args.output is not None:
@@ -162,7 +119,7 @@ def _format(args: argparse.Namespace) -> str:
     return "markdown"
 
 
-def _settings(args: argparse.Namespace) -> tuple[Settings, Paths]:
+def _settings(args: Options) -> tuple[Settings, Paths]:
     from hstui.config import load_settings, with_flags
     from hstui.paths import standard_paths
     from hstui.verify import verify
@@ -173,7 +130,7 @@ def _settings(args: argparse.Namespace) -> tuple[Settings, Paths]:
     return with_flags(settings, lang=args.lang, universe=args.universe, window=args.window), paths
 
 
-def _desk(args: argparse.Namespace) -> Desk:
+def _desk(args: Options) -> Desk:
     from hstui.desk import Desk, Run
     from hstui.resources import demo_recording
 
@@ -215,7 +172,7 @@ def _refreshed(desk: Desk) -> Edition:
     return edition
 
 
-def _dump(args: argparse.Namespace, arguments: Sequence[str]) -> int:
+def _dump(args: Options, arguments: Sequence[str]) -> int:
     fmt = _format(args)
     may_repeat = not (args.demo or args.replay or args.record or args.refresh or args.now is not None)
     printed = reprint.find(arguments) if may_repeat else None
@@ -231,7 +188,7 @@ def _dump(args: argparse.Namespace, arguments: Sequence[str]) -> int:
     return OK
 
 
-def _dump_anew(args: argparse.Namespace, arguments: Sequence[str] | None, fmt: str) -> reprint.Printed:
+def _dump_anew(args: Options, arguments: Sequence[str] | None, fmt: str) -> reprint.Printed:
     """Compose and deliver; under `arguments`, keep what was delivered to be printed again."""
     from hstui.desk import render
 
@@ -246,22 +203,22 @@ def _dump_anew(args: argparse.Namespace, arguments: Sequence[str] | None, fmt: s
     return printed
 
 
-def _trace(args: argparse.Namespace) -> int:
+def _trace(args: Options, figure: str) -> int:
     from hstui.report.trace import trace
 
     desk = _desk(args)
     # A figure was printed by an edition: the last one is asked first where a refresh would give other data.
     last = desk.last() if desk.mode == "live" and not args.refresh and args.now is None else None
-    text = trace(last, args.trace) if last is not None else ""
-    text = text or trace(_refreshed(desk), args.trace)
+    text = trace(last, figure) if last is not None else ""
+    text = text or trace(_refreshed(desk), figure)
     if not text:
-        warn(f"no figure of this edition is {args.trace!r}; --format json lists them under figures")
+        warn(f"no figure of this edition is {figure!r}; --format json lists them under figures")
         return NOTHING
     deliver(args.output, text.encode("utf-8"))
     return OK
 
 
-def _doctor(args: argparse.Namespace) -> int:
+def _doctor(args: Options) -> int:
     from hstui.doctor import diagnosis
 
     desk = _desk(args)
@@ -272,7 +229,7 @@ def _doctor(args: argparse.Namespace) -> int:
     return FELL_SHORT if args.strict and any(_fell_short(o.state, o.error) for o in outcomes) else OK
 
 
-def _annotate(args: argparse.Namespace) -> int:
+def _annotate(args: Options, place: str) -> int:
     from hstui.analysis.knowledge import TABLES, knowledge
     from hstui.annotate import annotate_lines, is_error
     from hstui.clock import system_clock
@@ -286,24 +243,24 @@ def _annotate(args: argparse.Namespace) -> int:
     rules = {name: table for name, table in load_tables(settings.rules).items() if name in TABLES}
     out: list[bytes] = []
     bad = 0
-    if args.annotate == "-" and sys.stdin is None:
+    if place == "-" and sys.stdin is None:
         raise UsageError("--annotate -: standard input is closed; name a file")
     try:
         with contextlib.ExitStack() as stack:
             # Bytes, cut at line feeds alone: other line ends may stand inside a JSON string.
-            file = sys.stdin.buffer if args.annotate == "-" else stack.enter_context(Path(args.annotate).open("rb"))
+            file = sys.stdin.buffer if place == "-" else stack.enter_context(Path(place).open("rb"))
             for line in annotate_lines(file, universe, knowledge(rules)):
                 bad += is_error(line)
                 out.append(line.encode("utf-8", "replace") + b"\n")
     except OSError as error:
-        raise UsageError(f"--annotate {args.annotate}: {error.strerror or error}") from None
+        raise UsageError(f"--annotate {place}: {error.strerror or error}") from None
     deliver(args.output, b"".join(out))
     if bad:
         warn(f"{bad} of {len(out)} lines could not be read; each says why")
     return USAGE if bad and bad == len(out) else OK
 
 
-def _schema(args: argparse.Namespace) -> int:
+def _schema(args: Options) -> int:
     import json
 
     from hstui.edition.codec import edition_schema
@@ -312,18 +269,21 @@ def _schema(args: argparse.Namespace) -> int:
     return OK
 
 
-def _app(args: argparse.Namespace, arguments: Sequence[str]) -> int:
+def _app(args: Options, arguments: Sequence[str]) -> int:
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         warn("the app needs a terminal on standard input and output; hstui --dump writes the report without one")
         return USAGE
     if os.environ.get("TERM") == "dumb":
         warn("TERM is dumb: the app cannot draw here; hstui --dump writes the report")
         return USAGE
-    desk = _desk(args)
-    desk.check_universe()
-    from hstui.launch import launch
+    from hstui.collecting import uncollected
 
-    status = launch(desk, arguments, watch=args.watch, mouse=not args.no_mouse)
+    with uncollected():  # until the first frame is on screen: start-up makes objects that stay
+        desk = _desk(args)
+        desk.check_universe()
+        from hstui.launch import launch
+
+        status = launch(desk, arguments, watch=args.watch, mouse=not args.no_mouse)
     picture.withdraw()
     _leave_threads(status)
     return status
@@ -338,18 +298,18 @@ def _leave_threads(status: int) -> None:
 
 
 def _run(argv: Sequence[str]) -> int:
-    args = _parser().parse_args(argv)
+    args = read(argv)
     if args.watch is not None and not (math.isfinite(args.watch) and args.watch > 0):
         raise UsageError("--watch: give a number of minutes above 0")
     _check_place("-o", args.output)
     if args.schema:
         return _schema(args)
     if args.annotate is not None:
-        return _annotate(args)
+        return _annotate(args, args.annotate)
     if args.doctor:
         return _doctor(args)
     if args.trace is not None:
-        return _trace(args)
+        return _trace(args, args.trace)
     if args.dump or args.output is not None:
         return _dump(args, argv)
     return _app(args, argv)

@@ -18,20 +18,27 @@ FRAME = """
 import asyncio, sys
 from pathlib import Path
 import hstui.launch
-from hstui.commandline import _desk, _parser
+from hstui.commandline import _desk
+from hstui.options import read
 from hstui.tui.app import HstuiApp
 from hstui.tui.ports import TuiSettings
+
+early = {}
+
+class App(HstuiApp):
+    def _first_frame(self):
+        early.update(early or sys.modules)
+        super()._first_frame()
 
 async def frame(app):
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert app.screen.size == (100, 30)
         print("held" if app.archived else "nothing held")
-        early.update(sys.modules)
+        assert early
 
-early = {}
-desk = _desk(_parser().parse_args(["--demo", "--data-dir", sys.argv[1]]))
-asyncio.run(frame(HstuiApp(desk, TuiSettings(lang=desk.lang, clock=desk.clock(), refresh_on_open=False))))
+desk = _desk(read(["--demo", "--data-dir", sys.argv[1]]))
+asyncio.run(frame(App(desk, TuiSettings(lang=desk.lang, clock=desk.clock(), refresh_on_open=False))))
 for name in set(sys.modules) - set(early):
     del sys.modules[name]
 """
@@ -60,6 +67,11 @@ def command(*args: str) -> str:
 def test_version_help_and_a_typo_load_nothing_heavy() -> None:
     for args in (["--version"], ["--help"], ["--frobnicate"]):
         assert not loaded(command(*args))[1] & HEAVY, args
+
+
+def test_a_dump_that_is_printed_again_and_the_app_load_no_argparse() -> None:
+    for args in ([], ["--demo", "--data-dir", "x"], ["--dump", "-o", "note.md", "--lang", "en"]):
+        assert "argparse" not in loaded(f"from hstui.options import read\nread({args!r})")[1]
 
 
 def test_the_schema_needs_the_model_alone() -> None:
@@ -92,6 +104,10 @@ def test_the_first_frame_waits_for_no_network_and_no_parser(tmp_path: Path, demo
     printed, modules = loaded(FRAME, str(tmp_path))
     assert printed == "held"
     assert "textual" in modules
-    late = {"httpx", "httpcore", "pydantic", "lxml", "diskcache", "sqlite3", "xlrd", "opencc_purepy"}
+    late = {
+        "httpx", "httpcore", "pydantic", "lxml", "diskcache", "sqlite3", "xlrd", "opencc_purepy",
+        "argparse", "gettext", "tomllib", "html.entities", "hashlib", "zoneinfo",
+        "hstui.edition.gate", "hstui.edition.ledger", "hstui.text.clean", "hstui.tui.filter", "hstui.universe.loader",
+    }  # fmt: skip
     assert not modules & late
     assert not {name for name in modules if name.startswith(("hstui.sources", "hstui.net.", "hstui.edition.compose"))}

@@ -8,7 +8,6 @@ from typing import Literal
 
 from msgspec import structs
 
-from hstui.edition.gate import numbers_of_no_figure
 from hstui.edition.model import Edition, Sentence, Story, ThemeSection
 
 _SAID = {
@@ -68,6 +67,8 @@ def arranged(section: ThemeSection, order: tuple[str, ...]) -> tuple[Story, ...]
 
 
 def _noted(story: Story, note: str, edition: Edition) -> Story:
+    from hstui.edition.gate import numbers_of_no_figure  # the first frame waits for this module and has no notes
+
     codes = [member.code for member in edition.members]
     numbers = numbers_of_no_figure(note, (figure.text for figure in edition.figures), codes)
     return structs.replace(story, note=note, note_numbers=numbers)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import gettext
 
 Lang = Literal["zh-Hans", "zh-Hant", "en"]
 LANGS: tuple[Lang, ...] = ("zh-Hans", "zh-Hant", "en")
@@ -29,6 +31,8 @@ def language_of(locale: str) -> Lang:
 
 @cache
 def _catalogue(lang: Lang) -> gettext.NullTranslations:
+    import gettext  # the first frame needs the languages' names only
+
     if lang == "zh-Hans":
         return gettext.NullTranslations()
     with (_LOCALE / _FOLDERS[lang] / "LC_MESSAGES" / "hstui.mo").open("rb") as file:

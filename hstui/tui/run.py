@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
-gc.disable()  # until the first frame is on screen: start-up makes objects that stay, so collecting finds nothing
-
-from hstui.tui.app import HstuiApp  # noqa: E402 - collecting is switched off before the imports that it would slow
-from hstui.tui.ports import DeskPort, TuiSettings  # noqa: E402 - as above
+from hstui.tui.app import HstuiApp
+from hstui.tui.ports import DeskPort, TuiSettings
 
 
 def run_app(desk: DeskPort, settings: TuiSettings) -> int:
@@ -21,8 +18,5 @@ def run_app(desk: DeskPort, settings: TuiSettings) -> int:
         # Textual draws on standard error: `hstui 2>log` would draw into the log and leave the terminal dark.
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # Final in typeshed; there is no other way to say it
     app = HstuiApp(desk, settings)
-    try:
-        app.run(mouse=settings.mouse)
-    finally:
-        gc.enable()
+    app.run(mouse=settings.mouse)
     return app.return_code or 0
