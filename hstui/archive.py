@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from hstui.clock import HKT, system_clock
-from hstui.edition.codec import decode_edition, encode_edition
+from hstui.edition.codec import decode_edition, edition_json
 from hstui.edition.model import Edition
 from hstui.files import write_atomically
 from hstui.paths import private_dir
@@ -101,7 +101,7 @@ class Archive:
         """Keep an edition; the same composition overwrites itself. Prunes. Raises OSError when it cannot be kept."""
         private_dir(self.folder)
         path = self.path(edition)
-        write_atomically(path, encode_edition(edition), mode=0o600)
+        write_atomically(path, edition_json(edition), mode=0o600)
         self._last = (_state(path), edition)
         self._prune(edition.as_of)
         return path

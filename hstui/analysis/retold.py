@@ -132,9 +132,8 @@ class Affairs:
                 kept.remove(other)
                 key = tuple(sorted((*other, *key), key=self._rank))
             kept.append(key)
-        # What was not asked this time is forgotten.
-        held = {(draft.lead.id,) for draft in ranked[:_LOOKED_AT]}.union(kept)
-        self._found, self._told = found, {key: told for key, told in self._told.items() if key in held}
+        # What was not asked this time is forgotten, and so are the words, which are many: the next time few are asked.
+        self._found, self._told = found, {}
         return [tuple([self._drafts[ident] for ident in key]) for key in kept]
 
     def _rank(self, lead: str) -> tuple[float, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
 
 import msgspec
 
@@ -11,9 +13,42 @@ from hstui.edition.model import Edition
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
+_BATCH: Final = 32
+"""Entries of a list that are encoded at a time; of a shorter one, sections say, each is by itself."""
+
+
 def encode_edition(edition: Edition) -> bytes:
     """Readable JSON, the same bytes for the same edition, ending in a newline."""
-    return msgspec.json.format(_ENCODER.encode(edition), indent=1) + b"\n"
+    return b"".join(edition_json(edition))
+
+
+def edition_json(edition: Edition) -> Iterator[bytes]:
+    """`encode_edition` in pieces: a large edition, encoded and then formatted whole, would be in memory three times."""
+    before = b"{\n "
+    for name in edition.__struct_fields__:
+        yield before + b'"' + name.encode() + b'": '
+        yield from _indented(getattr(edition, name))
+        before = b",\n "
+    yield b"\n}\n"
+
+
+def _indented(value: Any) -> Iterator[bytes]:
+    """A field's JSON, one level deep."""
+    if not isinstance(value, (tuple, dict)) or not value:
+        yield _formatted(value)
+        return
+    size = _BATCH if len(value) > _BATCH else 1
+    entries = iter(value.items() if isinstance(value, dict) else value)
+    before, end = (b"{", b"\n }") if isinstance(value, dict) else (b"[", b"\n ]")
+    while batch := type(value)(islice(entries, size)):
+        yield before
+        yield _formatted(batch)[1 : -len(end)]
+        before = b","
+    yield end
+
+
+def _formatted(value: Any) -> bytes:
+    return msgspec.json.format(_ENCODER.encode(value), indent=1).replace(b"\n", b"\n ")
 
 
 def decode_edition(data: bytes) -> Edition:
