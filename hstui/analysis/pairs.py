@@ -19,7 +19,6 @@ from hstui.analysis.similarity import (
     PairModel,
     Weights,
     amounts_agree,
-    headless,
     in_lead,
     periods_differ,
     proven,
@@ -60,10 +59,11 @@ class Pairs:
         kinds: dict[object, int] = {}
         self._facts = [
             (words, total, item.time, kinds.setdefault((item.subjects, item.event, item.chinese), len(kinds)),
-             item.topics, item.steps, item.periods, bool(item.lead), bool(item.amounts or item.quantities))
+             item.topics, item.steps, item.periods, bool(item.body), bool(item.amounts or item.quantities))
             for item, words, total in zip(items, self.words, self.totals, strict=True)
         ]  # fmt: skip
         """What the first look at a pair needs of an item."""
+        self._leads: list[str | None] = [None] * len(items)
         self._relations: dict[int, dict[int, _Relation]] = {}
         self._at = at = model.weights
         most = {name: max(0.0, weight) for name, weight in at.items()}
@@ -147,7 +147,7 @@ class Pairs:
         if relation.cross:
             score += self._across(a, b, quantity or hit == 2 or (hit > 0 and relation.same_event), relation)
         else:
-            heads = 0.5 * (headless(one, other) + headless(other, one))
+            heads = 0.5 * (self._headless(a, b) + self._headless(b, a))
             score += at["other_head"] * heads
             if heads == 1.0 and not relation.same_stock and cover > 0.4:
                 score += at["template"]
@@ -162,9 +162,11 @@ class Pairs:
             score += at["same_period"]
         if one.speaker and other.speaker and one.speaker != other.speaker:
             score += at["other_speaker"]
-        if not (one.lead or other.lead):
+        if not (one.body or other.body):
             return score
-        if in_lead(one.numbers, other.lead) or in_lead(other.numbers, one.lead):
+        if (one.numbers and in_lead(one.numbers, self._lead(b))) or (
+            other.numbers and in_lead(other.numbers, self._lead(a))
+        ):
             score += at["body_number"]
         apart = thin and not relation.same_stock
         need = (
@@ -207,6 +209,18 @@ class Pairs:
         relations[kind] = relation
         return relation
 
+    def _lead(self, i: int) -> str:
+        """The lead of an item, made once."""
+        lead = self._leads[i]
+        if lead is None:
+            lead = self._leads[i] = self.items[i].lead
+        return lead
+
+    def _headless(self, a: int, b: int) -> bool:
+        """`similarity.headless`."""
+        head = self.items[a].head
+        return head not in self.items[b].key and head not in self._lead(b)
+
     def _across(self, a: int, b: int, figure: bool, relation: _Relation) -> float:
         """What two headlines in different languages have in common beyond topics."""
         latin = [gram for gram in set(self.words[a]).intersection(self.words[b]) if gram.isascii()]
@@ -221,7 +235,7 @@ class Pairs:
 
         The words are looked up one by one only until too many are missing for more than `least`.
         """
-        lead, total, weight = self.items[b].lead, self.totals[a], self.weight
+        lead, total, weight = self._lead(b), self.totals[a], self.weight
         spare = total - shared - least * total
         if not lead or spare <= 0.0:
             return least

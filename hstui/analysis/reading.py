@@ -14,12 +14,10 @@ from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.lexicon import Evidence, Rule
 from hstui.analysis.link import Link, Linker
 from hstui.analysis.themes import ThemeVerdict
-from hstui.analysis.traits import Traits, traits
+from hstui.analysis.traits import LEAD, Traits, traits
 from hstui.text.script import fold
 from hstui.universe.model import Universe
 
-_LEAD: Final = 120
-"""Characters of the body that speak for theme and event: the first sentences, not the background after them."""
 _MONEY: Final = frozenset({"HKD", "USD", "CNY", "EUR", "GBP", "TWD", "JPY"})
 _COUNTS: Final = frozenset({"shares", "vehicles", "pieces"})
 _STEPS: Final = ("step_reply", "step_deny", "step_end", "step_done")
@@ -78,8 +76,7 @@ class Reader:
         topics = self.knowledge.topics.concepts_in(folded)
         find = self.knowledge.lexicon.concepts_in
         title_mask = find(folded) | self._marks(subjects, amounts)
-        # Searching leaves a UTF-8 copy inside a string, so the lead that is kept is another one.
-        both = title_mask | find(folded_body[:_LEAD]) if folded_body else title_mask
+        both = title_mask | find(folded_body[:LEAD]) if folded_body else title_mask
         sectors = tuple([self._sector.get(code, "") for code in subjects])
         event, theme, themes = self._judge(title_mask, both, sectors)
         return Reading(
@@ -98,7 +95,7 @@ class Reader:
                 event,
                 time,
                 tuple([(float(amount.value), amount.unit) for amount in amounts]),
-                folded_body[:_LEAD],
+                body,
                 title_mask & self._steps,
                 topics,
                 topics & self._brokers if event == "rating" else 0,
@@ -118,7 +115,7 @@ class Reader:
         lexicon = self.knowledge.lexicon
         title_mask, title_hits = lexicon.find(fold(title))
         title_mask |= self._marks(subjects, title_amounts(title))
-        lead_mask, lead_hits = lexicon.find(fold(body[:_LEAD]))
+        lead_mask, lead_hits = lexicon.find(fold(body[:LEAD]))
         both = title_mask | lead_mask
         event: EventVerdict = self.knowledge.events.judge(title_mask, both)
         theme: ThemeVerdict = self.knowledge.themes.judge(
