@@ -93,6 +93,11 @@ def test_annotating_loads_no_network(tmp_path: Path) -> None:
     assert not modules & {"textual", "rich", "httpx", "pydantic", "lxml", "diskcache", "asyncio", "hstui.net"}
 
 
+def test_knowing_all_sources_loads_neither_the_network_nor_what_reads_workbooks() -> None:
+    modules = loaded("from hstui.sources.registry import all_sources\nassert all_sources()")[1]
+    assert not modules & {"textual", "rich", "httpx", "diskcache", "xlrd", "argparse"}
+
+
 def test_rendering_an_edition_loads_no_source_and_no_network() -> None:
     modules = loaded("import hstui.edition.codec, hstui.report.outline, hstui.report.markdown, hstui.report.html")[1]
     assert not modules & (HEAVY - {"msgspec"})

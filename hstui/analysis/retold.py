@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from sys import intern
 from typing import Final
 
 from hstui.analysis.desk_words import headline
@@ -76,7 +77,7 @@ class _Told:
         self.drafts = drafts
         self.bodies = bodies
         self.titles = tuple(dict.fromkeys(fold(headline(item)) for draft in drafts for item in draft.items))
-        self.words = tuple(frozenset(words_of(title)) for title in self.titles)
+        self.words = tuple(frozenset(map(intern, words_of(title))) for title in self.titles)  # one string for a word
         self.all = frozenset().union(*self.words)
         self.said = self.all | bodies
         start = _COLUMN.match(self.titles[0])
@@ -93,7 +94,7 @@ class _Told:
 
 def _bodies(draft: StoryDraft) -> frozenset[str]:
     """The words of how a story's bodies begin."""
-    return frozenset().union(*[words_of(fold(item.text[:_BODY])) for item in draft.items[:_BODIES]])
+    return frozenset().union(*[map(intern, words_of(fold(item.text[:_BODY]))) for item in draft.items[:_BODIES]])
 
 
 _Key = tuple[str, ...]

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
-from hstui.edition.model import Edition
+from hstui.edition.model import Edition, Evidence
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -42,9 +43,17 @@ def _indented(value: Any) -> Iterator[bytes]:
     before, end = (b"{", b"\n }") if isinstance(value, dict) else (b"[", b"\n ]")
     while batch := type(value)(islice(entries, size)):
         yield before
-        yield _formatted(batch)[1 : -len(end)]
+        yield _formatted(_copied(batch))[1 : -len(end)]
         before = b","
     yield end
+
+
+def _copied(batch: Any) -> Any:
+    """The same; of evidence with other copies of its excerpts. Encoding leaves UTF-8 inside every string, which would
+    stay there as long as the edition and takes more than the string."""
+    if not isinstance(batch, dict) or not all(isinstance(entry, Evidence) for entry in batch.values()):
+        return batch
+    return {key: replace(entry, excerpt="".join((entry.excerpt, " "))[:-1]) for key, entry in batch.items()}
 
 
 def _formatted(value: Any) -> bytes:

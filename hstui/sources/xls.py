@@ -11,9 +11,6 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-import xlrd
-import xlrd.compdoc
-
 from hstui.errors import Fault, SourceError
 from hstui.text.clean import clean_line
 
@@ -32,6 +29,8 @@ def first_sheet(body: bytes, most_cells: int) -> list[list[str]]:
     Raises TOO_LARGE for more than `most_cells` of them and DECODE for what is no readable .xls. The reader's own
     exceptions on broken files are many and undocumented, so all are taken for one.
     """
+    import xlrd  # its tables are large, and few answers of a day are workbooks
+
     try:
         _check_extent(body, most_cells)
         # On demand: other sheets, which nothing here has looked through, are not read.
@@ -46,7 +45,9 @@ def first_sheet(body: bytes, most_cells: int) -> list[list[str]]:
 
 def _check_extent(body: bytes, most_cells: int) -> None:
     """Refuses a workbook whose first sheet reaches too far, or of another version than BIFF8."""
-    container = xlrd.compdoc.CompDoc(body, logfile=io.StringIO())
+    from xlrd.compdoc import CompDoc
+
+    container = CompDoc(body, logfile=io.StringIO())
     memory, base, length = container.locate_named_stream("Workbook")
     if not memory:
         raise SourceError(Fault.DECODE, "no workbook in the file")
