@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import diskcache
 
 _MEMORY_LIMIT = 64 * 1024 * 1024
+_WRITTEN_AGAIN = timedelta(days=1)
+"""After which a confirmed answer is stored anew all the same: the cache drops what was stored longest ago."""
 _HEADERS_KEPT = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "content-location", "age", "expires"}
 )
@@ -45,6 +47,8 @@ class Entry:
     validated_at: datetime
     """When they were last received or confirmed by a 304."""
     body: bytes = field(repr=False)
+    stored_at: datetime | None = field(default=None, compare=False)
+    """For an answer from the cache, of when its row is: what is confirmed is not written again."""
 
     def to_bytes(self) -> bytes:
         """What is stored."""
@@ -282,11 +286,25 @@ class ResponseCache:
     async def load(self, key: str) -> Entry | None:
         """The kept answer of a request."""
         data = await self._store.get(key)
-        return Entry.from_bytes(data) if data is not None else None
+        entry = Entry.from_bytes(data) if data is not None else None
+        if entry is None:
+            return None
+        entry = replace(entry, stored_at=entry.validated_at)
+        noted = await self._store.get(f"304:{key}")
+        note = Entry.from_bytes(noted) if noted is not None else None
+        if note is None or note.fetched_at != entry.fetched_at or note.validated_at <= entry.validated_at:
+            return entry  # never confirmed, or what was confirmed has been replaced
+        return replace(entry, validated_at=note.validated_at, headers=note.headers)
 
     def save(self, key: str, entry: Entry) -> None:
-        """Keeps an answer; returns before it is on disk."""
-        self._store.put(key, entry.to_bytes())
+        """Keeps an answer; returns before it is on disk.
+
+        Of one that a 304 has confirmed only that is written, in a row of its own: the answer's may be megabytes."""
+        since = entry.validated_at - entry.stored_at if entry.stored_at is not None else None
+        if since is not None and timedelta(0) <= since < _WRITTEN_AGAIN:
+            self._store.put(f"304:{key}", replace(entry, body=b"").to_bytes())
+        else:
+            self._store.put(key, entry.to_bytes())
 
     async def load_host(self, host: str) -> HostRecord:
         """What is remembered of a host."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
 
@@ -13,7 +15,7 @@ import pytest
 from hstui.errors import Fault
 from hstui.net.har import Recorder, load_recording
 from hstui.net.settings import NetSettings
-from hstui.sources.base import Request
+from hstui.sources.base import Payload, Request
 
 from .support import INFO, MORNING, QUICK, Chunks, Clock, Host, fault_of, ok, opened
 
@@ -84,6 +86,35 @@ def test_refresh_ignores_freshness_but_stays_conditional():
         assert host.requests[1].headers["if-none-match"] == '"1"'
 
     asyncio.run(scenario())
+
+
+def test_a_304_is_remembered_without_writing_the_answer_again_until_a_day_has_passed(tmp_path):
+    def written() -> bytes:
+        with closing(sqlite3.connect(tmp_path / "http" / "cache.db")) as connection:
+            return connection.execute("SELECT value FROM Cache WHERE length(value) > 5000").fetchone()[0]
+
+    async def ask(clock: Clock, answer: httpx.Response) -> tuple[Payload, Payload]:
+        host = Host(answer, httpx.ConnectError("asked twice"))
+        async with opened(host, clock, cache_dir=tmp_path) as fetcher:
+            return await fetcher.fetch(INFO, ASKED), await fetcher.fetch(INFO, ASKED)
+
+    clock = Clock()
+    asyncio.run(ask(clock, ok("x" * 6000, etag='"7"')))
+    first = written()
+    for hours, etag, kept in ((3, '"8"', True), (20, '"8"', True), (2, '"9"', False)):
+        clock.turn(hours=hours)
+        confirmed, again = asyncio.run(ask(clock, ok(b"", 304, etag=etag)))
+        assert (confirmed.state, again.state) == ("live", "fresh")
+        for payload in (confirmed, again):
+            assert (payload.fetched_at, payload.headers["etag"], len(payload.body)) == (clock.now, etag, 6000)
+        assert (written() == first) is kept
+
+    clock.turn(hours=1)
+    asyncio.run(ask(clock, ok(b"", 304, etag='"10"')))
+    clock.turn(hours=1)
+    replaced, again = asyncio.run(ask(clock, ok("y" * 6000, etag='"11"')))
+    assert replaced.headers["etag"] == again.headers["etag"] == '"11"'
+    assert again.body == b"y" * 6000
 
 
 def test_a_304_for_nothing_held_is_a_failure_and_the_next_request_is_unconditional():
