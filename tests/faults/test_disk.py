@@ -236,7 +236,7 @@ READ_ONLY = """
     places = ["--demo", "--config", str(folder / "none.toml"),
               "--data-dir", str(folder / "data"), "--cache-dir", str(folder / "cache")]
     (folder / "none.toml").touch()
-    main([*places, "-o", str(folder / "warm.md")])  # loads what is imported late
+    main([*places, "--format", "markdown", "-o", str(folder / "warm.md")])  # loads what is imported late, argparse too
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     if os.geteuid() == 0:
