@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 from rich.segment import Segment
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
@@ -18,6 +21,45 @@ from tests.tui.desks import FakeDesk
 
 SETTINGS = TuiSettings(clock=lambda: editions.NOW, refresh_on_open=False)
 Scenario = Callable[[HstuiApp, "Pilot[int]"], Awaitable[None]]
+
+
+class Reader(Pilot[int]):
+    """Textual's pilot, but it waits for the app's messages where that one waits for an idle processor.
+
+    That takes a fiftieth of a second at the least, several times a key, and on a busy machine it never comes."""
+
+    async def pause(self, delay: float | None = None) -> None:
+        """Until every message was dealt with and drawn: nothing is queued after two rounds through all widgets."""
+        if delay is not None:
+            await super().pause(delay)
+            return
+        rests = 0
+        while rests < 2 and self.app.return_code is None:  # an app that has ended takes no message out of its queue
+            await super().pause(0)
+            await self.app.animator.wait_for_idle()
+            nodes = (self.app, *self.app.screen.walk_children(with_self=True))
+            rests = 0 if any(node.message_queue_size for node in nodes) else rests + 1
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one by one."""
+        for key in keys:
+            self.app.post_message(_pressed(key))
+            await self.pause()
+
+    async def resize_terminal(self, width: int, height: int) -> None:
+        """Give the terminal another size; Textual holds that back for a moment."""
+        await super().resize_terminal(width, height)
+        await until(self, lambda: self.app.screen._compositor.size == (width, height))
+
+
+def _pressed(key: str) -> events.Key:
+    """The event of a key by its character or its name, as Textual's own pilot makes it."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        return events.Key(name, name if len(name) == 1 else None)
+    return events.Key(name, character)
 
 
 def drive(
@@ -33,33 +75,26 @@ def drive(
     app = HstuiApp(desk or FakeDesk(), settings)
 
     async def run() -> None:
-        async with app.run_test(size=size, notifications=True) as pilot:
-            await settled(pilot)
-            await scenario(app, pilot)
+        async with app.run_test(size=size, notifications=True):
+            reader = Reader(app)
+            await reader.pause()
+            await scenario(app, reader)
 
     asyncio.run(run())
     return app
 
 
-async def settled(pilot: Pilot[int]) -> None:
-    """Until every message was dealt with and drawn."""
-    for _ in range(3):
-        await pilot.pause()
-
-
 async def press(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys one by one."""
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
-    await settled(pilot)
+    """Press keys one by one; without any, wait until the screen stands still."""
+    await pilot.press(*keys)
+    await pilot.pause()
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool], tries: int = 200) -> None:
     """Wait for another thread's work to arrive."""
     for _ in range(tries):
         if condition():
-            await settled(pilot)
+            await pilot.pause()
             return
         await pilot.pause(0.01)
     raise AssertionError("it did not happen")
