@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.faults.terminal import ROOT
+from tests.terminal import ROOT
 
 COUNTS = {"N": 35, "X": 19, "C": 9, "T": 9, "M": 8, "J": 17, "S": 11, "D": 13, "F": 9, "U": 8}
 ROWS = re.findall(

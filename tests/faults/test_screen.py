@@ -14,7 +14,8 @@ from hstui.tui.app import HstuiApp
 from hstui.tui.keys import TAB_NAMES
 from tests.faults.hostile import BIDI, INVISIBLE
 from tests.faults.recording import hostile_recording
-from tests.faults.terminal import ROOT, Terminal, left_over, split, unexpected
+from tests.sequences import left_over, split, unexpected
+from tests.terminal import Terminal
 from tests.tui import support
 from tests.tui.desks import FakeDesk
 
@@ -26,8 +27,8 @@ CLIPBOARD = re.compile(rb"\x1b\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)")
 def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The app after a walk through everything it can show."""
     home = tmp_path_factory.mktemp("home")
-    with Terminal(["--replay", str(hostile_recording(home))], home=home) as terminal:
-        assert terminal.shows("腾讯", 40), terminal.text
+    with Terminal(["--replay", str(hostile_recording(home))], home) as terminal:
+        terminal.wait_for("腾讯")
         terminal.quiet(1.0)
         for tab in range(1, len(TAB_NAMES) + 1):
             terminal.press(str(tab), "j", "j", "G", "g", "\x04")
@@ -40,12 +41,14 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
         yield terminal
 
 
+@pytest.mark.xdist_group("visited")
 def test_only_allowed_sequences_are_written(visited: Terminal) -> None:
     assert visited.process.poll() is None, visited.text
     assert len(visited.written) > 20_000
     assert unexpected(visited.written) == []
 
 
+@pytest.mark.xdist_group("visited")
 def test_the_text_between_holds_no_control_and_no_bidi_character(visited: Terminal) -> None:
     _, text = split(visited.written)
     assert not re.search("[\x00-\x07\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", text)
@@ -54,6 +57,7 @@ def test_the_text_between_holds_no_control_and_no_bidi_character(visited: Termin
     assert "PWN" not in text
 
 
+@pytest.mark.xdist_group("visited")
 def test_markup_is_shown_letter_for_letter(visited: Terminal) -> None:
     _, text = split(visited.written)
     shown = [
@@ -62,14 +66,15 @@ def test_markup_is_shown_letter_for_letter(visited: Terminal) -> None:
     assert len(shown) >= 2  # which stories are printed is the analysis' choice
 
 
+@pytest.mark.xdist_group("visited")
 def test_walking_and_clicking_left_no_file_behind(visited: Terminal) -> None:
     home = Path(str(visited.process.args[-1])).parent  # type: ignore[index]  # args is the list it was started with
     assert sorted(path.name for path in home.iterdir() if path.is_file()) == ["hostile.har"]
 
 
 def test_copying_is_the_only_thing_that_touches_the_clipboard(tmp_path: Path) -> None:
-    with Terminal(["--replay", str(hostile_recording(tmp_path))], home=tmp_path) as terminal:
-        assert terminal.shows("腾讯", 40)
+    with Terminal(["--replay", str(hostile_recording(tmp_path))], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
         terminal.quiet(1.0)
         terminal.press("2", "j", "Y", "j", "y")
         found = unexpected(terminal.written)
@@ -88,8 +93,8 @@ def test_m02_clicking_all_over_feed_text_runs_nothing(tmp_path: Path) -> None:
     browser.chmod(0o755)
     before = {path.name for path in tmp_path.iterdir()} | {"hostile.har", "opened"}
     recording = hostile_recording(tmp_path)
-    with Terminal(["--replay", str(recording)], home=tmp_path, BROWSER=str(browser)) as terminal:
-        assert terminal.shows("腾讯", 40)
+    with Terminal(["--replay", str(recording)], tmp_path, BROWSER=str(browser)) as terminal:
+        terminal.wait_for("腾讯")
         terminal.quiet(1.0)
         for tab in range(1, len(TAB_NAMES) + 1):
             terminal.press(str(tab))
@@ -130,4 +135,3 @@ def test_the_oracle_finds_what_it_looks_for() -> None:
     assert left_over(b"\x1b[?1049h\x1b[?25l\x1b[>1u") == (
         "mode 1049 is on, mode 25 is off, 1 keyboard modes were not popped"
     )
-    assert ROOT.is_dir()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import termios
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.faults.terminal import ROOT, Terminal, left_over, moments, unexpected
+from tests.sequences import left_over, unexpected
+from tests.terminal import ROOT, Terminal, moments
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 BROKEN = f"""
@@ -45,14 +45,14 @@ sys.exit(run_app(Desk(), TuiSettings(clock=Clock(), log_path=Path("hstui.log"), 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
 def test_u04_n33_a_signal_at_any_moment_leaves_the_terminal_as_it_was(number: signal.Signals, tmp_path: Path) -> None:
     """From before the first import to the middle of the first refresh; the session before left a picture."""
-    with Terminal(["--demo"], home=tmp_path) as terminal:
-        assert terminal.shows("腾讯", 40)
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
         terminal.press("q")
         assert terminal.end() == 0
         assert left_over(terminal.written) == ""
         assert not terminal.changed_settings()
     for moment in moments(8, 3.0):
-        with Terminal(["--demo"], home=tmp_path) as terminal:
+        with Terminal(["--demo"], tmp_path) as terminal:
             end = time.monotonic() + moment
             while time.monotonic() < end:
                 terminal.read(0.005)
@@ -71,7 +71,7 @@ def test_u04_n33_a_signal_at_any_moment_leaves_the_terminal_as_it_was(number: si
     "part", [("last",), ("refresh",), ("report_text",), ("lang",), ("mode",), ("clock", "0"), ("clock", "3")]
 )
 def test_u03_a_defect_ends_with_the_terminal_restored_and_one_line(part: tuple[str, ...], tmp_path: Path) -> None:
-    with Terminal(part, home=tmp_path, program=(sys.executable, "-c", BROKEN)) as terminal:
+    with Terminal(part, tmp_path, program=(sys.executable, "-c", BROKEN)) as terminal:
         terminal.quiet(0.4, 10)
         if terminal.process.poll() is None:  # contained: the app goes on, and still ends well
             terminal.press("7", "r", "e")
@@ -102,8 +102,8 @@ def test_u03_a_defect_outside_the_app_prints_nothing_raw(
 
 
 def test_u04_a_terminal_that_goes_away_ends_the_program(tmp_path: Path) -> None:
-    with Terminal(["--demo"], home=tmp_path) as terminal:
-        assert terminal.shows("腾讯", 40)
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
         terminal.hang_up()
         began = time.monotonic()
         while terminal.process.poll() is None and time.monotonic() - began < 5:
@@ -124,8 +124,8 @@ if os.WIFSTOPPED(status):
     _, status = os.waitpid(child.pid, 0)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
-    with Terminal([], home=tmp_path, program=(sys.executable, "-c", shell)) as terminal:
-        assert terminal.shows("腾讯", 40)
+    with Terminal([], tmp_path, program=(sys.executable, "-c", shell)) as terminal:
+        terminal.wait_for("腾讯")
         terminal.quiet(1.0)
         terminal.press("\x1a", pause=0.2)
         end = time.monotonic() + 5
@@ -141,7 +141,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def test_u05_a_dumb_terminal_is_told_what_to_use_instead(tmp_path: Path) -> None:
-    with Terminal(["--demo"], home=tmp_path, TERM="dumb") as terminal:
+    with Terminal(["--demo"], tmp_path, TERM="dumb") as terminal:
         assert terminal.end() == 2
         assert b"--dump" in terminal.written
         assert b"\x1b" not in terminal.written
@@ -149,7 +149,7 @@ def test_u05_a_dumb_terminal_is_told_what_to_use_instead(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("size", [(1, 1), (20, 5), (80, 24), (500, 200)])
 def test_u01_any_size_is_drawn_inside_and_survived(size: tuple[int, int], tmp_path: Path) -> None:
-    with Terminal(["--demo"], home=tmp_path, size=size) as terminal:
+    with Terminal(["--demo"], tmp_path, size=size) as terminal:
         terminal.quiet(2.5, 12)
         terminal.press("2", "j", "3", "7", "?", "\x1b")
         assert terminal.process.poll() is None
@@ -159,13 +159,13 @@ def test_u01_any_size_is_drawn_inside_and_survived(size: tuple[int, int], tmp_pa
 
 
 def test_u01_fifty_resizes_a_second_are_survived(tmp_path: Path) -> None:
-    with Terminal(["--demo"], home=tmp_path) as terminal:
-        assert terminal.shows("腾讯", 40)
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
         for number in range(100):
-            termios.tcsetwinsize(terminal._theirs, (5 + number * 7 % 60, 10 + number * 37 % 200))
+            terminal.resize(10 + number * 37 % 200, 5 + number * 7 % 60)
             terminal.send(signal.SIGWINCH)
             terminal.read(0.02)
-        termios.tcsetwinsize(terminal._theirs, (36, 120))
+        terminal.resize(120, 36)
         terminal.send(signal.SIGWINCH)
         terminal.quiet(0.5)
         terminal.press("2")
@@ -176,22 +176,19 @@ def test_u01_fifty_resizes_a_second_are_survived(tmp_path: Path) -> None:
 
 
 def test_u02_floods_of_keys_mouse_and_focus_end_without_a_lag(tmp_path: Path) -> None:
-    with Terminal(["--demo"], home=tmp_path) as terminal:
-        assert terminal.shows("腾讯", 40)
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
         terminal.quiet(1.0)
         terminal.press("2")
         mouse = "".join(f"\x1b[<35;{1 + n % 100};{3 + n % 30}M" for n in range(2_000))
         flood = "jk" * 2_000 + mouse + "\x1b[I\x1b[O" * 20 + "\x1b[I"
-        for start in range(0, len(flood), 1_000):
-            os.write(terminal._ours, flood[start : start + 1_000].encode())
-            while terminal.read(0):
-                pass
+        terminal.type(flood)
         began = time.monotonic()
         terminal.press("/")
-        assert terminal.shows(lambda text: "/" in text.splitlines()[-1] or "筛选" in text, 10)
+        terminal.wait_for(lambda text: "/" in text.splitlines()[-1] or "筛选" in text)
         assert time.monotonic() - began < 15, "the backlog took too long"
-        terminal.quiet(1.0)
-        os.write(terminal._ours, b"\x1b[200~q\x1bq[/]\r:q\x1b[201~")
+        terminal.quiet(0.3)  # the cursor of the prompt blinks every half second
+        terminal.type("\x1b[200~q\x1bq[/]\r:q\x1b[201~")
         terminal.quiet(0.4)
         assert terminal.process.poll() is None, "pasted text was taken for keys"
         terminal.press("\x1b", "\x1b", "q")
@@ -200,8 +197,8 @@ def test_u02_floods_of_keys_mouse_and_focus_end_without_a_lag(tmp_path: Path) ->
 
 @pytest.mark.parametrize("kind", ["xterm", "linux", "screen", "tmux-256color", "vt100", "nonsense"])
 def test_u05_every_kind_of_terminal_is_usable(kind: str, tmp_path: Path) -> None:
-    with Terminal(["--demo"], home=tmp_path, TERM=kind, NO_COLOR="1", COLORTERM="") as terminal:
-        assert terminal.shows("恒生科技", 40)
+    with Terminal(["--demo"], tmp_path, TERM=kind, NO_COLOR="1", COLORTERM="") as terminal:
+        terminal.wait_for("恒生科技")
         terminal.quiet(0.6)
         assert unexpected(terminal.written) == []
         terminal.press("q")
