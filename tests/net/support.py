@@ -37,6 +37,13 @@ INFO = SourceInfo(
     max_pages=3,
 )
 QUICK = NetSettings(pace=False, deadline=timedelta(seconds=5), connect=timedelta(seconds=2))
+LOCAL = NetSettings(
+    pace=False,
+    local_hosts=frozenset({"127.0.0.1"}),
+    deadline=timedelta(seconds=0.8),
+    connect=timedelta(seconds=0.3),
+)
+"""For servers on the loopback, some of which never answer."""
 ASK = Ask(
     now=MORNING,
     universe=Universe("toy", "玩具", "玩具", "Toy", "", {}, MORNING.date(), ()),
