@@ -58,6 +58,15 @@ def channel_row(
     )  # fmt: skip
 
 
+def legs(day: date, shanghai: str, shenzhen: str, source: str = "hkex.daily") -> list[ChannelFlow]:
+    """Both legs, with buying and selling around a turnover of their own."""
+    rows = []
+    for channel, net in (("shanghai", shanghai), ("shenzhen", shenzhen)):
+        sell = Decimal(20_000) + day.toordinal() % 97
+        rows.append(channel_row(day, channel, net, str(sell + Decimal(net)), str(sell), source=source))  # type: ignore[arg-type]  # a literal of two
+    return rows
+
+
 def stock_row(
     day: date,
     code: str = "01810",

@@ -11,22 +11,12 @@ from hypothesis import strategies as st
 
 from hstui.analysis.southbound import market_flows
 from hstui.clock import HKT
-from hstui.records.flows import ChannelFlow
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit
-from tests.analysis.builders import CALENDAR, channel_row, sessions, value
+from tests.analysis.builders import CALENDAR, channel_row, legs, sessions, value
 
 NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 DAY = date(2025, 12, 17)
-
-
-def legs(day: date, shanghai: str, shenzhen: str, source: str = "hkex.daily") -> list[ChannelFlow]:
-    """Both legs, with buying and selling around a turnover of their own."""
-    rows = []
-    for channel, net in (("shanghai", shanghai), ("shenzhen", shenzhen)):
-        sell = Decimal(20_000) + day.toordinal() % 97
-        rows.append(channel_row(day, channel, net, str(sell + Decimal(net)), str(sell), source=source))  # type: ignore[arg-type]  # a literal of two
-    return rows
 
 
 def test_the_seed_day_adds_up_from_its_legs_and_finds_the_high() -> None:

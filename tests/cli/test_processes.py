@@ -89,12 +89,6 @@ def test_messages_survive_a_terminal_without_chinese(tmp_path: Path) -> None:
     assert b"offline: nothing in the cache" in result.stderr
 
 
-def test_without_a_terminal_the_app_does_not_draw(tmp_path: Path) -> None:
-    result = run(tmp_path, "--demo")
-    assert (result.returncode, result.stdout) == (2, b"")
-    assert b"--dump" in result.stderr
-
-
 def test_a_silent_source_and_an_interrupt(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

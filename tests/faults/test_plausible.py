@@ -23,20 +23,12 @@ from hstui.sources.registry import by_id
 from hstui.sources.rows import code_of
 from hstui.text.i18n import translator
 from hstui.universe.loader import load_universe
-from tests.analysis.builders import CALENDAR, channel_row, sessions, stock_row, value
+from tests.analysis.builders import CALENDAR, channel_row, legs, sessions, stock_row, value
 from tests.faults.support import ASK
 
 HSTECH = load_universe("hstech", date(2025, 12, 17))
 NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 DAY = date(2025, 12, 17)
-
-
-def legs(day: date, shanghai: str, shenzhen: str, source: str = "hkex.daily") -> list[ChannelFlow]:
-    rows = []
-    for channel, net in (("shanghai", shanghai), ("shenzhen", shenzhen)):
-        sell = Decimal(20_000) + day.toordinal() % 97
-        rows.append(channel_row(day, channel, net, str(sell + Decimal(net)), str(sell), source=source))  # type: ignore[arg-type]  # a literal of two
-    return rows
 
 
 def history(until: date = DAY, since: date = date(2025, 11, 3)) -> list[ChannelFlow]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from hstui.cli import main
-from hstui.edition.codec import decode_edition
 from hstui.edition.model import Change, Edition
 from hstui.edition.words import change_words
 from hstui.report.document import Block, Document, Heading, Items, Line, Note, Paragraph, Strong, Table, Text
@@ -21,19 +18,6 @@ CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 HONG_KONG = frozenset("兌說恒里")
 """Characters that OpenCC would write otherwise: see tests/text/test_i18n.py; and 里 is right in 阿里巴巴."""
 QUOTED = "Q"
-
-
-@pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Edition]:
-    """The demo edition by language, as the command line writes it."""
-    found: dict[str, Edition] = {}
-    for lang in LANGS:
-        folder = tmp_path_factory.mktemp(lang)
-        file = folder / "edition.json"
-        options = ["--data-dir", str(folder / "data"), "--cache-dir", str(folder / "cache"), "-o", str(file)]
-        assert main(["--demo", "--dump", "--lang", lang, *options]) == 0
-        found[lang] = decode_edition(Path(file).read_bytes())
-    return found
 
 
 def document(edition: Edition) -> Document:
@@ -85,13 +69,13 @@ def own_words(edition: Edition) -> list[str]:
     return found
 
 
-def test_the_english_report_has_no_chinese_of_its_own(editions: dict[str, Edition]) -> None:
-    assert [text for text in own_words(editions["en"]) if CHINESE.search(text)] == []
+def test_the_english_report_has_no_chinese_of_its_own(demo_editions: dict[str, Edition]) -> None:
+    assert [text for text in own_words(demo_editions["en"]) if CHINESE.search(text)] == []
 
 
-def test_the_english_edition_says_nothing_in_chinese(editions: dict[str, Edition]) -> None:
+def test_the_english_edition_says_nothing_in_chinese(demo_editions: dict[str, Edition]) -> None:
     # Tabs show what no report prints.
-    edition = editions["en"]
+    edition = demo_editions["en"]
     said = [
         edition.universe_name,
         *edition.focus,
@@ -108,32 +92,32 @@ def test_the_english_edition_says_nothing_in_chinese(editions: dict[str, Edition
     assert [text for text in said if CHINESE.search(text)] == []
 
 
-def test_the_english_report_reads_as_sentences(editions: dict[str, Edition]) -> None:
+def test_the_english_report_reads_as_sentences(demo_editions: dict[str, Edition]) -> None:
     untidy = re.compile(r" {2}|\.\.(?!\.)| [,;.](?!\d)|[,;]\.|\{|\}")
-    assert [text for text in own_words(editions["en"]) if untidy.search(text.strip(" —"))] == []
+    assert [text for text in own_words(demo_editions["en"]) if untidy.search(text.strip(" —"))] == []
 
 
-def test_the_traditional_report_has_no_simplified_characters_of_its_own(editions: dict[str, Edition]) -> None:
-    texts = own_words(editions["zh-Hant"])
+def test_the_traditional_report_has_no_simplified_characters_of_its_own(demo_editions: dict[str, Edition]) -> None:
+    texts = own_words(demo_editions["zh-Hant"])
     assert {c for text in texts for c in text if to_hant(c) != c} - HONG_KONG == set()
 
 
-def test_the_simplified_report_has_no_traditional_characters_of_its_own(editions: dict[str, Edition]) -> None:
-    texts = own_words(editions["zh-Hans"])
+def test_the_simplified_report_has_no_traditional_characters_of_its_own(demo_editions: dict[str, Edition]) -> None:
+    texts = own_words(demo_editions["zh-Hans"])
     assert {c for text in texts for c in text if to_hans(c) != c} == set()
 
 
-def test_every_language_tells_the_same_figures(editions: dict[str, Edition]) -> None:
+def test_every_language_tells_the_same_figures(demo_editions: dict[str, Edition]) -> None:
     # Figures inside a story's words are those of the desk that leads, which is one in the reader's language.
     values = {
         lang: {f.id: (f.value, f.unit) for f in edition.figures if not f.id.startswith("story.")}
-        for lang, edition in editions.items()
+        for lang, edition in demo_editions.items()
     }
     assert values["en"] == values["zh-Hant"] == values["zh-Hans"]
 
 
-def test_no_language_loses_a_sentence_at_the_gate(editions: dict[str, Edition]) -> None:
-    assert {lang: edition.dropped for lang, edition in editions.items()} == dict.fromkeys(LANGS, ())
+def test_no_language_loses_a_sentence_at_the_gate(demo_editions: dict[str, Edition]) -> None:
+    assert {lang: edition.dropped for lang, edition in demo_editions.items()} == dict.fromkeys(LANGS, ())
 
 
 @pytest.mark.parametrize(
@@ -150,12 +134,12 @@ def test_a_moved_call_is_told_in_words(lang: Lang, line: str) -> None:
     assert change_words(change, tr) == line
 
 
-def test_an_english_story_says_so_among_chinese_ones(editions: dict[str, Edition]) -> None:
+def test_an_english_story_says_so_among_chinese_ones(demo_editions: dict[str, Edition]) -> None:
     for lang, word in (("zh-Hans", "（英文）"), ("zh-Hant", "（英文）"), ("en", "in English")):
-        english = sum(story.items[0].lang == "en" for part in editions[lang].news for story in part.stories)
+        english = sum(story.items[0].lang == "en" for part in demo_editions[lang].news for story in part.stories)
         assert english
         texts = "".join(
-            piece.text for block in document(editions[lang]).blocks for line in lines(block) for piece in line
+            piece.text for block in document(demo_editions[lang]).blocks for line in lines(block) for piece in line
             if isinstance(piece, Text)
         )  # fmt: skip
         assert texts.count(word) == (0 if lang == "en" else english)
