@@ -29,8 +29,9 @@ demo: $(RUNTIME)  ## compose a morning note from the bundled sample and print it
 app: $(RUNTIME)  ## open the app on the bundled sample
 	@$(BIN)/hstui --demo
 
+# Workers take neighbouring tests (worksteal), since neighbours share what is expensive to set up.
 test: $(DEV)  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 lint: $(DEV)  ## lint, types, import contracts
 	$(BIN)/ruff check .

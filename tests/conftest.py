@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hstui.config import Settings
 from hstui.desk import Desk, Run, render
 from hstui.edition.model import Edition
 from hstui.paths import standard_paths
 from hstui.resources import demo_recording
+
+# The same examples every time, however busy the machine is; new ones are what fuzzing is for.
+settings.register_profile("hstui", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hstui")
 
 # A shell ignores interrupts for what it runs in the background, and so would every program that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

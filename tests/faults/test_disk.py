@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -38,6 +38,14 @@ ERRORS = [
     *(OSError(number, os.strerror(number)) for number in (errno.EIO, errno.ENOSPC, errno.EMFILE, errno.EINTR)),
     MemoryError(),
 ]
+
+# Python 3.12 and newer warn of forks beside other threads, which pytest-xdist has: none of them holds a lock of ours.
+FORKS = pytest.mark.filterwarnings("ignore:.*use of fork.*:DeprecationWarning")
+
+
+def forking(test: Callable[..., None]) -> Callable[..., None]:
+    """Marks a test that forks."""
+    return pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")(FORKS(test))
 
 
 def desk_in(folder: Path) -> Desk:
@@ -109,7 +117,7 @@ def test_d12_whichever_call_fails_what_was_there_stays_and_the_next_try_succeeds
     assert 3 < n < 100
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@forking
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("store", STORES)
 def test_f03_killed_at_each_system_call_there_is_the_old_or_the_new(
@@ -136,7 +144,7 @@ def test_f03_killed_at_each_system_call_there_is_the_old_or_the_new(
     assert 3 < n < 100
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@forking
 def test_d01_kill_9_at_random_moments_leaves_every_store_whole(tmp_path: Path, demo_edition: Edition) -> None:
     """Twenty rounds here; `python -m tests.faults.kill9` runs two hundred."""
     assert rounds(demo_edition, 20, tmp_path) == 20

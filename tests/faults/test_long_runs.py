@@ -50,7 +50,9 @@ def test_u06_a_list_of_100_000_rows_answers_keys_as_a_short_one_does() -> None:
 def test_u08_an_idle_app_writes_nothing_and_rests(tmp_path: Path) -> None:
     with Terminal(["--demo"], tmp_path) as terminal:
         terminal.wait_for("腾讯")
-        terminal.quiet(7.0, 40)  # the refresh has ended and its message has gone
+        terminal.wait_for("已更新")
+        terminal.wait_for(lambda text: "已更新" not in text)  # the refresh has ended and its message has gone
+        terminal.quiet(1.0)
         stat = Path(f"/proc/{terminal.process.pid}/stat")
         before, written = _ticks(stat), len(terminal.written)
         end = time.monotonic() + 4

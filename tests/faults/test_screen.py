@@ -41,14 +41,12 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
         yield terminal
 
 
-@pytest.mark.xdist_group("visited")
 def test_only_allowed_sequences_are_written(visited: Terminal) -> None:
     assert visited.process.poll() is None, visited.text
     assert len(visited.written) > 20_000
     assert unexpected(visited.written) == []
 
 
-@pytest.mark.xdist_group("visited")
 def test_the_text_between_holds_no_control_and_no_bidi_character(visited: Terminal) -> None:
     _, text = split(visited.written)
     assert not re.search("[\x00-\x07\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", text)
@@ -57,7 +55,6 @@ def test_the_text_between_holds_no_control_and_no_bidi_character(visited: Termin
     assert "PWN" not in text
 
 
-@pytest.mark.xdist_group("visited")
 def test_markup_is_shown_letter_for_letter(visited: Terminal) -> None:
     _, text = split(visited.written)
     shown = [
@@ -66,7 +63,6 @@ def test_markup_is_shown_letter_for_letter(visited: Terminal) -> None:
     assert len(shown) >= 2  # which stories are printed is the analysis' choice
 
 
-@pytest.mark.xdist_group("visited")
 def test_walking_and_clicking_left_no_file_behind(visited: Terminal) -> None:
     home = Path(str(visited.process.args[-1])).parent  # type: ignore[index]  # args is the list it was started with
     assert sorted(path.name for path in home.iterdir() if path.is_file()) == ["hostile.har"]
