@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hstui.cli import main
 from tests.sequences import left_over, unexpected
 from tests.terminal import ROOT, Terminal, moments
 
@@ -89,13 +91,13 @@ def test_u03_a_defect_ends_with_the_terminal_restored_and_one_line(part: tuple[s
 def test_u03_a_defect_outside_the_app_prints_nothing_raw(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from hstui import commandline
+    class Broken(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise RuntimeError("\x1b]0;x\x07 \u202e坏")
 
-    def broken(*_: object) -> None:
-        raise RuntimeError("\x1b]0;x\x07 \u202e坏")
-
-    monkeypatch.setattr(commandline, "_dump", broken)
-    assert commandline.main(["--demo", "--dump"]) == 1
+    places = ["--data-dir", str(tmp_path / "data"), "--cache-dir", str(tmp_path / "cache")]
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(Broken()))
+    assert main(["--demo", "--dump", *places]) == 1
     told = capsys.readouterr().err
     assert "RuntimeError" in told and "坏" in told
     assert "\x1b" not in told and "\u202e" not in told

@@ -32,9 +32,8 @@ def test_every_command_does_something_and_nothing_else_is_bound() -> None:
 
 def test_no_key_means_two_things() -> None:
     assert keys.clashes({}) == []
-    assert keys.clashes({"live.refresh": "q"}) == [("q", ("app.quit", "live.refresh"))] or keys.clashes(
-        {"live.refresh": "q"}
-    ) == [("q", ("live.refresh", "app.quit"))]
+    ((key, both),) = keys.clashes({"live.refresh": "q"})
+    assert (key, set(both)) == ("q", {"app.quit", "live.refresh"})
     assert keys.unknown_ids({"live.refresh": "f5", "no.such": "x"}) == ["no.such"]
 
 
