@@ -79,6 +79,8 @@ def drive(
             reader = Reader(app)
             await reader.pause()
             await scenario(app, reader)
+            app.refresher.stop()  # as on quitting: no edition arrives while the app is taken down
+            await reader.pause()
 
     asyncio.run(run())
     return app
