@@ -66,14 +66,15 @@ def build_index(universe: Universe) -> Index:
     for stock in sorted(universe.known.values(), key=lambda stock: (stock.code not in members, stock.code)):
         for alias in stock.aliases:
             key = fold(alias.text)
-            rules.setdefault(key, _rule(stock.code, alias, media=key in media))
-        for pattern, alias in _code_forms(stock):
-            rules.setdefault(pattern, _rule(stock.code, alias, media=False))
+            if key not in rules:
+                rules[key] = _rule(stock.code, alias, media=key in media)
+        for rule in _code_rules(stock):
+            rules.setdefault(rule.text.lower(), rule)
     for peer in universe.peers:
         for alias in peer.aliases:
             if alias.kind == "a_share":
                 for pattern in _a_share_forms(alias.text):
-                    rules.setdefault(pattern, _rule(peer.id, Alias(pattern, "a_share"), media=False))
+                    rules.setdefault(pattern, _plain(peer.id, pattern, "a_share"))
             else:
                 rules.setdefault(fold(alias.text), _rule(peer.id, alias, media=False))
     for word in universe.credits:
@@ -85,14 +86,20 @@ def build_index(universe: Universe) -> Index:
     return Index(automaton, tuple(rules.values()))
 
 
-def _media_names(universe: Universe) -> frozenset[str]:
+def _media_names(universe: Universe) -> set[str]:
     credited = [fold(word) for word in universe.credits]
-    names = (fold(alias.text) for stock in universe.known.values() for alias in stock.aliases)
-    return frozenset(name for name in names if any(word.startswith(name) for word in credited))
+    beginnings = {word[:size] for word in credited for size in range(1, len(word) + 1)}
+    return beginnings.intersection(fold(alias.text) for stock in universe.known.values() for alias in stock.aliases)
 
 
 def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
+
+
+def _plain(owner: str, pattern: str, kind: str = "code") -> Rule:
+    """The rule of a pattern that is folded already and has no condition beside those of its script."""
+    start, end = _latin(pattern[0]), _latin(pattern[-1])
+    return Rule(owner, pattern, kind, CONFIDENCE[kind], not (start or end), start, end)
 
 
 def _rule(owner: str, alias: Alias, *, media: bool) -> Rule:
@@ -108,8 +115,8 @@ def _rule(owner: str, alias: Alias, *, media: bool) -> Rule:
         latin_start=start,
         latin_end=end,
         cased=alias.text if alias.cased else "",
-        not_after=fold(alias.not_after),
-        not_before=fold(alias.not_before),
+        not_after=fold(alias.not_after) if alias.not_after else "",
+        not_before=fold(alias.not_before) if alias.not_before else "",
         needs=_folded(alias.needs),
         unless=_folded(alias.unless),
         bare=alias.stands_alone,
@@ -121,17 +128,16 @@ def _folded(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(fold, words)) if words else ()
 
 
-def _code_forms(stock: Stock) -> Iterator[tuple[str, Alias]]:
+def _code_rules(stock: Stock) -> Iterator[Rule]:
     """Every way in which desks write a Hong Kong code, its renminbi counter (8 + four digits), its A share and ADR.
 
     Bare digits count only with the leading zero or as a counter; four digits need brackets or a market beside them,
-    and in brackets must not look like a year.
+    and in brackets must not look like a year. Each is folded as it stands, but for the case of an ADR.
     """
-    number = str(int(stock.code))
-    four = stock.code[1:] if stock.code.startswith("0") else ""
-    counter = "8" + stock.code[1:]
-    forms = [number, stock.code, counter] + ([four] if four else [])
-    for digits in dict.fromkeys(forms):
+    code = stock.code
+    four = code[1:] if code.startswith("0") else ""
+    counter = "8" + code[1:]
+    for digits in dict.fromkeys([str(int(code)), code, counter] + ([four] if four else [])):
         for pattern in (
             f"{digits}.hk",
             f"{digits}-hk",
@@ -151,24 +157,24 @@ def _code_forms(stock: Stock) -> Iterator[tuple[str, Alias]]:
             f"股份代号:{digits}",
             f"股票代码:{digits}",
         ):
-            yield pattern, Alias(pattern, "code")
-    if stock.code.startswith("0"):
-        yield stock.code, Alias(stock.code, "code", not_after=".,$", not_before=".,%元万亿股年月")
-    yield f"({counter})", Alias(f"({counter})", "code")
+            yield _plain(code, pattern)
+    if four:
+        yield _rule(code, Alias(code, "code", not_after=".,$", not_before=".,%元万亿股年月"), media=False)
+    yield _plain(code, f"({counter})")
     if four and not 1800 <= int(four) <= 2100:
-        yield f"({four})", Alias(f"({four})", "code")
+        yield _plain(code, f"({four})")
     if stock.a_share:
         for pattern in _a_share_forms(stock.a_share):
-            yield pattern, Alias(pattern, "a_share")
+            yield _plain(code, pattern, "a_share")
     if stock.adr:
         adr = stock.adr.lower()
         for pattern in (f"{adr}.us", f"{adr}.o", f"{adr}.n", f"{adr}.oq", f"{adr}-us"):
-            yield pattern, Alias(pattern, "code")
+            yield _plain(code, pattern)
         for market in ("nasdaq", "nyse", "otc"):
-            yield f"{market}:{adr}", Alias(f"{market}:{adr}", "code")
-            yield f"{market}: {adr}", Alias(f"{market}: {adr}", "code")
+            yield _plain(code, f"{market}:{adr}")
+            yield _plain(code, f"{market}: {adr}")
         for pattern in (f"${stock.adr}", f"({stock.adr})"):
-            yield pattern.lower(), Alias(pattern, "code", cased=True)
+            yield _rule(code, Alias(pattern, "code", cased=True), media=False)
 
 
 def _a_share_forms(code: str) -> tuple[str, ...]:

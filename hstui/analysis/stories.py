@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import add
@@ -58,28 +58,18 @@ def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
     Companies' names least, then brands, products and people of known companies and the words of events. What they say
     is compared as such, and one brand is several bigrams at once.
     """
-    factors: dict[str, float] = {}
-    for words in knowledge.tables["events"].get("words", {}).values():
-        for word in words:
-            _lower(factors, fold(word.removesuffix("*")), _ABOUT)
+    about = [word.removesuffix("*") for words in knowledge.tables["events"].get("words", {}).values() for word in words]
+    named = []
     for stock in universe.known.values():
-        for alias in stock.aliases:
-            if alias.kind not in _CODES:
-                _lower(factors, fold(alias.text), _ABOUT)
-        for name in (stock.short_hans, stock.name_hans.partition("-")[0], stock.short_en):
-            _lower(factors, fold(name), _NAMED)
-    for peer in universe.peers:
-        for alias in peer.aliases:
-            if alias.kind not in _CODES:
-                _lower(factors, fold(alias.text), _ABOUT)
-    return factors
+        named += [stock.short_hans, stock.name_hans.partition("-")[0], stock.short_en]
+    for company in (*universe.known.values(), *universe.peers):
+        about += [alias.text for alias in company.aliases if alias.kind not in _CODES]
+    return dict.fromkeys(_grams(about), _ABOUT) | dict.fromkeys(_grams(named), _NAMED)
 
 
-def _lower(factors: dict[str, float], word: str, factor: float) -> None:
-    grams = word.split() if word.isascii() else map(add, word, word[1:])
-    for gram in grams:
-        if factor < factors.get(gram, 1.0):
-            factors[gram] = factor
+def _grams(words: Iterable[str]) -> Iterator[str]:
+    for word in fold("\n".join(words)).split("\n"):  # as one text, since folding a short one costs as much as a long one
+        yield from word.split() if word.isascii() else map(add, word, word[1:])
 
 
 @dataclass(frozen=True, slots=True)

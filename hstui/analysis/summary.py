@@ -18,6 +18,8 @@ from hstui.text.script import fold
 _OPEN: Final = "“「『（(《【[‘"
 _CLOSE: Final = "”」』）)》】]’"
 _ENDS: Final = "。！？!?；;"
+_MARKS: Final = re.compile(f"[{re.escape(_OPEN + _CLOSE + _ENDS)}.\"]")
+"""All that can begin, end or hold together a sentence."""
 _SHORT: Final = frozenset({
     "inc", "corp", "ltd", "co", "plc", "llc", "bros", "vs", "no", "nos", "mr", "mrs", "ms", "dr", "prof", "gov", "sen",
     "rep", "gen", "st", "jr", "sr", "hon", "rev", "dept", "est", "approx", "etc", "fig", "vol",
@@ -86,7 +88,8 @@ def sentences(text: str) -> tuple[str, ...]:
         depth, start = 0, 0
         # Straight quotation marks look alike: they pair only where their number is even.
         paired, inside = paragraph.count('"') % 2 == 0, False
-        for place, character in enumerate(paragraph):
+        for mark in _MARKS.finditer(paragraph):
+            place, character = mark.start(), mark[0]
             if character in _OPEN:
                 depth += 1
             elif character in _CLOSE:
