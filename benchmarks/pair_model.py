@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hstui.analysis.pairs import Pairs
 from hstui.analysis.similarity import DAILY, FEATURES, PairModel, Weights, features
-from hstui.analysis.stories import candidates
+from hstui.analysis.stories import candidates, scores
 from hstui.analysis.traits import Traits
 
 Item = Mapping[str, Any]
@@ -80,7 +80,8 @@ def strangers(items: Sequence[Item], traits: Sequence[Traits], common: Mapping[s
     order = sorted(range(len(moved)), key=lambda place: (moved[place].time is None, moved[place].time or 0.0, place))
     ranked = [moved[place] for place in order]
     weights = Weights(ranked, common)
-    found = candidates(Pairs(ranked, PairModel({}), weights), weights, -math.inf)
+    pairs = Pairs(ranked, PairModel({}), weights)
+    found = scores(pairs, candidates(pairs, weights), -math.inf)
     return [
         (order[a], order[b], features(ranked[a], ranked[b], weights))
         for a, b, _ in found

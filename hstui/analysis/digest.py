@@ -49,7 +49,12 @@ def digest(
     since = now - window
     read, dropped_old, undated = _read(items, recall, now, since)
     memory = _told_traits(told, recall)
-    grouping = recall.grouped([*(entry.reading.traits for entry in read), *(trait for _, trait in memory)])
+    scale = Scale(knowledge.tables["ranking"]["score"], universe)
+    teller = Teller(knowledge, scale, lang)
+    grouping = recall.grouped(
+        [*(entry.reading.traits for entry in read), *(trait for _, trait in memory)],
+        lambda: [*map(teller.concerns, read), *(True for _ in memory)],
+    )
     groups: dict[int, list[Read]] = {}
     for root, entry in zip(grouping.group, read, strict=False):
         if root in groups:
@@ -61,8 +66,6 @@ def digest(
         told_of.setdefault(grouping.group[number], identity)
     by_item = {item_id: identity for identity in sorted(told) for item_id in told[identity].items}
     start = since.timestamp()
-    scale = Scale(knowledge.tables["ranking"]["score"], universe)
-    teller = Teller(knowledge, scale, lang)
     sketches: dict[int, Sketch] = {}
     off_topic = in_window = 0
     for root, group in groups.items():

@@ -141,12 +141,12 @@ class Recall:
         self._fresh_told[key] = known
         return known
 
-    def grouped(self, items: list[Traits]) -> Grouping:
-        """`group_items` of these traits."""
+    def grouped(self, items: list[Traits], wanted: Callable[[], Sequence[bool]]) -> Grouping:
+        """`group_items` of these traits, of which those are `wanted`: follows from what they were read from."""
         if self._grouping is None or not _identical(self._grouping[0], items):
             assert self._reader is not None
             model = PairModel(self._reader.knowledge.tables["ranking"]["same_event"])
-            self._grouping = (items, group_items(items, model, self._common))
+            self._grouping = (items, group_items(items, model, self._common, wanted=wanted()))
         return self._grouping[1]
 
     def sketched(self, group: Sequence[Read], fresh: int, told: Told | None) -> Sketch | None:

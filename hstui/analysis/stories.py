@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from operator import add
 from typing import Final
 
@@ -60,15 +61,16 @@ def common_grams(knowledge: Knowledge, universe: Universe) -> dict[str, float]:
     """
     about = [word.removesuffix("*") for words in knowledge.tables["events"].get("words", {}).values() for word in words]
     named = []
+    aliases = [*chain.from_iterable(peer.aliases for peer in universe.peers)]
     for stock in universe.known.values():
         named += [stock.short_hans, stock.name_hans.partition("-")[0], stock.short_en]
-    for company in (*universe.known.values(), *universe.peers):
-        about += [alias.text for alias in company.aliases if alias.kind not in _CODES]
+        aliases += stock.aliases
+    about += [alias.text for alias in aliases if alias.kind not in _CODES]
     return dict.fromkeys(_grams(about), _ABOUT) | dict.fromkeys(_grams(named), _NAMED)
 
 
 def _grams(words: Iterable[str]) -> Iterator[str]:
-    for word in fold("\n".join(words)).split("\n"):  # as one text, since folding a short one costs as much as a long one
+    for word in fold("\n".join(words)).split("\n"):  # a short text takes as long as a long one
         yield from word.split() if word.isascii() else map(add, word, word[1:])
 
 
@@ -84,11 +86,18 @@ class Grouping:
 
 @uncollected()
 def group_items(
-    items: Sequence[Traits], model: PairModel, common: Mapping[str, float], *, relate: bool = True
+    items: Sequence[Traits],
+    model: PairModel,
+    common: Mapping[str, float],
+    *,
+    relate: bool = True,
+    wanted: Sequence[bool] | None = None,
 ) -> Grouping:
     """Groups items that tell one event. Near linear: each item meets a bounded number of earlier ones.
 
-    With `relate`, groups that are near each other are linked, too; without, that work is saved.
+    With `relate`, groups that are near each other are linked, too; without, that work is saved. With `wanted`, a flag
+    an item, groups with a wanted item and the links between them are as without it; whatever could join none of them
+    is not compared and stays alone.
 
     The outcome does not depend on the order of `items` beyond ties of equal time and wording.
     """
@@ -99,7 +108,14 @@ def group_items(
     pairs = Pairs(kept, model, weights)
     edges = []
     loose = []
-    for a, b, score in candidates(pairs, weights, model.related if relate else model.join):
+    near = candidates(pairs, weights)
+    floor = model.related if relate else model.join
+    if wanted is None:
+        scored = scores(pairs, near, floor)
+    else:
+        sought = {rank for rank, i in enumerate(distinct) if wanted[i]}.union(rank for i, rank in reprints if wanted[i])
+        scored = _scores_around(sought, pairs, near, floor, model.join)
+    for a, b, score in scored:
         if score > model.join:
             edges.append((a, b, score))
         else:
@@ -171,8 +187,39 @@ def _retold(earlier: Traits, later: Traits) -> bool:
     )
 
 
-def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[int, int, float]]:
-    """Pairs (earlier, later) that score above `floor`, with their score: sharing rare grams, or stock and event.
+def scores(pairs: Pairs, near: Iterable[tuple[int, Sequence[int]]], floor: float) -> Iterator[tuple[int, int, float]]:
+    """Of an item and the earlier ones `near` it the pairs (earlier, later) that score above `floor`, with the score."""
+    for i, others in near:
+        for j, score in pairs.above(i, others, floor):
+            yield j, i, score
+
+
+def _scores_around(
+    sought: Set[int], pairs: Pairs, near: Iterable[tuple[int, Sequence[int]]], floor: float, join: float
+) -> Iterator[tuple[int, int, float]]:
+    """`scores` of the pairs that matter to the groups of `sought` items: only what scores above `join` joins a group.
+
+    Most of a day's items are about nobody whom this note is about, and are near to their like alone.
+    """
+    meets: list[list[int]] = [[] for _ in pairs.items]
+    for i, others in near:
+        meets[i] += others
+        for j in others:
+            meets[j].append(i)
+    reached, todo = set(sought), sorted(sought)
+    done: set[int] = set()
+    while todo:
+        i = todo.pop()
+        done.add(i)
+        for j, score in pairs.above(i, [j for j in meets[i] if j not in done], floor):
+            yield (i, j, score) if i < j else (j, i, score)
+            if score > join and j not in reached:
+                reached.add(j)
+                todo.append(j)
+
+
+def candidates(pairs: Pairs, weights: Weights) -> Iterator[tuple[int, Sequence[int]]]:
+    """Each item with the earlier ones that it could tell one event with: sharing rare grams, or stock and event.
 
     The items of `pairs` stand in order of time, those without one at the end.
     """
@@ -231,8 +278,7 @@ def candidates(pairs: Pairs, weights: Weights, floor: float) -> Iterator[tuple[i
         others = [j for j in chosen if items[j].key != key]
         if item.event in _COUNTED and item.amounts:
             others = [j for j in others if not _another_issue(items[j], item)]
-        for j, score in pairs.above(i, others, floor):
-            yield j, i, score
+        yield i, others
         for gram in words:
             by_gram[gram].append(i)
 
@@ -266,5 +312,5 @@ def story_id(key: str, time: float | None) -> str:
     The first item stays the first when later ones arrive, whoever carries it and whatever else is in the input, so
     the id stays; a story known from an earlier edition keeps the id that it was told under (see digest.py).
     """
-    day = "" if time is None else (datetime.fromtimestamp(time, UTC) + timedelta(hours=8)).strftime("%Y-%m-%d")
+    day = "" if time is None else (datetime.fromtimestamp(time, UTC) + timedelta(hours=8)).date().isoformat()
     return hashlib.blake2b(f"{day}\n{key}".encode(), digest_size=16).hexdigest()

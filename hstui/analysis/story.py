@@ -125,7 +125,7 @@ class Digest:
     items: int
     in_window: int
     off_topic: int
-    """Groups of items that name no member and nothing that moves the sector."""
+    """Groups of items that name no member and nothing that moves the sector; they are not put together with care."""
     old: int
     """Items published before the window."""
     undated: int

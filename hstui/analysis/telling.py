@@ -77,6 +77,11 @@ class Teller:
         self._stake = knowledge.lexicon.bit("stake")
         self._lang: Lang = lang
 
+    def concerns(self, entry: Read) -> bool:
+        """Whether the item may belong in the note. A group of items that all do not has no draft."""
+        reading = entry.reading
+        return bool(reading.subjects or reading.mentions) or self._topic.moves(reading.concepts)
+
     def sketch(self, group: Sequence[Read], fresh: Sequence[Read], told: Told | None) -> Sketch:
         """One story of a group of items, not yet scored; `fresh` are those within the window, which alone are printed.
 
@@ -194,8 +199,11 @@ def _only_names(entry: Read) -> bool:
 def _nameless(fresh: Sequence[Read]) -> list[str]:
     """Ids of the items whose headline does not say whom the story is about, where those of others do."""
     naming = {entry.item.id: _named(entry).intersection(entry.reading.subjects) for entry in fresh}
+    nameless = [ident for ident, names in naming.items() if not names]
+    if not nameless:
+        return []
     told = {fold(entry.item.title) for entry in fresh if naming[entry.item.id]}
-    return [ident for ident, names in naming.items() if not names] if len(told) > 1 else []
+    return nameless if len(told) > 1 else []
 
 
 def _strangers(group: Sequence[Read]) -> frozenset[str]:
@@ -210,6 +218,8 @@ def _astray(group: Sequence[Read], event: str) -> set[str]:
     astray = {entry.item.id for entry in group if event != "none" != entry.reading.event != event}
     for chinese in (True, False):
         alike = [entry for entry in group if entry.reading.traits.chinese is chinese]
+        if len(alike) < 2:
+            continue
         # That a desk carries its item in two lists proves nothing.
         words = {(entry.item.outlet, entry.reading.traits.key): entry.reading.traits.grams for entry in alike}
         counts = Counter(chain.from_iterable(words.values()))

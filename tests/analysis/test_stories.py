@@ -266,3 +266,35 @@ def test_strangers_of_one_day(one: str, other: str) -> None:
 def test_a_story_does_not_creep_on_from_day_to_day() -> None:
     told = [read(f"美联储官员讲话：就业市场走弱，第{n}次重申观望", 110 - 22 * n) for n in range(6)]
     assert len(set(groups(*told))) > 1
+
+
+_WHO = ("小米", "美团", "某公司", "当地一家企业")
+_DOES = (
+    "{}宣布在上海新建研发中心", "{}将在上海建研发中心，投资12亿元",
+    "{}回应上海研发中心传闻", "{}上海研发中心动工，投资12亿元",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(_WHO), st.sampled_from(_DOES), st.integers(0, 40), st.booleans()),
+        min_size=2,
+        max_size=14,
+    )
+)
+def test_what_nobody_asks_for_changes_no_group_that_somebody_does(told: list[tuple[str, str, int, bool]]) -> None:
+    items = [read(does.format(who), hours) for who, does, hours, _ in told]
+    wanted = [flag for *_, flag in told]
+    common = common_grams(default_knowledge(), universe())
+    whole = group_items(items, model(), common)
+    part = group_items(items, model(), common, wanted=wanted)
+    asked = {first for first, flag in zip(whole.group, wanted, strict=True) if flag}
+    for i, first in enumerate(whole.group):
+        if first in asked:
+            assert part.group[i] == first
+        else:
+            assert part.group[i] not in asked
+    assert {pair for pair in whole.related if asked.issuperset(pair)} == {
+        pair for pair in part.related if asked.issuperset(pair)
+    }
