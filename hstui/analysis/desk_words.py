@@ -84,7 +84,7 @@ def unwrap(text: str) -> tuple[str, str]:
 def full_title(item: NewsItem) -> str:
     """The item's title; with the sentence after it where the title is but an exclamation (国内首个！…) or question."""
     title = item.title
-    if len(title) > (_ASKED if title[-1] in "？?" else _SHOUT) or title[-1] not in "！!？?":
+    if title[-1] not in "！!？?" or len(title) > (_ASKED if title[-1] in "？?" else _SHOUT):
         return title
     start = item.text.find(title)
     if start < 0:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from sys import intern
 from typing import Final
 
@@ -94,7 +95,8 @@ class _Told:
 
 def _bodies(draft: StoryDraft) -> frozenset[str]:
     """The words of how a story's bodies begin."""
-    return frozenset().union(*[map(intern, words_of(fold(item.text[:_BODY]))) for item in draft.items[:_BODIES]])
+    texts = {item.text[:_BODY] for item in draft.items[:_BODIES]}
+    return frozenset().union(*[map(intern, words_of(fold(text))) for text in texts])
 
 
 _Key = tuple[str, ...]
@@ -180,11 +182,14 @@ def _told_by(draft: StoryDraft) -> tuple[object, ...]:
 
 def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:
     """How telling each word of the stories' headlines is."""
-    counts: Counter[str] = Counter()
-    for draft in drafts:
-        counts.update({word for title in {headline(item) for item in draft.items} for word in words_of(fold(title))})
+    counts = Counter(chain.from_iterable(map(_titled, drafts)))
     top = math.log(len(drafts) + _BATCH)
     return {word: top - math.log(count + 0.5) for word, count in counts.items()}
+
+
+def _titled(draft: StoryDraft) -> set[str]:
+    """The words of a story's headlines."""
+    return set().union(*[words_of(fold(title)) for title in {headline(item) for item in draft.items}])
 
 
 class _Scales:

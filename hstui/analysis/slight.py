@@ -51,12 +51,16 @@ def _promotes(title: str) -> bool:
 
 def _only_heard(items: Sequence[NewsItem]) -> bool:
     """Each desk's item, or one under the same headline, cites somebody on the web, and nobody has answered."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[NewsItem]] = {}
     for item in items:
-        told.setdefault(item.title, []).append(f"{item.title}\n{item.text[:_LEAD]}")
+        told.setdefault(item.title, []).append(item)
     # The first headline that nobody heard of settles it, as in nearly all stories.
     return (
         bool(told)
-        and all(any(map(_HEARSAY.search, texts)) for texts in told.values())
-        and not any(_ANSWERED.search(text) for texts in told.values() for text in texts)
+        and all(any(_HEARSAY.search(_opening(item)) for item in same) for same in told.values())
+        and not any(_ANSWERED.search(_opening(item)) for item in items)
     )
+
+
+def _opening(item: NewsItem) -> str:
+    return f"{item.title}\n{item.text[:_LEAD]}"

@@ -18,7 +18,7 @@ from hstui.text.script import fold
 _OPEN: Final = "“「『（(《【[‘"
 _CLOSE: Final = "”」』）)》】]’"
 _ENDS: Final = "。！？!?；;"
-_MARKS: Final = re.compile(f"[{re.escape(_OPEN + _CLOSE + _ENDS)}.\"]")
+_MARKS: Final = re.compile(f'[{re.escape(_OPEN + _CLOSE + _ENDS)}."]')
 """All that can begin, end or hold together a sentence."""
 _SHORT: Final = frozenset({
     "inc", "corp", "ltd", "co", "plc", "llc", "bros", "vs", "no", "nos", "mr", "mrs", "ms", "dr", "prof", "gov", "sen",
