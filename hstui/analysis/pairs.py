@@ -7,8 +7,11 @@ kinds of item are to each other is worked out once, and what is costly to find i
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from itertools import filterfalse
+from typing import Final, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from hstui.analysis.similarity import (
     DAILY,
@@ -25,9 +28,10 @@ from hstui.analysis.similarity import (
 )
 from hstui.analysis.traits import Traits
 
-_Look = tuple[float, float, float, float, "_Relation"]
-"""A pair at first look: the score as far as it is known, the weight of the common words, their share of the shorter
-headline, the most that the beginnings of the bodies may add, and what the two kinds of item are to each other."""
+_NOTHING: Final[frozenset[str]] = frozenset()
+_Look = tuple[float, float, float, "_Relation"]
+"""A pair at first look: the score as far as it is known, the share of common words in the shorter headline, the most
+that the beginnings of the bodies may add, and what the two kinds of item are to each other."""
 
 
 class _Relation(NamedTuple):
@@ -64,6 +68,16 @@ class Pairs:
         ]  # fmt: skip
         """What the first look at a pair needs of an item."""
         self._leads: list[str | None] = [None] * len(items)
+        self._beyond: list[frozenset[str] | None] = [None] * len(items)
+        """What `_said_beyond` found, once it was asked for."""
+        self._find: Callable[..., list[tuple[int, int, int]]] | None = None
+        # To build it takes as long as to seek a body's words four times, if it has words enough.
+        worth = 4 * sum(bool(item.body) for item in items) > len(weights.shared)
+        self._indexed = [*weights.shared] if worth else []
+        """Words that are sought in all bodies at once."""
+        self._single = [[*filterfalse(known, item.grams)] if worth else item.grams for item in items]
+        """Of each item the words that are sought in every body by themselves: nobody else has them, or no other way
+        would pay."""
         self._relations: dict[int, dict[int, _Relation]] = {}
         self._at = at = model.weights
         most = {name: max(0.0, weight) for name, weight in at.items()}
@@ -121,18 +135,15 @@ class Pairs:
                 if apart:
                     body += self._most_apart
             if score + body + rest + (self._most_figures if figures and figures_b else 0.0) > floor:
-                whole = self._whole(a, b, (score, shared, cover, body, relation), own, floor)
+                whole = self._whole(a, b, (score, cover, body, relation), floor)
                 if whole > floor:
                     found.append((a, whole))
         return found
 
-    def _whole(self, a: int, b: int, look: _Look, own: Mapping[str, float], floor: float) -> float:
-        """The score of two items after a first look; as soon as it cannot exceed `floor`, something at most that.
-
-        `own` are the words of b.
-        """
+    def _whole(self, a: int, b: int, look: _Look, floor: float) -> float:
+        """The score of two items after a first look; as soon as it cannot exceed `floor`, something at most that."""
         at, one, other = self._at, self.items[a], self.items[b]
-        score, shared, cover, body, relation = look
+        score, cover, body, relation = look
         hit, miss = amounts_agree(one.amounts, other.amounts) if one.amounts and other.amounts else (0, False)
         if hit:
             score += at["amount"] if hit == 2 else at["round_amount"]
@@ -169,13 +180,7 @@ class Pairs:
         ):
             score += at["body_number"]
         apart = thin and not relation.same_stock
-        need = (
-            (floor - score - (self._most_apart if apart else 0.0)) / self._most_told if self._most_told else -math.inf
-        )
-        told = self._told(a, b, own, shared, max(need, 0.0))
-        told = self._told(b, a, set(self.words[a]), shared, told)
-        if told <= need:
-            return floor
+        told = max(self._told(a, b), self._told(b, a))
         score += at["body_cover"] * told
         if apart and told >= TOLD:
             score -= at["thin_apart"]
@@ -230,22 +235,28 @@ class Pairs:
             score += self._at["cross_bare"]
         return score
 
-    def _told(self, a: int, b: int, headline: Container[str], shared: float, least: float) -> float:
-        """How much of a's headline b's body begins by saying beyond b's own `headline`; `least` if that is more.
+    def _told(self, a: int, b: int) -> float:
+        """How much of a's headline b's body begins by saying beyond b's own headline."""
+        lead, words = self._lead(b), self.words[a]
+        if not lead:
+            return 0.0
+        said = [gram for gram in self._single[a] if gram in lead and gram not in self.items[b].grams]
+        beyond = self._beyond[b]
+        if beyond is None:
+            beyond = self._beyond[b] = self._said_beyond(b)
+        if not beyond.isdisjoint(words):
+            said += [gram for gram in words if gram in beyond]
+        return sum(map(self.weight.__getitem__, said)) / self.totals[a] if said else 0.0
 
-        The words are looked up one by one only until too many are missing for more than `least`.
-        """
-        lead, total, weight = self._lead(b), self.totals[a], self.weight
-        spare = total - shared - least * total
-        if not lead or spare <= 0.0:
-            return least
-        told = 0.0
-        for gram in self.items[a].grams:
-            if gram not in headline:
-                if gram in lead:
-                    told += weight[gram]
-                else:
-                    spare -= weight[gram]
-                    if spare <= 0.0:
-                        return least
-        return told / total
+    def _said_beyond(self, i: int) -> frozenset[str]:
+        """The indexed words that stand in the beginning of an item's body, and not in its headline."""
+        item, indexed = self.items[i], self._indexed
+        if not indexed:
+            return _NOTHING
+        if self._find is None:
+            self._find = AhoCorasick(
+                indexed, store_patterns=False, implementation=Implementation.ContiguousNFA
+            ).find_matches_as_indexes
+        # Searching leaves a UTF-8 copy inside a string, so it is not the one that is kept.
+        hits = self._find(f"{self._lead(i)}\n", overlapping=True)
+        return frozenset({indexed[number] for number, _, _ in hits}.difference(item.grams))
