@@ -9,7 +9,7 @@ from typing import Final
 
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.rank import Scale, age_hours, product
-from hstui.analysis.recall import Read, Recall, Sketch
+from hstui.analysis.recall import Day, Read, Recall, Sketch
 from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.analysis.telling import Teller
 from hstui.analysis.traits import Traits
@@ -20,6 +20,8 @@ _AHEAD: Final = timedelta(minutes=15)
 """A publication time further ahead of the clock than this is nonsense."""
 _MEMORY: Final = timedelta(days=5)
 """Items this long before the window are read as memory: what was told before is no news."""
+_LONG: Final = timedelta(days=1)
+"""How long a day's stories hold where no item's age says otherwise."""
 
 
 def digest(
@@ -46,11 +48,30 @@ def digest(
     knowledge = knowledge or default_knowledge()
     recall = recall or Recall()
     recall.begin(universe, knowledge, lang)
-    since = now - window
-    read, dropped_old, undated = _read(items, recall, now, since)
-    memory = _told_traits(told, recall)
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
-    teller = Teller(knowledge, scale, lang)
+    day = recall.day(items, told, now, window)
+    if day is None:
+        day = recall.keep_day(
+            items, told, window, _day(items, recall, now, window, told, Teller(knowledge, scale, lang))
+        )
+    since = now - window
+    drafts = [_finished(*story, scale, now, since) for story in day.stories]
+    drafts.sort(key=lambda draft: (-draft.score, draft.id))
+    return Digest(tuple(drafts), len(items), day.in_window, day.off_topic, day.old, day.undated)
+
+
+def _day(
+    items: Sequence[NewsItem],
+    recall: Recall,
+    now: datetime,
+    window: timedelta,
+    told: Mapping[str, Told],
+    teller: Teller,
+) -> Day:
+    """The stories, not yet scored, with all that stays as it is until an item grows too old or comes of age."""
+    since = now - window
+    read, dropped_old, undated, until = _read(items, recall, now, window)
+    memory = _told_traits(told, recall)
     grouping = recall.grouped(
         [*(entry.reading.traits for entry in read), *(trait for _, trait in memory)],
         lambda: [*map(teller.concerns, read), *(True for _ in memory)],
@@ -84,9 +105,8 @@ def digest(
             sketches[root] = sketch
     recall.end()
     links = _links(sketches, grouping.related, told_of)
-    drafts = [_finished(sketches[root], *links.get(root, _ALONE), scale, now, since) for root in sketches]
-    drafts.sort(key=lambda draft: (-draft.score, draft.id))
-    return Digest(tuple(drafts), len(items), in_window, off_topic, dropped_old, undated)
+    stories = [(sketch, *links.get(root, _ALONE)) for root, sketch in sketches.items()]
+    return Day(stories, in_window, off_topic, dropped_old, undated, now, until)
 
 
 def _finished(
@@ -102,13 +122,18 @@ def _finished(
     return draft.finished(product(parts), parts, related, update_of)
 
 
-def _read(items: Sequence[NewsItem], recall: Recall, now: datetime, since: datetime) -> tuple[list[Read], int, int]:
-    """The items worth reading in a fixed order, and how many were too old and how many undated."""
+def _read(
+    items: Sequence[NewsItem], recall: Recall, now: datetime, window: timedelta
+) -> tuple[list[Read], int, int, datetime]:
+    """The items worth reading in a fixed order, how many were too old, how many undated, and until when that holds."""
     read, old, undated = [], 0, 0
+    since = now - window
     ahead, memory = now + _AHEAD, since - _MEMORY
+    next_ahead = oldest = oldest_fresh = now + _LONG
     for item in recall.in_order(items, _distinct):
         published = item.published
         if published is not None and published > ahead:
+            next_ahead = min(next_ahead, published)
             item, published = replace(item, published=None), None
         if published is None:
             undated += 1
@@ -116,8 +141,12 @@ def _read(items: Sequence[NewsItem], recall: Recall, now: datetime, since: datet
             old += 1
             if published < memory:
                 continue
+            if published < oldest:
+                oldest = published
+        elif published < oldest_fresh:
+            oldest_fresh = published
         read.append(recall.read(item))
-    return read, old, undated
+    return read, old, undated, min(next_ahead - _AHEAD, oldest + window + _MEMORY, oldest_fresh + window)
 
 
 def _distinct(items: Sequence[NewsItem]) -> list[NewsItem]:

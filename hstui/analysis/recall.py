@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import is_
 from typing import Any, NamedTuple
 
@@ -49,6 +49,20 @@ class Sketch:
         return replace(self, draft=replace(self.draft, items=items))
 
 
+class Day(NamedTuple):
+    """What a digest tells, but for what the passing of time changes."""
+
+    stories: Sequence[tuple[Sketch, tuple[str, ...], str]]
+    """With the ids of related stories, and of the one that it continues."""
+    in_window: int
+    off_topic: int
+    old: int
+    undated: int
+    since: datetime
+    until: datetime
+    """It holds from the one to before the other: then an item leaves the window, is forgotten, or is ahead no more."""
+
+
 class Recall:
     """Results of the last digest, each with what it was made from; asked for the same again, it gives the same.
 
@@ -65,6 +79,7 @@ class Recall:
 
     def _forget(self) -> None:
         self._given: tuple[Sequence[NewsItem], list[NewsItem]] | None = None
+        self._day: tuple[Sequence[NewsItem], Mapping[str, Told], timedelta, Day] | None = None
         self._items: dict[str, Read] = {}
         self._told: dict[tuple[str, datetime | None], Traits] = {}
         self._grouping: tuple[list[Traits], Grouping] | None = None
@@ -104,6 +119,19 @@ class Recall:
         """Forget what this digest did not ask for."""
         self._items, self._told, self._sketches = self._fresh_items, self._fresh_told, self._fresh_sketches
         self._new.clear()
+
+    def day(self, items: Sequence[NewsItem], told: Mapping[str, Told], now: datetime, window: timedelta) -> Day | None:
+        """What the last digest told, if that was of the same objects and still holds."""
+        if self._day is None:
+            return None
+        same, before, length, day = self._day
+        holds = day.since <= now < day.until and length == window and before == told and _identical(same, items)
+        return day if holds else None
+
+    def keep_day(self, items: Sequence[NewsItem], told: Mapping[str, Told], window: timedelta, day: Day) -> Day:
+        """Remember what a digest told."""
+        self._day = (items, told, window, day)
+        return day
 
     def in_order(
         self, items: Sequence[NewsItem], order: Callable[[Sequence[NewsItem]], list[NewsItem]]

@@ -76,6 +76,7 @@ class _Told:
     def __init__(self, drafts: tuple[StoryDraft, ...], bodies: frozenset[str]) -> None:
         """`bodies` are the words of the drafts' bodies, which are handed on when stories are joined."""
         self.drafts = drafts
+        self.event = drafts[0].event
         self.bodies = bodies
         self.titles = tuple(dict.fromkeys(fold(headline(item)) for draft in drafts for item in draft.items))
         self.words = tuple(frozenset(map(intern, words_of(title))) for title in self.titles)  # one string for a word
@@ -87,10 +88,6 @@ class _Told:
         self.about = frozenset(code for draft in drafts for code in (*draft.codes, *draft.others))
         self.names = self.about.union(code for draft in drafts for code in draft.mentions)
         self.time = max((draft.latest.timestamp() for draft in drafts if draft.latest is not None), default=0.0)
-
-    @property
-    def event(self) -> str:
-        return self.drafts[0].event
 
 
 def _bodies(draft: StoryDraft) -> frozenset[str]:

@@ -97,7 +97,18 @@ def fold(text: str) -> str:
     return lower.translate(_table()) if _traditional().search(lower) else lower
 
 
+_APART = re.compile(r"[\W_]")
+
+
 def first_word(folded: str, words: Iterable[str]) -> str:
     """The first of `words`, folded like the text, that stands in it, or ""; Latin ones as whole words."""
-    plain = f" {''.join(char if char.isalnum() else ' ' for char in folded)} "
-    return next((word for word in words if (f" {word} " in plain if word.isascii() else word in folded)), "")
+    plain = ""
+    for word in words:
+        if not word.isascii():
+            if word in folded:
+                return word
+            continue
+        plain = plain or f" {_APART.sub(' ', folded)} "
+        if f" {word} " in plain:
+            return word
+    return ""

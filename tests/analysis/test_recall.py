@@ -29,6 +29,9 @@ DAY = (
 )
 
 
+AHEAD = item("小米集团明日召开发布会，新车起售价25万元", outlet="财联社", hours=-1, ident="i")
+
+
 def run(items: Sequence[NewsItem], now: datetime, recall: Recall | None, told: dict[str, Told], lang: Lang) -> Digest:
     return digest(items, universe(), now, WINDOW, told, lang=lang, recall=recall)
 
@@ -94,3 +97,13 @@ def test_a_users_own_tables_are_read_once() -> None:
     own = {"themes": {"words": {"ai": ["量子"]}}}
     assert recall.knowledge(own) is recall.knowledge({"themes": {"words": {"ai": ["量子"]}}})
     assert recall.knowledge({}) is not recall.knowledge(own)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([-40, 0, 20, 50, 100, 130, 900]), min_size=2, max_size=6), st.booleans())
+def test_of_the_same_items_what_time_changes_is_found_anew(minutes: list[int], known: bool) -> None:
+    recall, now, items = Recall(), NOW, (*DAY, AHEAD)
+    told = {"0" * 32: Told("0" * 32, DAY[2].title, ("c",), DAY[2].published)} if known else {}
+    for passed in minutes:
+        now += timedelta(minutes=passed)
+        assert run(items, now, recall, told, "zh-Hans") == run(items, now, None, told, "zh-Hans")

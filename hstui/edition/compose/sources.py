@@ -56,7 +56,8 @@ def source_rows(c: Composing) -> tuple[SourceRow, ...]:
 def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage:
     """How many members, items and sources the edition saw, and which sources are missing."""
     m = c.materials
-    items = sum(isinstance(r, NewsItem) for o in m.outcomes for r in o.records)
+    items_of = [(o.source.id, sum(isinstance(r, NewsItem) for r in o.records)) for o in m.outcomes]
+    items = sum(n for _, n in items_of)
     asked = [o for o in m.outcomes if o.state != "off"]
     answered = [o for o in asked if o.state in ("live", "fresh", "stale")]
     missing = [o for o in asked if o.state == "failed"]
@@ -68,8 +69,7 @@ def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage
         origin = Provenance("edition", "", m.now, None, f"{label}: {' '.join(things)}", "edition")
         return c.ledger.counted(label, number, formula, (c.ledger.enter(origin, "rule"),))
 
-    by_source = ((o.source.id, sum(isinstance(r, NewsItem) for r in o.records)) for o in m.outcomes)
-    held = [f"{source}={n}" for source, n in by_source if n]
+    held = [f"{source}={n}" for source, n in items_of if n]
     members = len(m.universe.codes)
     about = {code for story in printed for code in story.codes}
     named = [code for code in m.universe.codes if code in about]
