@@ -144,7 +144,7 @@ def summarise(
     background about `strangers`, folded names of companies that only the bodies name. Empty when no item adds anything.
     """
     known, titles = _grams(title), Counter(item.title for item in items)
-    told = Counter(gram for item in items for gram in _grams(item.title))
+    told = Counter(itertools.chain.from_iterable(_grams(item.title) for item in items))
     every = sum(told.values()) or 1
     best: tuple[float, tuple[Excerpt, ...]] = (-math.inf, ())
     place = 0
@@ -205,7 +205,7 @@ def _facts(item: NewsItem, title: str, most: int, strangers: Set[str]) -> list[s
         fresh = grams - known
         dayless = _DAY.sub("", trimmed)
         figures = fresh if dayless == trimmed else fresh & _grams(dayless)
-        numbers = sum(gram[0].isdigit() for gram in figures)
+        numbers = len([gram for gram in figures if gram[0].isdigit()])
         if len(fresh) < 4 or len(fresh) < 0.25 * len(grams) or _says_little(trimmed, bool(numbers)):
             continue  # says less than the headline
         score = min(numbers, 4) * 1.0 + min(len(fresh), 40) / 20 - place * 0.35

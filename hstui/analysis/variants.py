@@ -42,7 +42,9 @@ def story_amounts(items: Sequence[NewsItem]) -> tuple[StoryAmount, ...]:
     result: dict[tuple[Decimal, str], StoryAmount] = {}
     for item in items:
         for amount in title_amounts(headline(item)):
-            result.setdefault((amount.value, amount.unit), StoryAmount(amount, item.id, item.outlet, item.published))
+            key = (amount.value, amount.unit)
+            if key not in result:
+                result[key] = StoryAmount(amount, item.id, item.outlet, item.published)
     return tuple(result.values())
 
 
@@ -66,8 +68,9 @@ def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
                 by_unit.setdefault(amount.unit, []).append((item, title, amount))
     stated: dict[tuple[str, str], list[StoryAmount]] = {}
     for unit, entries in by_unit.items():
-        if len({amount.value for _, _, amount in entries}) == 1:
-            continue  # all agree, as they do in most stories
+        first = entries[0][2].value
+        if all(amount.value == first for _, _, amount in entries):
+            continue  # as in most stories
         for item, title, amount in entries:
             of_one = stated.setdefault((unit, _measured(fold(title), amount, event)), [])
             of_one.append(StoryAmount(amount, item.id, item.outlet, item.published))
