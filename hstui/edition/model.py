@@ -137,6 +137,8 @@ class Story(Struct, frozen=True):
     """Id of a story told in an earlier edition that this one continues."""
     summary_parts: tuple[str, ...] = ()
     """The summary's sentences, each verbatim in an evidence of the story."""
+    told_from: tuple[str, ...] = ()
+    """The evidence that holds title and summary, the lead's first."""
     rating: str = ""
     """Id of the score's figure."""
     note: str = ""

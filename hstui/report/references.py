@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from hstui.edition.model import Edition, Evidence
 from hstui.report.document import Inline, Line, Link, Ref, Text
@@ -11,8 +12,8 @@ from hstui.text.i18n import Translator
 
 _ROWS_SHOWN = 3
 _EXCERPT = 160
-_MARKS_AT_ONCE = 4
-"""More than these are shown as the first, a dash and the last."""
+_RUN = 3
+"""From so many consecutive numbers on, the first, a dash and the last stand for them all."""
 
 
 class Numbering:
@@ -25,7 +26,7 @@ class Numbering:
         self._members: dict[tuple[str, str], list[Evidence]] = {}
 
     def marks(self, evidence: Sequence[str]) -> list[Inline]:
-        """The references for the evidence, each number once, in order."""
+        """The references for the evidence, each number once, in order. A dash spans only numbers that are meant."""
         found: dict[int, Ref] = {}
         for ident in evidence:
             held = self._evidence.get(ident)
@@ -37,10 +38,12 @@ class Numbering:
             if held not in rows:
                 rows.append(held)
             found[number] = Ref(number, held.url)
-        marks = [found[number] for number in sorted(found)]
-        if len(marks) <= _MARKS_AT_ONCE:
-            return list(marks)
-        return [marks[0], Text("-"), marks[-1]]
+        marks: list[Inline] = []
+        # What is consecutive has the same distance to its place in the order.
+        for _, run in groupby(enumerate(sorted(found)), lambda pair: pair[1] - pair[0]):
+            refs = [found[number] for _, number in run]
+            marks += refs if len(refs) < _RUN else [refs[0], Text("-"), refs[-1]]
+        return marks
 
     def entries(self, tr: Translator) -> tuple[Line, ...]:
         """The list itself: source, title, published, fetched, and the words or rows that are relied on."""

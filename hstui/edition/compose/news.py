@@ -103,7 +103,8 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
     rating = ledger.rated(
         f"story.{draft.id[:8]}.score", score, " × ".join(sorted(draft.score_parts)), draft.score_parts, evidence[:1]
     )
-    sentences = tuple(part.text for part in draft.summary)
+    excerpts = draft.summary
+    sentences = tuple(part.text for part in excerpts)
     summary = (" " if all(map(str.isascii, sentences)) else "").join(sentences)
     return Story(
         id=draft.id,
@@ -125,6 +126,7 @@ def _story(c: Composing, draft: StoryDraft, printed: frozenset[str]) -> Story:
         variants=tuple(variants),
         update_of=draft.update_of,
         summary_parts=sentences,
+        told_from=tuple(dict.fromkeys((evidence[0], *(told_by[part.item_id] for part in excerpts)))),
         rating=rating.id,
     )
 

@@ -146,7 +146,8 @@ def _checked(section: ThemeSection, gate: Gate) -> ThemeSection:
         if not gate.admit_excerpt(story.title, story.evidence, f"news.{section.theme}"):
             continue
         whole = all(gate.admit_excerpt(part, story.evidence, f"news.{section.theme}") for part in story.summary_parts)
-        kept.append(story if whole else replace(story, summary="", summary_parts=()))
+        untold = replace(story, summary="", summary_parts=(), told_from=story.told_from[:1])
+        kept.append(story if whole else untold)
     return replace(section, stories=tuple(kept))
 
 

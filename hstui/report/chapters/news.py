@@ -46,18 +46,29 @@ def _story(o: Outline, story: Story) -> Line:
     if story.update_of:
         credit += tr("，续前报")
     pieces.append(Text(f" — {credit}" if o.english else f"　——{credit}"))
-    pieces.extend(o.refs(story.evidence[:1]))
-    figures = [(v, o.printed(v.figure)) for v in story.variants]
-    overtaken = any(v.status != "used" and figure in story.title for v, figure in figures)
-    told = []
-    for v, figure in figures:
-        if figure in story.title or (v.status == "used" and not overtaken):
-            continue  # the headline says it
-        word = {"used": "", "earlier": f" {tr('较早')}", "differs": f" {tr('不一')}"}[v.status]
-        told.append(f"{figure}{o.paren(f'{v.outlet} {o.moment(v.published)}{word}')}")
-    if told:
-        pieces.append(Text(tr(" 各家数字：{told}。", told=o.listed(told))))
+    pieces.extend(o.refs(story.told_from or story.evidence[:1]))
+    pieces.extend(_variants(o, story))
     return tuple(pieces)
+
+
+def _variants(o: Outline, story: Story) -> list[Inline]:
+    """Figures on which desks differ, but for what the headline says; the latest one, too, where it was overtaken there
+    or where neither headline nor summary has it."""
+    tr = o.tr
+    words = {"used": tr("最新"), "earlier": tr("较早"), "differs": tr("不一")}
+    told_of = [(v, o.printed(v.figure)) for v in story.variants]
+    overtaken = any(v.status != "used" and text in story.title for v, text in told_of)
+    shown = [
+        (v, text)
+        for v, text in told_of
+        if text not in story.title and (v.status != "used" or overtaken or text not in story.summary)
+    ]
+    if not overtaken and all(v.status == "used" for v, _ in shown):
+        return []
+    told = [f"{text}{o.paren(f'{v.outlet} {o.moment(v.published)} {words[v.status]}')}" for v, text in shown]
+    figures = [figure for v, _ in shown if (figure := o.figure(v.figure)) is not None]
+    evidence = [ident for figure in figures for ident in figure.evidence]
+    return [Text(tr(" 各家数字：{told}。", told=o.listed(told))), *o.refs(evidence)] if told else []
 
 
 def news(o: Outline) -> list[Block]:

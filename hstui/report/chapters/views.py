@@ -7,6 +7,9 @@ from hstui.edition.words import stance_word
 from hstui.report.chapters.base import Outline
 from hstui.report.document import Block, Heading, Inline, Items, Line, Note, Paragraph, Strong, Text
 
+_WITNESSES = 3
+"""Evidence that is cited for a reason without figures."""
+
 
 def risks(o: Outline) -> list[Block]:
     """Each risk with what set it off and by which rule."""
@@ -70,7 +73,9 @@ def _call(o: Outline, call: Call, *, full: bool) -> Line:
             gap = o.semicolon if place else ""
             weight = o.printed(next((ident for ident in reason.figures if ".weight." in ident), ""))
             line.append(Text(f"{gap}{reason.text}{o.paren(f'{reason.rule} {weight}')}"))
-            line.extend(o.refs(reason.evidence[:3]))
+            # A sum needs all that it adds up; that something happened needs no more than a few who say so.
+            sums = any(not ident.startswith("advice.") for ident in reason.figures)
+            line.extend(o.refs(reason.evidence if sums else reason.evidence[:_WITNESSES]))
     ending = tr(
         "。合计 {score}；期限{horizon}；有效至 {expires}。失效条件：{invalidation}。",
         score=o.printed(f"advice.{call.code}.score"),
