@@ -6,13 +6,17 @@ was said before can be traced as well as what is said now.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from hstui.edition.ledger import Ledger
 from hstui.edition.model import Advice, Call, Change, Changes, Edition, Figure, Risk, Story, StoryItem, ThemeSection
+from hstui.records.units import Quantity, Unit
 from hstui.text.i18n import Translator
+from hstui.text.numbers import format_quantity
 from hstui.text.script import first_word, fold
 
 _FIGURES = ("southbound.", "index.", "quote.", "macro.", "buyback.", "placing.")
@@ -31,6 +35,9 @@ class Present:
     advice: Advice
     held: frozenset[str]
     """Ids of all news items that the sources gave, printed or not."""
+    names: Mapping[str, str]
+    """What this edition's language calls the calls' stocks, by code, and the risks, by id: the earlier edition may
+    have been in another."""
 
 
 def _stories(news: tuple[ThemeSection, ...]) -> dict[str, Story]:
@@ -88,10 +95,10 @@ def _story_changes(
         if not fresh:
             continue
         word = _resolution(fresh, resolved)
-        outlets = sorted({item.outlet for item in fresh})
-        cause = tr("新增报道：{desks}", desks=", ".join(outlets))
+        desks_now = ledger.marks.listing.join(sorted({item.outlet for item in fresh}))
+        cause = tr("新增报道：{desks}", desks=desks_now)
         if word:
-            cause = tr("新报道标题写明“{word}”：{desks}", word=word, desks=", ".join(outlets))
+            cause = tr("新报道标题写明“{word}”：{desks}", word=word, desks=desks_now)
         found.append(
             Change(
                 "story_resolved" if word else "story_updated",
@@ -136,6 +143,9 @@ def _revised(previous: Edition, ledger: Ledger, tr: Translator) -> list[Change]:
         if past is None or figure.formula is not None or figure.day != past.day or figure.unit != past.unit:
             continue
         if figure.value != past.value:
+            if previous.lang != ledger.lang:
+                quantity = Quantity(past.value, Unit(past.unit))
+                past = replace(past, text=format_quantity(quantity, ledger.lang, signed=past.text.startswith("+")))
             was = ledger.previous(past, previous.evidence)
             found.append(
                 Change(
@@ -156,18 +166,18 @@ def _title(figure: Figure, ledger: Ledger) -> str:
     return ledger.evidence[figure.evidence[0]].title if figure.evidence else figure.id
 
 
-def _cause(past: Call | None, call: Call | None, tr: Translator) -> str:
+def _cause(past: Call | None, call: Call | None, ledger: Ledger, tr: Translator) -> str:
     had = {reason.rule for reason in past.reasons} if past is not None else set()
     has = {reason.rule for reason in call.reasons} if call is not None else set()
     came, went = sorted(has - had), sorted(had - has)
     told = [
-        tr("新信号 {rules}", rules=", ".join(came)) if came else "",
-        tr("信号消失 {rules}", rules=", ".join(went)) if went else "",
+        tr("新信号 {rules}", rules=ledger.marks.listing.join(came)) if came else "",
+        tr("信号消失 {rules}", rules=ledger.marks.listing.join(went)) if went else "",
     ]
-    return "; ".join(part for part in told if part) or tr("信号强弱变化")
+    return ledger.marks.semicolon.join(part for part in told if part) or tr("信号强弱变化")
 
 
-def _moved(previous: Edition, new: Advice, ledger: Ledger, tr: Translator) -> list[Change]:
+def _moved(previous: Edition, new: Advice, names: Mapping[str, str], ledger: Ledger, tr: Translator) -> list[Change]:
     """Calls whose stance is another, that are new, or that no rule gives any more; and which signals did that."""
     if "off" in (previous.advice.level, new.level):
         return []
@@ -193,10 +203,10 @@ def _moved(previous: Edition, new: Advice, ledger: Ledger, tr: Translator) -> li
             Change(
                 "call_moved",
                 code,
-                named.name,
+                names.get(code, named.name),
                 past.stance if past is not None else "",
                 call.stance if call is not None else "",
-                _cause(past, call, tr),
+                _cause(past, call, ledger, tr),
                 (*was, *is_now),
                 evidence,
             )
@@ -204,7 +214,7 @@ def _moved(previous: Edition, new: Advice, ledger: Ledger, tr: Translator) -> li
     return found
 
 
-def _risk_changes(previous: Edition, risks: tuple[Risk, ...], ledger: Ledger) -> list[Change]:
+def _risk_changes(previous: Edition, risks: tuple[Risk, ...], names: Mapping[str, str], ledger: Ledger) -> list[Change]:
     old, new = {risk.id for risk in previous.risks}, {risk.id for risk in risks}
     return [
         *(
@@ -213,7 +223,12 @@ def _risk_changes(previous: Edition, risks: tuple[Risk, ...], ledger: Ledger) ->
             if risk.id not in old
         ),
         *(
-            Change("risk_gone", risk.id, risk.title, evidence=ledger.keep(previous.evidence, risk.evidence))
+            Change(
+                "risk_gone",
+                risk.id,
+                names.get(risk.id, risk.title),
+                evidence=ledger.keep(previous.evidence, risk.evidence),
+            )
             for risk in previous.risks
             if risk.id not in new
         ),
@@ -232,7 +247,7 @@ def changes_since(
     entries = [
         *_story_changes(previous, new, ledger, resolved, tr),
         *_revised(previous, ledger, tr),
-        *_moved(previous, new.advice, ledger, tr),
-        *_risk_changes(previous, new.risks, ledger),
+        *_moved(previous, new.advice, new.names, ledger, tr),
+        *_risk_changes(previous, new.risks, new.names, ledger),
     ]
     return Changes(since=previous.as_of, since_id=previous.id, entries=tuple(entries))

@@ -9,6 +9,7 @@ from hstui.edition.model import Edition, Evidence
 from hstui.report.document import Inline, Line, Link, Ref, Text
 from hstui.text.clean import cut
 from hstui.text.i18n import Translator
+from hstui.text.punctuation import punctuation
 
 _ROWS_SHOWN = 3
 _EXCERPT = 160
@@ -21,6 +22,7 @@ class Numbering:
 
     def __init__(self, edition: Edition) -> None:
         self._evidence = edition.evidence
+        self._lang = edition.lang
         self._names = {row.id: row.name for row in edition.sources}
         self._numbers: dict[tuple[str, str], int] = {}
         self._members: dict[tuple[str, str], list[Evidence]] = {}
@@ -47,6 +49,7 @@ class Numbering:
 
     def entries(self, tr: Translator) -> tuple[Line, ...]:
         """The list itself: source, title, published, fetched, and the words or rows that are relied on."""
+        gap = " " if self._lang == "en" else ""
         lines: list[Line] = []
         for (source, url), rows in self._members.items():
             first = rows[0]
@@ -55,9 +58,11 @@ class Numbering:
             if len(rows) > _ROWS_SHOWN:
                 told += tr("；等{n}条", n=len(rows))
             when = tr(
-                "发布 {published}，取得 {fetched}",
+                "（发布 {published}，取得 {fetched}）",
                 published=first.published or tr("不详"),
                 fetched=first.fetched.isoformat(timespec="minutes"),
             )
-            lines.append((Text(f"{head}: "), Link(first.title or url, url), Text(f" ({when}) {told}")))
+            lines.append(
+                (Text(head + punctuation(self._lang).colon), Link(first.title or url, url), Text(when + gap + told))
+            )
         return tuple(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from hstui.records.units import Quantity, Unit
@@ -22,6 +23,10 @@ _MONEY_BASE = {Unit.HKD_MILLION: Unit.HKD, Unit.HKD_WAN: Unit.HKD, Unit.CNY_MILL
 _HANT = str.maketrans({"亿": "億", "万": "萬", "点": "點", "个": "個", "辆": "輛", "币": "幣", "欧": "歐", "镑": "鎊"})
 _COUNTED = {Unit.SHARES: ("股", " shares"), Unit.VEHICLES: ("辆", " vehicles"), Unit.PIECES: ("件", " pieces"),
             Unit.COUNT: ("", ""), Unit.DAYS: ("个交易日", " sessions")}  # fmt: skip
+_EN_COUNTS = ((6, "mn"), (9, "bn"))
+_EN_MONEY = (*_EN_COUNTS, (12, "tn"))
+_ZH_COUNTS = ((4, "万"), (8, "亿"))
+_ZH_MONEY = (*_ZH_COUNTS, (12, "万亿"))
 _PLAIN: dict[Unit, tuple[str, str, int]] = {
     Unit.PCT: ("%", "%", 2),
     Unit.PP: ("个百分点", "pp", 2),
@@ -79,41 +84,32 @@ def _trimmed(value: Decimal, places: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _scale(value: Decimal, scales: Sequence[tuple[int, str]], places: int) -> tuple[Decimal, str]:
+    """The power of ten to write a value in, with its word: of 9,999.996万, which rounds to 10,000万, it is 亿."""
+    at = max((exponent for exponent, _ in scales if abs(value) >= Decimal(1).scaleb(exponent)), default=0)
+    printed = value.scaleb(-at).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).scaleb(at)
+    at = max((exponent for exponent, _ in scales if abs(printed) >= Decimal(1).scaleb(exponent)), default=0)
+    return Decimal(1).scaleb(at), dict(scales).get(at, "")
+
+
 def _money(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
-    size = abs(value)
+    kept = 2 if places is None else places
     if lang == "en":
-        mark = _EN_CURRENCY[unit]
-        sign = "-" if value < 0 else ""
-        for scale, name in ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "mn")):
-            if size >= scale:
-                return f"{sign}{mark}{rounded(size / scale, 2 if places is None else places)}{name}"
-        return f"{sign}{mark}{rounded(size, 2 if places is None else places)}"
-    word = _ZH_CURRENCY[unit]
-    if size >= 10**12:
-        text = f"{rounded(value / 10**12, 2 if places is None else places)}万亿{word}"
-    elif size >= 10**8:
-        text = f"{rounded(value / 10**8, 2 if places is None else places)}亿{word}"
-    elif size >= 10**4:
-        text = f"{_trimmed(value / 10**4, 2 if places is None else places)}万{word}"
-    else:
-        text = f"{rounded(value, 2 if places is None else places)}{word}"
+        scale, word = _scale(value, _EN_MONEY, kept)
+        text = rounded(value / scale, kept)
+        sign = "-" if text.startswith("-") else ""
+        return f"{sign}{_EN_CURRENCY[unit]}{text.removeprefix('-')}{word}"
+    scale, word = _scale(value, _ZH_MONEY, kept)
+    text = _trimmed(value / scale, kept) if word == "万" else rounded(value / scale, kept)
+    text = f"{text}{word}{_ZH_CURRENCY[unit]}"
     return text.translate(_HANT) if lang == "zh-Hant" else text
 
 
 def _counted(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
     zh, en = _COUNTED[unit]
-    size = abs(value)
-    if lang == "en":
-        for scale, name in ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "mn")):
-            if size >= scale:
-                return f"{_trimmed(value / scale, 2 if places is None else places)}{name}{en}"
-        return f"{_trimmed(value, 0 if places is None else places)}{en}"
-    if size >= 10**8:
-        text = f"{_trimmed(value / 10**8, 2 if places is None else places)}亿{zh}"
-    elif size >= 10**4:
-        text = f"{_trimmed(value / 10**4, 2 if places is None else places)}万{zh}"
-    else:
-        text = f"{_trimmed(value, 0 if places is None else places)}{zh}"
+    scale, word = _scale(value, _EN_COUNTS if lang == "en" else _ZH_COUNTS, 2 if places is None else places)
+    text = _trimmed(value / scale, places if places is not None else 2 if word else 0)
+    text = f"{text}{word}{en if lang == 'en' else zh}"
     return text.translate(_HANT) if lang == "zh-Hant" else text
 
 

@@ -13,10 +13,11 @@ class Punctuation(NamedTuple):
     """Between things in a row."""
     semicolon: str
     stop: str
+    colon: str
 
 
-_CHINESE = Punctuation("，", "、", "；", "。")
-_ENGLISH = Punctuation(", ", ", ", "; ", ".")
+_CHINESE = Punctuation("，", "、", "；", "。", "：")
+_ENGLISH = Punctuation(", ", ", ", "; ", ".", ": ")
 
 
 def punctuation(lang: str) -> Punctuation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -124,3 +125,38 @@ def test_calls_that_move_come_or_go_say_which_signals_did_it() -> None:
     (change,) = [c for c in moved.changes.entries if c.kind == "call_moved"]
     assert (change.before, change.after) == ("watch", "overweight")
     assert change.figures == ("previous.advice.01810.score", "advice.01810.score")
+
+
+def test_an_earlier_edition_in_another_language_leaves_none_of_its_words() -> None:
+    """The archive is one for all languages: a reader switches and compares with what stood there before."""
+    words = {"zh-Hans": ("小米", "南向资金流出", "+22.18亿港元"), "en": ("Xiaomi", "Southbound outflow", "+HK$2.22bn")}
+    rows = [*ROWS[:-3], *channel("eastmoney.channel", DAY, "-9000", "-9000")]
+    legs = [stock("01810", day, 700_000_000, 50_000_000) for day in SESSIONS[-2:]]
+    sources = [outcome("eastmoney.channel", "flows", rows), outcome("eastmoney.stock_flow", "flows", legs)]
+    for before, now in (("zh-Hans", "en"), ("en", "zh-Hans")):
+        first = edition(sources, lang=before)
+        assert first.risks
+        made = edition([outcome("eastmoney.channel", "flows", ROWS)], previous=first, lang=now)
+        gone = next(c for c in made.changes.entries if c.kind == "risk_gone")
+        moved = next(c for c in made.changes.entries if c.kind == "call_moved")
+        assert (moved.text, gone.text) == words[now][:2]
+        revision = next(
+            c
+            for c in edition([outcome("eastmoney.channel", "flows", rows)], previous=made, lang=before).changes.entries
+            if c.id == "southbound.shanghai.net"
+        )
+        assert revision.before == words[before][2]
+        assert revision.figures[0].startswith("previous.")
+
+
+def test_a_row_of_names_is_written_as_the_language_writes_it() -> None:
+    first = news(item("1", "商汤拟配售17.5亿股，筹资31.5亿港元", source="a.news"))
+    for lang, mark in (("zh-Hans", "乙、甲"), ("en", "乙, 甲")):
+        items: list[Record] = [item("1", "商汤拟配售17.5亿股，筹资31.5亿港元", source="a.news")]
+        items += [
+            dataclasses.replace(item(name, "商汤拟配售17.5亿股，筹资31.5亿港元", source=name, hours=5), outlet=name)
+            for name in ("甲", "乙")
+        ]
+        made = edition([outcome("cls.telegraph", "news", items)], previous=first, lang=lang)
+        (more,) = (change for change in made.changes.entries if change.kind == "story_updated")
+        assert mark in more.cause

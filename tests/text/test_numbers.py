@@ -22,6 +22,10 @@ from hstui.text.numbers import format_quantity, parse_decimal
         (Quantity(Decimal("-25"), Unit.BP), "-25个基点", "-25個基點", "-25bp"),
         (Quantity(Decimal("5457.95"), Unit.POINTS), "5,457.95点", "5,457.95點", "5,457.95 points"),
         (Quantity(Decimal("-0.001"), Unit.PCT), "0.00%", "0.00%", "0.00%"),
+        (hkd(Decimal("-0.001")), "0.00港元", "0.00港元", "HK$0.00"),
+        (hkd(Decimal("99999999.6")), "1.00亿港元", "1.00億港元", "HK$100.00mn"),
+        (hkd(Decimal("-999999999996")), "-1.00万亿港元", "-1.00萬億港元", "-HK$1.00tn"),
+        (shares(99_999_999), "1亿股", "1億股", "100mn shares"),
     ],
 )
 def test_numbers_as_the_field_writes_them(quantity: Quantity, hans: str, hant: str, english: str) -> None:

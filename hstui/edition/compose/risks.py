@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hstui.analysis.observed import Observed
 from hstui.analysis.risks import TriggeredRisk, find_risks
+from hstui.analysis.rules import load, table_of, texts
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate
@@ -39,6 +40,12 @@ def risks_page(c: Composing, observed: Observed, stories: list[Story]) -> list[t
     """Triggered risks, gravest first, each with its trigger as a sentence for the gate."""
     by_id = {story.id: story for story in stories}
     return [_risk(c, risk, by_id) for risk in find_risks(observed, c.materials.rules.get("risks"))]
+
+
+def titles(c: Composing) -> dict[str, str]:
+    """What the edition's language calls each risk of the rules, by id."""
+    rules = table_of(load("risks", c.materials.rules.get("risks")), "rules", "risks")
+    return {name: texts(rules[name], "title", f"risks.rules.{name}")[c.lang] for name in rules}
 
 
 def checked(found: list[tuple[Risk, Sentence]], gate: Gate) -> tuple[Risk, ...]:

@@ -9,6 +9,7 @@ from hstui.edition.compose.materials import Composing
 from hstui.edition.model import Scorecard, ScoreRow
 from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit
+from hstui.text.numbers import rounded
 
 
 def _counted_in(line: ScoreLine, table: ScoreTable) -> list[CallOutcome]:
@@ -25,6 +26,12 @@ def _counted_in(line: ScoreLine, table: ScoreTable) -> list[CallOutcome]:
 def _book(c: Composing, raw: str) -> Provenance:
     """The book of past calls, and the lines of it that count."""
     return Provenance("callbook", "", c.materials.now, None, raw, "calls.jsonl, settled.jsonl")
+
+
+def _signed(value: Decimal) -> str:
+    """With two decimals and a sign, except for what rounds to nothing."""
+    text = rounded(value, 2)
+    return text if text.startswith("-") or not Decimal(text) else f"+{text}"
 
 
 def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> tuple[str, ...]:
@@ -44,7 +51,7 @@ def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> tuple[str, ...
         measure = Measure(
             Quantity(line.mean_alpha, Unit.PP), None, (origin,), "mean return over the index", (), f"{label}.alpha"
         )
-        found.append(c.ledger.figure(measure, "callbook", text=f"{line.mean_alpha:+.2f}"))
+        found.append(c.ledger.figure(measure, "callbook", text=_signed(line.mean_alpha)))
     return tuple(figure.id for figure in found)
 
 

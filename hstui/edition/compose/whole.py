@@ -86,7 +86,9 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     top = gate.admitted(opening, "opening")
 
     card = scorecard_page(c)
-    present = Present(m.now, m.window, sections, kept_risks, calls, frozenset(item.id for item in m.records(NewsItem)))
+    held = frozenset(item.id for item in m.records(NewsItem))
+    names = {**risks.titles(c), **{code: stock.short(m.lang) for code, stock in m.universe.known.items()}}
+    present = Present(m.now, m.window, sections, kept_risks, calls, held, names)
     changes = changes_since(m.previous, present, c.ledger, known.tables["changes"]["resolved"], tr)
     focus = news.focus_words(c, picked)
     name = m.universe.name(m.lang)

@@ -19,7 +19,7 @@ class Outline:
         self.edition = edition
         self.tr = tr
         self.english = edition.lang == "en"
-        self.semicolon = punctuation(edition.lang).semicolon
+        self.marks = punctuation(edition.lang)
         self.figures = {figure.id: figure for figure in edition.figures}
         self.numbers = Numbering(edition)
 
@@ -71,4 +71,4 @@ class Outline:
 
     def listed(self, parts: Sequence[str]) -> str:
         """In a row."""
-        return (", " if self.english else "、").join(parts)
+        return self.marks.listing.join(parts)

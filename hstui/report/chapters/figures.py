@@ -79,7 +79,7 @@ def _macro(o: Outline) -> list[Block]:
                 (Text(i.text),),
                 (Text(i.change_text or "—"),),
                 (Text(i.day.isoformat() if i.day else "—"),),
-                (Text(release_word(i.freshness, tr) + (f"{o.semicolon}{i.note}" if i.note else "")),),
+                (Text(release_word(i.freshness, tr) + (f"{o.marks.semicolon}{i.note}" if i.note else "")),),
             )
             for i in e.macro.indicators
         )

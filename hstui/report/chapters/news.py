@@ -38,7 +38,7 @@ def _story(o: Outline, story: Story) -> Line:
     if about:
         pieces.append(Text(o.paren(o.listed(about))))
     if story.summary:
-        pieces.append(Text((": " if o.english else "：") + story.summary))
+        pieces.append(Text(o.marks.colon + story.summary))
     foreign = tr("（英文）") if lead.lang == "en" and not o.english else ""
     credit = f"{lead.outlet}{foreign} {o.moment(lead.published)}"
     if desks:

@@ -50,7 +50,7 @@ def scorecard(o: Outline) -> list[Block]:
     blocks.append(Paragraph((Text(card.note),)))
     if card.unscored:
         lines = zip(card.unscored, card.figures, strict=False)
-        blocks.append(Items(tuple((Text(f"{why}: {o.printed(ident)}"),) for (why, _), ident in lines)))
+        blocks.append(Items(tuple((Text(f"{why}{o.marks.colon}{o.printed(ident)}"),) for (why, _), ident in lines)))
     return blocks
 
 
@@ -73,7 +73,12 @@ def coverage(o: Outline) -> list[Block]:
     blocks.append(Table(header, ("left", "left", "right", "right", "left"), rows))
     if e.dropped:
         blocks.append(
-            Items(tuple((Text(tr("已剔除一句（{reason}）", reason=f"{d.where}: {d.reason}")),) for d in e.dropped))
+            Items(
+                tuple(
+                    (Text(tr("已剔除一句（{reason}）", reason=f"{d.where}{o.marks.colon}{d.reason}")),)
+                    for d in e.dropped
+                )
+            )
         )
     return blocks
 

@@ -18,10 +18,9 @@ def risks(o: Outline) -> list[Block]:
     if not e.risks:
         blocks.append(Paragraph((Text(e.risks_note),)))
         return blocks
-    colon = ": " if o.english else "："
     lines: list[Line] = []
     for risk in e.risks:
-        pieces: list[Inline] = [Strong(risk.title), Text(colon), *o.sentence(risk.text)]
+        pieces: list[Inline] = [Strong(risk.title), Text(o.marks.colon), *o.sentence(risk.text)]
         pieces.append(Text(o.paren(tr("触发：{trigger}；规则 {rule}", trigger=risk.trigger, rule=risk.rule))))
         lines.append(tuple(pieces))
     blocks.append(Items(tuple(lines), numbered=True))
@@ -40,7 +39,7 @@ def advice(o: Outline) -> list[Block]:
         return blocks
     if views.assessment:
         mark = Strong(tr("持仓评估"))
-        pieces: list[Inline] = [mark, Text(": " if o.english else "：")]
+        pieces: list[Inline] = [mark, Text(o.marks.colon)]
         for sentence in views.assessment:
             pieces.extend(o.sentence(sentence))
         blocks.append(Paragraph(tuple(pieces)))
@@ -53,8 +52,8 @@ def advice(o: Outline) -> list[Block]:
         blocks.append(Items(tuple(lines)))
     if views.not_judged:
         told = o.listed([f"{name}{o.paren(why)}" for name, why in views.not_judged])
-        blocks.append(Paragraph((Strong(tr("未作判断")), Text((": " if o.english else "：") + told))))
-    blocks.append(Paragraph((Strong(tr("寄语")), Text(": " if o.english else "："), *o.sentence(views.closing))))
+        blocks.append(Paragraph((Strong(tr("未作判断")), Text(o.marks.colon + told))))
+    blocks.append(Paragraph((Strong(tr("寄语")), Text(o.marks.colon), *o.sentence(views.closing))))
     blocks.append(Note((Text(views.definitions),)))
     return blocks
 
@@ -68,9 +67,9 @@ def _call(o: Outline, call: Call, *, full: bool) -> Line:
     for counter, label in ((False, tr("依据")), (True, tr("反证"))):
         reasons = [reason for reason in call.reasons if reason.counter is counter]
         if reasons:
-            line.append(Text(f"{o.semicolon}{label} "))
+            line.append(Text(f"{o.marks.semicolon}{label} "))
         for place, reason in enumerate(reasons):
-            gap = o.semicolon if place else ""
+            gap = o.marks.semicolon if place else ""
             weight = o.printed(next((ident for ident in reason.figures if ".weight." in ident), ""))
             line.append(Text(f"{gap}{reason.text}{o.paren(f'{reason.rule} {weight}')}"))
             # A sum needs all that it adds up; that something happened needs no more than a few who say so.
