@@ -183,9 +183,10 @@ def _contributions(
     points = _rounded([part + left * share for part, share in zip(raw, shares, strict=True)], move)
     if abs(left) > abs(move) * _RESIDUAL and abs(left) > 1:
         notes.append(Note("weights_drifted", label, weights[0].day))
+    days = " and ".join(str(day) for day in sorted({weight.day for weight in weights if weight.day is not None}))
     formula = (
         "estimate: weight / Σ weights × change × previous close, unexplained points spread by weight, "
-        f"weights of {weights[0].day}"
+        f"weights of {days}"
     )
     estimated = {}
     for member, weight, estimate in zip(weighed, weights, points, strict=True):

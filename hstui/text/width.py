@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"\d{4,6}\.[A-Z]{2}\b"  # a stock code
     r"|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?)?"  # a day, or a moment of ISO 8601
     r"|\d{1,2}:\d\d(?::\d\d)?(?!\d)"  # a time of day
-    rf"|{_NUMBER}(?:[A-Za-z]\w*)?"  # a number with its unit, or 5G, 3D
+    rf"|{_NUMBER}(?:[A-Za-z]\w*)?(?:-[A-Za-z]\w*)*"  # a number with its unit, or 5G, 3D, 12-month
     r"|[A-Za-zÀ-ɏ_@#&/'’\-.:\d\u0400-\u04ff]+"  # a word, a code, a link
     r"|\s+|.",
     re.DOTALL,

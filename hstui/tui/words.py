@@ -273,6 +273,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "trace.published": ("发布", "發布", "Published"),
     "trace.fetched": ("获取", "取得", "Fetched"),
     "trace.no_evidence": ("没有证据记录", "沒有證據記錄", "No evidence on record"),
+    "trace.above": ("见上", "見上", "As above"),
     "trace.more": ("另有{n}条", "另有{n}條", "{n} more"),
     # links and copying
     "link.opening": ("打开 {url}", "開啟 {url}", "Opening {url}"),

@@ -60,6 +60,15 @@ def test_contributions_add_up_and_carry_the_weights_day() -> None:
     assert all("estimate" in (member.contribution.formula or "") for member in found.members if member.contribution)
 
 
+def test_a_contribution_names_every_day_that_its_weights_are_of() -> None:
+    later = date(2026, 6, 8)
+    mixed = universe(*(stock(code, "25", day) for code, day in
+                       (("00700", WEIGHTS), ("01810", later), ("03690", WEIGHTS), ("09988", later))))  # fmt: skip
+    found = index_snapshot(quotes(), mixed, CALENDAR, NOW)
+    told = {member.contribution.formula for member in found.members if member.contribution}
+    assert [str(text).endswith("weights of 2025-12-08 and 2026-06-08") for text in told] == [True]
+
+
 def test_a_missing_quote_and_one_of_another_day_are_left_out_and_named() -> None:
     rows = [row for row in quotes() if row.code != "09988"]
     rows[1] = quote("00700", "606", "600", CLOSE - timedelta(days=1))

@@ -61,3 +61,9 @@ def test_the_circulating_report_breaks_well() -> None:
             for before, after in pairwise(lines):
                 assert not after or after[0] not in CLOSING
                 assert not (re.search(r"\d$", before) and re.match(r"[\d.,%亿万]", after))
+
+
+@pytest.mark.parametrize("word", ["12-month", "5-session", "13-week", "10-year", "HK$5bn-a-year", "3D-printed"])
+def test_a_number_is_not_parted_from_the_word_that_its_hyphen_joins(word: str) -> None:
+    for width in range(len(word), 30):
+        assert any(word in line for line in wrap(f"cuts totalling 100bp, {word} cuts of 25bp", width))

@@ -13,7 +13,8 @@ from hstui.tui.app import HstuiApp
 from hstui.tui.commands.move import show_story
 from hstui.tui.index import Book
 from hstui.tui.keys import TAB_NAMES
-from hstui.tui.pages.reading import reading_rows
+from hstui.tui.pages.reading import evidence_rows, names_text, reading_rows
+from hstui.tui.pages.trace import trace_rows
 from hstui.tui.widgets.stories import story_line
 from hstui.tui.widgets.table import NumberTable
 from tests.tui import editions
@@ -398,3 +399,46 @@ def test_a_headline_in_english_among_chinese_ones_is_marked_however_narrow_the_l
         assert ("英文" in "".join(p.text for row in reading_rows(foreign, book, 60)[:3] for p in row.line)) is bool(
             mark
         )
+
+
+def themes(app: HstuiApp) -> list[str]:
+    return ["".join(piece.text for piece in row.line).strip() for row in news(app).sheet("#ne-themes").rows]
+
+
+def test_under_a_filter_the_themes_say_where_its_matches_are() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2")
+        before = themes(app)
+        await press(pilot, "slash", *"code", "colon", *"1810", "enter")
+        counts = [int(line.split()[-1]) for line in themes(app)]
+        assert counts[0] == news(app).stories.count() == sum(counts[1:]) == 3
+        await press(pilot, "escape")
+        assert themes(app) == before
+
+    drive(scenario)
+
+
+def test_names_are_set_apart_as_the_language_does() -> None:
+    story = structs.replace(editions.rich().news[0].stories[0], codes=("01810",), others=("DeepSeek",))
+    assert names_text(story, Book(editions.rich(), NOW, lang="zh-Hans")).endswith("（01810）、DeepSeek")
+    assert names_text(story, Book(editions.rich(), NOW, lang="en")).endswith(" (01810), DeepSeek")
+
+
+def test_a_trace_names_the_evidence_of_every_figure_also_where_it_was_shown_before() -> None:
+    edition = editions.rich()
+    pairs = [f for f in edition.figures if not f.formula and f.evidence]
+    first, again = next((a, b) for a in pairs for b in pairs if a.id < b.id and a.evidence == b.evidence)
+    rows = trace_rows((first.id, again.id), (), Book(edition, NOW, lang="en"), 100)
+    lines = ["".join(piece.text for piece in row.line) for row in rows]
+    at = next(place for place, line in enumerate(lines) if again.id in line)
+    assert any("As above" in line and edition.evidence[again.evidence[0]].title in line for line in lines[at:])
+
+
+def test_a_rule_s_own_constants_are_not_listed_among_reports() -> None:
+    edition = editions.rich()
+    ids = tuple(edition.evidence)[:2]
+    constant = structs.replace(edition.evidence[ids[0]], kind="rule", title="stories")
+    book = Book(structs.replace(edition, evidence={**edition.evidence, ids[0]: constant}), NOW)
+    shown = ["".join(piece.text for piece in row.line) for row in evidence_rows(book, ids, 80)]
+    assert len(shown) == 2
+    assert shown[0].rstrip().endswith("1")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from hstui.edition.model import ChannelRow, Figure
+from hstui.text.punctuation import punctuation
 from hstui.text.width import cell_len
 from hstui.tui.charts import signed_bars, spark_text
 from hstui.tui.figures import ids_of, in_hkd, money, named, number
@@ -146,7 +147,7 @@ def side_rows(book: Book, width: int) -> list[Row]:
     if basis:
         rows += paragraph(basis, width, first=" ", indent=" ", role="dim")
     if book.edition.flows.uncovered:
-        names = "、".join(book.name(code) for code in book.edition.flows.uncovered)
+        names = punctuation(book.lang).listing.join(book.name(code) for code in book.edition.flows.uncovered)
         rows += paragraph(book.say("money.uncovered", names=names), width, first=" ", indent=" ", role="dim")
     return rows
 

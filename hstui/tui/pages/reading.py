@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from hstui.edition.model import Evidence, Story
+from hstui.text.punctuation import punctuation
 from hstui.text.width import cell_len, truncate
 from hstui.tui.index import Book, day_text
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
@@ -20,8 +21,9 @@ _PREVIEW = 3
 
 def names_text(story: Story, book: Book) -> str:
     """Whom the story is about: members with their codes, then others."""
-    members = [f"{book.name(code)}（{code}）" for code in story.codes]
-    return "、".join([*members, *story.others])
+    left, right = (" (", ")") if book.lang == "en" else ("（", "）")
+    members = [f"{book.name(code)}{left}{code}{right}" for code in story.codes]
+    return punctuation(book.lang).listing.join([*members, *story.others])
 
 
 def reading_rows(story: Story, book: Book, width: int) -> list[Row]:
@@ -141,8 +143,8 @@ def _related(story: Story, book: Book, width: int) -> list[Row]:
 
 
 def evidence_rows(book: Book, ids: Sequence[str], width: int, limit: int = 12) -> list[Row]:
-    """Evidence as a list: outlet, time, title; opening shows the raw row."""
-    found = book.evidence(ids)
+    """Evidence as a list: outlet, time, title; opening shows the raw row. A rule's own constants are no reports."""
+    found = [(key, evidence) for key, evidence in book.evidence(ids) if evidence.kind != "rule"]
     if not found:
         return []
     rows = [heading(f" {book.say('story.evidence')}", width, str(len(found)))]

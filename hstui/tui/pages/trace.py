@@ -59,6 +59,9 @@ def _figure_rows(figure: Figure, book: Book, width: int, shown: set[str], depth:
         rows.append(text_row(f"{margin}  {say('trace.no_evidence')}", "warn", target))
     for key, record in found:
         if key in shown:
+            name = f"{book.who(record)}  {book.shown(record.title)}"
+            lead = f"{margin}  {say('trace.above')} "
+            rows += paragraph(name, width, first=lead, first_role="dim", target=evidence_target(key, record))
             continue
         shown.add(key)
         rows += _evidence_rows(key, record, book, width, margin + "  ")

@@ -110,11 +110,13 @@ class NewsPane(Pane):
             self.select = self.compile(self.query_text, book) if self.query_text else None
 
     def _theme_rows(self, book: Book, width: int) -> Sequence[Row]:
+        """Counts are of what the list would show of a theme: under a filter they say where its matches are."""
         hidden = sum(story_id in book.stories for story_id in book.hidden)
-        rows = [self._theme_row("", book.say("news.all"), len(book.stories), sum(book.unread.values()), width)]
-        for section in book.edition.news:
+        counts = [len(self._passing(section, book)) for section in book.edition.news]
+        rows = [self._theme_row("", book.say("news.all"), sum(counts), sum(book.unread.values()), width)]
+        for section, count in zip(book.edition.news, counts, strict=True):
             unread = book.unread[section.theme]
-            rows.append(self._theme_row(section.theme, section.title, len(section.stories), unread, width))
+            rows.append(self._theme_row(section.theme, section.title, count, unread, width))
         if hidden:
             rows.append(text_row(f" {book.say('news.hidden', n=hidden)}", "dim"))
         return rows

@@ -81,7 +81,7 @@ def story_line(story: Story, book: Book, width: int) -> Line:
     ]
     used = 2 + 6 + 5
     if width >= _NAME_FROM:
-        name = book.name(story.codes[0]) if story.codes else truncate("、".join(story.others[:1]), 12)
+        name = book.name(story.codes[0]) if story.codes else truncate(next(iter(story.others), ""), 12)
         pieces.append(Piece(pad(name, 12) + " ", "accent" if not read and not dropped else "dim"))
         used += 13
     mark = foreign_mark(story, book)
