@@ -33,6 +33,7 @@ from hstui.tui.widgets.lines import LineView
 from hstui.tui.words import Say, words
 
 if TYPE_CHECKING:
+    from hstui.edition.model import Edition
     from hstui.tui.filter import Matcher
     from hstui.tui.page import PageScreen
     from hstui.tui.watch import Watch
@@ -90,6 +91,8 @@ class HstuiApp(App[int], inherit_bindings=False):
         """Why the last refresh failed; empty when it did not."""
         self.past = False
         """An older edition is on screen."""
+        self.left: Edition | None = None
+        """What was on screen before the reader went to older ones: the way back ends there."""
         self.archived = False
         """What is on screen came from the archive and was not refreshed yet."""
         self.matcher: Matcher | None = None

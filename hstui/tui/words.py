@@ -291,6 +291,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "find.active": ("筛选", "篩選", "filter"),
     "find.cleared": ("已清除筛选", "已清除篩選", "Filter cleared"),
     "find.saved_title": ("已存筛选", "已存篩選", "Saved filters"),
+    "find.saved_other": ("没有名称相符的筛选", "沒有名稱相符的篩選", "No filter of such a name"),
     "find.saved_none": (
         "还没有。先用 / 筛选，再按 Ctrl-s 保存。",
         "還沒有。先用 / 篩選，再按 Ctrl-s 儲存。",
@@ -363,7 +364,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Command, mnemonic or code: SB MAC ADV 700",
     ),
     "palette.none": ("没有匹配的命令", "沒有符合的命令", "No such command"),
-    "trace.hint": ("Esc 返回，o 打开链接", "Esc 返回，o 開啟連結", "Esc goes back, o opens the link"),
+    "page.hint": ("Esc 返回，{key} 打开链接", "Esc 返回，{key} 開啟連結", "Esc goes back, {key} opens the link"),
+    "page.choose": ("Esc 返回，Enter 选用", "Esc 返回，Enter 選用", "Esc goes back, Enter chooses"),
     "keys.unknown": (
         "按键设置里有不认识的命令：{ids}",
         "按鍵設定裡有不認識的命令：{ids}",

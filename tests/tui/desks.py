@@ -73,11 +73,12 @@ class FakeDesk:
         return editions.markdown(edition)
 
     def editions(self) -> Sequence[tuple[str, datetime]]:
-        return [(editions.rich().id, editions.NOW), ("older", editions.NOW - timedelta(days=1))]
+        """Named as the archive names its files: not by the editions' own ids."""
+        return [(f"{at:%Y%m%dT%H%M%S}", at) for at in (editions.NOW, editions.NOW - timedelta(days=1))]
 
     def load(self, edition_id: str) -> Edition:
         edition = editions.rich()
-        if edition_id == "older":
+        if edition_id == "20251217T080000":
             return replace(
                 edition,
                 id="older",

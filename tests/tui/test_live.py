@@ -15,6 +15,7 @@ import pytest
 from msgspec import structs
 from textual.pilot import Pilot
 
+from hstui.archive import Archive
 from hstui.clock import HKT
 from hstui.edition.model import Edition, ThemeSection
 from hstui.tui.app import HstuiApp
@@ -247,3 +248,49 @@ def test_a_defect_leaves_a_log_that_only_the_owner_reads(tmp_path: Path) -> None
         drive(scenario, settings=replace(SETTINGS, log_path=log))
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
     assert log.stat().st_mode & 0o077 == 0
+
+
+def test_every_edition_of_the_archive_is_reached_and_the_way_back_ends_at_what_was_shown(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, "demo", "hstech")
+    shown = structs.replace(editions.rich(), title="第0日", as_of=editions.NOW.replace(microsecond=123456))
+    for days in range(4):
+        archive.put(structs.replace(shown, as_of=shown.as_of - timedelta(days=days), title=f"第{days}日"))
+
+    class Desk(FakeDesk):
+        def editions(self) -> list[tuple[str, datetime]]:
+            return [(entry.id, entry.as_of) for entry in archive.entries()]
+
+        def load(self, edition_id: str) -> Edition:
+            return archive.load(edition_id)
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        def title() -> str:
+            return app.session.edition.title if app.session.edition is not None else ""
+
+        for days in (1, 2, 3):
+            await press(pilot, "left_square_bracket")
+            await until(pilot, lambda days=days: title() == f"第{days}日")  # type: ignore[misc]  # a bound default
+            assert app.past
+        await press(pilot, "left_square_bracket")
+        await until(pilot, lambda: "没有更早" in text(app))
+        for days in (2, 1, 0):
+            await press(pilot, "right_square_bracket")
+            await until(pilot, lambda days=days: title() == f"第{days}日")  # type: ignore[misc]  # a bound default
+        assert not app.past
+
+    drive(scenario, Desk(held=shown))
+    archive.put(structs.replace(shown, as_of=shown.as_of - timedelta(days=1), title="第1日"))
+    (archive.folder / "20251218T080000.json").unlink()  # as when the newest could not be written
+
+    async def unwritten(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "left_square_bracket")
+        await until(pilot, lambda: app.past)
+        assert app.session.edition is not None and app.session.edition.title == "第1日"
+        await press(pilot, "left_square_bracket")
+        await until(pilot, lambda: app.session.edition is not None and app.session.edition.title == "第2日")
+        for newer in ("第1日", "第0日"):
+            await press(pilot, "right_square_bracket")
+            await until(pilot, lambda newer=newer: app.session.edition.title == newer)  # type: ignore[misc]
+        assert not app.past
+
+    drive(unwritten, Desk(held=shown))

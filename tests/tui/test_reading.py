@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from msgspec import structs
@@ -20,7 +21,7 @@ from hstui.tui.widgets.table import NumberTable
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
 from tests.tui.samples.base import NOW
-from tests.tui.support import drive, news, press, text, until
+from tests.tui.support import SETTINGS, drive, news, press, text, until
 
 TITLES = [story.title for section in editions.rich().news for story in section.stories]
 
@@ -442,3 +443,30 @@ def test_a_rule_s_own_constants_are_not_listed_among_reports() -> None:
     shown = ["".join(piece.text for piece in row.line) for row in evidence_rows(book, ids, 80)]
     assert len(shown) == 2
     assert shown[0].rstrip().endswith("1")
+
+
+def test_the_foot_of_a_page_names_keys_that_work_there() -> None:
+    settings = replace(SETTINGS, keymap={"story.link": "f7"})
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "3", "j", "enter")
+        assert "f7 打开链接" in text(app).splitlines()[-1]
+        await press(pilot, "escape")
+        for key in ("question_mark", "colon", "apostrophe"):
+            await press(pilot, key)
+            foot = text(app).splitlines()[-1]
+            assert "打开链接" not in foot and "Enter" in foot
+            await press(pilot, "escape")
+
+    drive(scenario, settings=settings)
+
+
+def test_saved_filters_that_do_not_match_are_not_said_to_be_none() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "apostrophe")
+        assert "还没有" in text(app)
+        await press(pilot, "escape", "slash", *"theme", "colon", *"auto", "enter", "ctrl+s")
+        await press(pilot, *["backspace"] * 20, *"cars", "enter", "apostrophe", *"zzz")
+        assert "还没有" not in text(app) and "没有名称相符" in text(app)
+
+    drive(scenario)

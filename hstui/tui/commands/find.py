@@ -171,13 +171,14 @@ async def show_saved(app: HstuiApp) -> None:
     app.session.leave(here(app))
 
     def build(width: int, typed: str) -> list[Row]:
+        held = saved_filters(app)
         entries = [
             (Target("filter", text, name), name, text)
-            for name, text in saved_filters(app).items()
+            for name, text in held.items()
             if typed.casefold() in name.casefold()
         ]
         if not entries:
-            return [text_row(f" {app.say('find.saved_none')}", "dim")]
+            return [text_row(f" {app.say('find.saved_other' if held else 'find.saved_none')}", "dim")]
         return command_rows(entries, app.settings.lang, width)
 
     async def chosen(target: Target) -> None:
@@ -186,7 +187,10 @@ async def show_saved(app: HstuiApp) -> None:
 
     title = title_line(app, app.say("find.saved_title"))
     await open_page(
-        app, PageScreen("saved", title, page_foot(app), build, prompt=app.say("find.saved_title"), chosen=chosen)
+        app,
+        PageScreen(
+            "saved", title, page_foot(app, typed_into=True), build, prompt=app.say("find.saved_title"), chosen=chosen
+        ),
     )
 
 
@@ -272,7 +276,10 @@ async def show_palette(app: HstuiApp) -> None:
 
     title = title_line(app, app.say("palette.title"))
     await open_page(
-        app, PageScreen("palette", title, page_foot(app), build, prompt=app.say("palette.search"), chosen=chosen)
+        app,
+        PageScreen(
+            "palette", title, page_foot(app, typed_into=True), build, prompt=app.say("palette.search"), chosen=chosen
+        ),
     )
 
 
@@ -303,4 +310,7 @@ async def show_help(app: HstuiApp) -> None:
         await run_entry(app, target)
 
     title = title_line(app, app.say("help.title"))
-    await open_page(app, PageScreen("help", title, page_foot(app), build, prompt=app.say("help.search"), chosen=chosen))
+    await open_page(
+        app,
+        PageScreen("help", title, page_foot(app, typed_into=True), build, prompt=app.say("help.search"), chosen=chosen),
+    )

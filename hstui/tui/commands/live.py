@@ -86,29 +86,32 @@ def step_edition(app: HstuiApp, step: int) -> None:
     if step < 0 and not app.past:
         app.tell(app.say("edition.newest"))
         return
-    here = session.edition.id if session.edition is not None else ""
+    # By its moment in whole seconds: the archive has names of its own, and what is shown may not be in it.
+    here = session.edition.as_of.replace(microsecond=0) if session.edition is not None else None
 
     def run() -> None:
+        ident = ""
         try:
-            ids = [edition_id for edition_id, _ in app.desk.editions()]
-            place = ids.index(here) if here in ids else -1
-            wanted = place + step
-            if wanted >= len(ids):
-                app.call_later(app.tell, app.say("edition.oldest"))
+            held = app.desk.editions()
+            beyond = [one for one, at in held if here is None or (at < here if step > 0 else at > here)]
+            if not beyond:
+                app.call_later(*((app.tell, app.say("edition.oldest")) if step > 0 else (_newest, app, None)))
                 return
-            if wanted < 0:
-                app.call_later(_newest, app, None)
-                return
-            edition = app.desk.load(ids[wanted])
+            ident = beyond[0 if step > 0 else -1]
+            edition = app.desk.load(ident)
         except (OSError, HstuiError, ValueError, KeyError) as error:
-            app.call_later(app.tell, app.say("edition.failed", id=here, why=error), "bad")
+            app.call_later(app.tell, app.say("edition.failed", id=ident, why=error), "bad")
             return
-        app.call_later(_newest if wanted == 0 else _older, app, edition)
+        last = app.left.as_of if app.left is not None else edition.as_of
+        newest = ident == held[0][0] and edition.as_of >= last.replace(microsecond=0) and (step < 0 or here is None)
+        app.call_later(_newest if newest else _older, app, edition)
 
     threading.Thread(target=run, name="archive", daemon=True).start()
 
 
 def _older(app: HstuiApp, edition: Edition) -> None:
+    if not app.past:
+        app.left = app.session.edition
     show(app, edition)
     app.past = True
     app.show_lines()
@@ -117,7 +120,8 @@ def _older(app: HstuiApp, edition: Edition) -> None:
 
 def _newest(app: HstuiApp, edition: Edition | None) -> None:
     held, app.session.held = app.session.held, None
-    chosen = held or edition
+    chosen = held or edition or app.left
+    app.left = None
     if chosen is not None:
         show(app, chosen)
         app.tell(chosen.id)

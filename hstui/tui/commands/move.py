@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from hstui.tui.keys import TAB_NAMES
+from hstui.tui.keys import TAB_NAMES, key_of
 from hstui.tui.page import PageScreen
 from hstui.tui.pages import money
 from hstui.tui.rows import Row, Target
@@ -37,9 +37,10 @@ def title_line(app: HstuiApp, title: str) -> Line:
     return (*spaced, Piece(f" {title}", "title"), Piece(when, "bar"))
 
 
-def page_foot(app: HstuiApp) -> Line:
-    """The keys of every page."""
-    return (Piece(f" {app.say('trace.hint')}", "bar"),)
+def page_foot(app: HstuiApp, *, typed_into: bool = False) -> Line:
+    """The keys of a page; on one that is typed into, letters are no keys."""
+    hint = app.say("page.choose") if typed_into else app.say("page.hint", key=key_of("story.link", app.settings.keymap))
+    return (Piece(f" {hint}", "bar"),)
 
 
 async def open_page(app: HstuiApp, page: PageScreen) -> None:
