@@ -9,7 +9,7 @@ evidence. What fails is dropped and recorded, never printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from hstui.edition.ledger import MONTHS
@@ -150,8 +150,9 @@ class Gate:
         self.dropped: list[Dropped] = []
         self.checked = 0
 
-    def fault(self, sentence: Sentence) -> str:
-        """Why a computed sentence may not be printed, or ""."""
+    def fault(self, sentence: Sentence, sources: Collection[str] = ()) -> str:
+        """Why a computed sentence may not be printed, or "". `sources` are names of sources that it may hold: 腾讯行情
+        does not name 腾讯."""
         unknown = [f for f in sentence.figures if f not in self._figures]
         if unknown:
             return f"unknown figure {unknown[0]}"
@@ -162,7 +163,7 @@ class Gate:
         for quote in self._quotes:
             text = text.replace(quote, " ")
         about = self._about(sentence)
-        wrong = self._foreign_company(about, text)
+        wrong = self._foreign_company(about, text, sources)
         if wrong:
             return f"names {wrong}, which its figures and evidence are not about"
         own = None if self._made is None or sentence.text not in self._made else frozenset(self._made[sentence.text])
@@ -199,7 +200,9 @@ class Gate:
         of_figures = (code for ident in sentence.figures for code in _CODE_IN_ID.findall(ident))
         return frozenset({*sentence.codes, *of_figures})
 
-    def _foreign_company(self, about: frozenset[str], text: str) -> str:
+    def _foreign_company(self, about: frozenset[str], text: str, sources: Collection[str]) -> str:
+        for source in sorted(sources, key=lambda name: (-len(name), name)):
+            text = text.replace(source, " ") if source else text
         for name, code in self._stock_names:
             if name in text:
                 if code not in about:
@@ -216,17 +219,19 @@ class Gate:
                 return ""
         return "not verbatim in its evidence"
 
-    def admit(self, sentence: Sentence, where: str) -> bool:
+    def admit(self, sentence: Sentence, where: str, sources: Collection[str] = ()) -> bool:
         """Check one sentence; a failing one is recorded as dropped."""
         self.checked += 1
-        reason = self.fault(sentence)
+        reason = self.fault(sentence, sources)
         if reason:
             self.dropped.append(Dropped(text=sentence.text, reason=reason, where=where))
         return not reason
 
-    def admitted(self, sentences: Iterable[Sentence], where: str) -> tuple[Sentence, ...]:
+    def admitted(
+        self, sentences: Iterable[Sentence], where: str, sources: Collection[str] = ()
+    ) -> tuple[Sentence, ...]:
         """The sentences that pass."""
-        return tuple(s for s in sentences if self.admit(s, where))
+        return tuple(s for s in sentences if self.admit(s, where, sources))
 
     def admit_excerpt(self, text: str, evidence: Iterable[str], where: str) -> bool:
         """Check words given as a source's own; what fails is recorded as dropped."""

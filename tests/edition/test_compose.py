@@ -7,6 +7,9 @@ from hstui.clock import HKT
 from hstui.edition.codec import decode_edition, encode_edition
 from hstui.errors import CompositionError, Fault, SourceError
 from hstui.records.news import CalendarEvent
+from hstui.sources.base import Outcome
+from hstui.sources.registry import all_sources
+from hstui.text.i18n import LANGS, Lang
 from hstui.universe.loader import load_universe
 from tests.edition.builders import DAY, NOW, channel, edition, item, membership, outcome, provenance, stock
 
@@ -79,6 +82,27 @@ def test_two_sources_that_differ_are_both_told() -> None:
     assert "来源不一" in said
     assert "22.18亿港元" in said
     assert "23.00亿港元" in said
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_failed_source_that_is_called_like_a_member_is_told(lang: Lang) -> None:
+    """腾讯行情 and 腾讯日线 are where quotes come from: that they failed must not be lost for the name in theirs."""
+    made = edition(
+        [
+            outcome("eastmoney.channel", "flows", flows()),  # type: ignore[arg-type]
+            *(
+                Outcome(source.info, state, (), SourceError(Fault.TIMEOUT), None, 1)
+                for source, state in zip(
+                    (s for s in all_sources() if s.info.id.startswith("tencent.")), ("failed", "stale"), strict=True
+                )
+            ),
+        ],
+        lang=lang,
+    )
+    said = texts(made.coverage.sentences)
+    called = [source.info.called(lang) for source in all_sources() if source.info.id.startswith("tencent.")]
+    assert all(name in said for name in called)
+    assert made.dropped == ()
 
 
 def test_a_changed_member_list_is_told() -> None:

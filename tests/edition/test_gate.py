@@ -114,6 +114,17 @@ def test_random_edits_never_pass_with_another_number() -> None:
             assert gate.fault(mutated(sentence, text)), text
 
 
+def test_a_source_s_name_is_no_company_s_and_excuses_none() -> None:
+    ledger = Ledger("zh-Hans", translator("zh-Hans"))
+    sources = ["腾讯行情", "东方财富行情"]
+    named = ledger.say("未取得：{names}。", names="腾讯行情、东方财富行情")
+    both = ledger.say("未取得：{names}，腾讯下跌。", names="腾讯行情")
+    gate = gate_of(ledger)
+    assert gate.fault(named).startswith("names 腾讯")
+    assert gate.fault(named, sources) == ""
+    assert gate.fault(both, sources).startswith("names 腾讯")
+
+
 def test_a_figure_that_the_edition_does_not_hold_is_caught() -> None:
     ledger, (sentence, _) = ledger_with_sentences()
     assert "unknown figure" in gate_of(ledger).fault(Sentence(sentence.text, ("nowhere",), ()))

@@ -1,7 +1,7 @@
 """Every sentence of the sample, in each language, against every altered digit, unit, date, company and direction."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -41,9 +41,9 @@ class Witness(Gate):
         self.passed: list[Sentence] = []
         made.append(self)
 
-    def admit(self, sentence: Sentence, where: str) -> bool:
+    def admit(self, sentence: Sentence, where: str, sources: Collection[str] = ()) -> bool:
         """As the gate does."""
-        ok = super().admit(sentence, where)
+        ok = super().admit(sentence, where, sources)
         if ok:
             self.passed.append(sentence)
         return ok

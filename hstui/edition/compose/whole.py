@@ -82,7 +82,9 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     page = replace(page, sentences=gate.admitted(page.sentences, "macro"))
     kept_risks = risks.checked(found_risks, gate)
     calls = advice.checked(calls, gate)
-    seen = replace(seen, sentences=gate.admitted(seen.sentences, "coverage"))
+    seen = replace(
+        seen, sentences=gate.admitted(seen.sentences, "coverage", [o.source.called(m.lang) for o in m.outcomes])
+    )
     top = gate.admitted(opening, "opening")
 
     card = scorecard_page(c)
