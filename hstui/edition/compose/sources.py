@@ -96,12 +96,10 @@ def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage
     ]
     sentences.extend(_membership(c))
     if missing:
-        names = c.listed([_called(c, o) for o in missing])
-        c.ledger.names.update(o.source.called(c.lang) for o in missing)
-        sentences.append(say("未取得：{names}。", names=names))
+        sentences.append(say("未取得：{names}。", names=Name(c.listed([_called(c, o) for o in missing]))))
     if stale:
-        c.ledger.names.update(o.source.called(c.lang) for o in stale)
-        sentences.append(say("用了旧数据：{names}。", names=c.listed([o.source.called(c.lang) for o in stale])))
+        names = Name(c.listed([o.source.called(c.lang) for o in stale]))
+        sentences.append(say("用了旧数据：{names}。", names=names))
     return Coverage(
         members=members,
         members_with_news=with_news,
