@@ -174,12 +174,13 @@ class Gate:
             belied = _contradicted(text, self._figures[ident])
             if belied:
                 return f"its sign belies the words: {belied}"
+        # Dates first: a count of 12 must not be taken out of 12月17日, which would be no date any more.
+        text, foreign = _without_dates(text, self._days_of(sentence))
         for piece in sorted((self._figures[f].text for f in sentence.figures), key=lambda t: (-len(t), t)):
             rest = _take(text, piece)
             if rest == text and _DIGIT.search(piece) and piece not in sentence.text:
                 return f"figure not printed as entered: {piece}"
             text = rest
-        text, foreign = _without_dates(text, self._days_of(sentence))
         if foreign:
             return f"a date of no record: {foreign}"
         text = _CODE.sub(lambda m: " " if m.group(1).zfill(5) in self._codes & about else m.group(0), text)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from hstui.clock import HKT
 from hstui.edition.gate import Gate
@@ -14,7 +15,7 @@ from hstui.edition.model import Sentence
 from hstui.records.news import Fetch, NewsItem
 from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit, hkd, pct
-from hstui.text.i18n import translator
+from hstui.text.i18n import LANGS, Lang, translator
 
 NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 DAY = date(2025, 12, 17)
@@ -112,6 +113,28 @@ def test_random_edits_never_pass_with_another_number() -> None:
         text = sentence.text[:at] + dice.choice("0123456789.") + sentence.text[at:]
         if re.findall(r"\d+(?:\.\d+)?", text) != numbers:
             assert gate.fault(mutated(sentence, text)), text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("times", [12, 17])
+def test_a_count_that_is_also_the_month_or_the_day_of_its_date_passes(lang: Lang, times: int) -> None:
+    ledger = Ledger(lang, translator(lang))
+    month = Measure(Quantity(Decimal(times), Unit.COUNT), DAY, (provenance("x"),), label="buyback.00700.month_days")
+    paid = Measure(hkd(636_200_000), DAY, (provenance("y"),), label="buyback.00700.paid")
+    said = ledger.say(
+        "{day}{name}回购{shares}，付{paid}；月内{times}次，合计{sum}。",
+        codes=("00700",),
+        day=ledger.day(DAY),
+        name=Name("腾讯控股（00700.HK）"),
+        shares=ledger.figure(paid, "buyback"),
+        paid=ledger.figure(paid, "buyback"),
+        times=ledger.figure(month, "buyback", text=str(times)),
+        sum=ledger.figure(paid, "buyback"),
+    )
+    gate = Gate(ledger.figures, ledger.evidence, ledger.names, STOCKS, (), ledger.made)
+    assert gate.fault(said) == ""
+    for wrong in (said.text.replace(str(times), "13"), said.text.replace("17", "18")):
+        assert gate.fault(replace(said, text=wrong))
 
 
 def test_a_source_s_name_is_no_company_s_and_excuses_none() -> None:
