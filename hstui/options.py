@@ -68,7 +68,19 @@ _VALUES = {
 def read(argv: Sequence[str]) -> Options:
     """The options of a command line. Raises UsageError; `--help` and `--version` print and raise SystemExit."""
     plain = _plain(argv)
-    return plain if plain is not None else parser().parse_args(argv, Options())
+    return plain if plain is not None else parser().parse_args(_traced(argv), Options())
+
+
+def _traced(argv: Sequence[str]) -> list[str]:
+    """The arguments with a negative figure joined to its option: argparse takes -25bp and -HK$235.22mn for options."""
+    joined: list[str] = []
+    for word in argv:
+        negative = word[:1] == "-" and word[1:2] not in "-oh" and any(map(str.isdigit, word[1:6]))
+        if negative and joined and joined[-1] == "--trace":
+            joined[-1] = f"--trace={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _plain(argv: Sequence[str]) -> Options | None:

@@ -13,6 +13,8 @@ _ROWS = 40
 """Inputs and pieces of evidence that are listed; a sum over a year has more."""
 _HKD = frozenset({Unit.HKD.value, Unit.HKD_WAN.value, Unit.HKD_MILLION.value})
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_RANGE = re.compile(r"(?<=[^\s\-–])\s*(?:-|–|至)\s*(?=[^\s\-–])")
+"""Between the two figures of a range: 3.50%-3.75%, 3.50%至3.75%."""
 
 
 def _plain(text: str) -> str:
@@ -27,7 +29,15 @@ def _number(text: str) -> str:
 
 def find_figures(edition: Edition, wanted: str) -> list[Figure]:
     """Figures by id, else by their printed text (spaces and letter case aside), else by its bare number, else by the
-    number that a table in the unit 亿 (in English bn) prints for them."""
+    number that a table in the unit 亿 (in English bn) prints for them; for a range those of both its ends."""
+    found = _named(edition, wanted)
+    if found:
+        return found
+    ends = [_named(edition, end) for end in _RANGE.split(wanted.strip(), maxsplit=1)]
+    return [figure for end in ends for figure in end] if len(ends) > 1 and all(ends) else []
+
+
+def _named(edition: Edition, wanted: str) -> list[Figure]:
     plain = _plain(wanted)
     if not plain:
         return []

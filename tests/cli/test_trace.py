@@ -36,3 +36,24 @@ def test_a_figure_that_is_not_there(hstui: Hstui, wanted: str) -> None:
     assert (result.status, result.out) == (1, b"")
     assert len(result.err.splitlines()) == 1
     assert "figures" in result.err
+
+
+@pytest.mark.parametrize("wanted", ["3.50%至3.75%", "3.50%-3.75%", " 3.50% – 3.75%"])
+def test_a_range_leads_to_both_its_ends(hstui: Hstui, wanted: str) -> None:
+    result = hstui("--demo", "--trace", wanted)
+    assert (result.status, result.err) == (0, "")
+    assert result.text.index("3.50%  [") < result.text.index("3.75%  [")
+
+
+@pytest.mark.parametrize("wanted", ["3.50%-3.76%", "3.50%-", "-"])
+def test_half_a_range_leads_nowhere(hstui: Hstui, wanted: str) -> None:
+    assert hstui("--demo", f"--trace={wanted}").status == 1
+
+
+@pytest.mark.parametrize(("lang", "wanted"), [("en", "-25bp"), ("en", "-HK$235.22mn"), ("zh-Hans", "-2.35亿港元")])
+def test_a_negative_figure_is_no_option(hstui: Hstui, lang: str, wanted: str) -> None:
+    result = hstui("--demo", "--lang", lang, "--trace", wanted)
+    assert (result.status, result.err) == (0, "")
+    assert result.text.startswith(wanted)
+    assert hstui("--trace", "-o", "x.md").status == 2
+    assert hstui("--trace", "--demo").status == 2
