@@ -288,9 +288,11 @@ def _placing(group: Sequence[Placing], universe: Universe) -> PlacingSummary:
 
 
 def _differs(one: Quantity, other: Quantity) -> bool:
-    """Whether two statements differ by more than rounding (1%); other units always do."""
+    """Whether two statements differ by more than rounding (1%; 近9% may be 8.63%); other units always do."""
     if one.unit is not other.unit:
         return True
+    if one.unit is Unit.PCT and any(value == value.to_integral_value() for value in (one.value, other.value)):
+        return abs(one.value - other.value) >= 1
     return abs(one.value - other.value) > abs(one.value) * Decimal("0.01")
 
 

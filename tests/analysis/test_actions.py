@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
+
 from hstui.analysis.actions import blackouts, buybacks, placings, upcoming
 from hstui.clock import HKT
 from hstui.records.flows import Buyback, Placing
@@ -93,6 +95,17 @@ def test_placings_of_two_sources_are_one_with_their_difference() -> None:
     assert value(alone.proceeds) == 3_150_000_000
     assert alone.proceeds is not None and alone.proceeds.formula == "shares offered × price"
     assert placings([filed], HSTECH, date(2025, 12, 31)) == []
+
+
+@pytest.mark.parametrize(("told", "differs"), [("9", False), ("8", False), ("7", True), ("8.1", True), ("8.64", False)])
+def test_a_whole_per_cent_is_no_other_figure_than_what_it_rounds(told: str, differs: bool) -> None:
+    exact, rough = (
+        Placing("00020", DAY, shares("1750000000"), hkd("1.8"), None, pct(discount), None, origin(source))
+        for discount, source in (("8.63", "cls.telegraph"), (told, "eastmoney.fast"))
+    )
+    (found,) = placings([exact, rough], HSTECH, DAY)
+    assert value(found.discount) == Decimal("8.63")
+    assert bool(found.disagreements) is differs
 
 
 def test_dates_ahead_in_one_list() -> None:
