@@ -17,7 +17,7 @@ from hstui.errors import UsageError
 from hstui.files import free_name, write_atomically
 from hstui.paths import Paths
 from hstui.reprint import good_until
-from hstui.resources import DEMO_MOMENT, demo_recording
+from hstui.resources import DEMO_MOMENT, data_file, demo_recording
 
 if TYPE_CHECKING:
     from hstui.analysis.recall import Recall
@@ -319,7 +319,11 @@ def _host(url: str) -> str:
 
 
 def _universe_key(universe: str) -> str:
-    return Path(universe).stem if universe.endswith(".toml") else universe
+    """What its archive is called; a file that bears a packaged universe's name is still not that one."""
+    file = Path(universe)
+    if file.suffix != ".toml":
+        return universe
+    return file.name if data_file(file.name).is_file() else file.stem
 
 
 def render(edition: Edition, fmt: str) -> bytes:

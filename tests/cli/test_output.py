@@ -141,6 +141,21 @@ def test_another_universe(hstui: Hstui, few: Path, sandbox: Path) -> None:
     }
 
 
+def test_a_file_called_like_a_packaged_universe_has_an_archive_of_its_own(
+    hstui: Hstui, few: Path, sandbox: Path
+) -> None:
+    mine = sandbox / "hstech.toml"
+    mine.write_text('[universe]\nid = "hstech"\nname = "自选"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    first = hstui(
+        "--demo", "--dump", "--config", few, "--universe", mine, "--now", "2025-12-18T07:59", "--format", "json"
+    )
+    assert first.status == 0, first.err
+    second = hstui("--demo", "--dump", "--config", few, "--format", "json")
+    assert second.data["changes"]["since"] is None
+    third = hstui("--demo", "--dump", "--config", few, "--universe", mine, "--format", "json")
+    assert third.data["changes"]["since"] == "2025-12-18T07:59:00+08:00"
+
+
 def test_a_configuration_names_files_from_where_it_lies(
     hstui: Hstui, sandbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
