@@ -30,6 +30,8 @@ def diagnosis(now: datetime, outcomes: list[Outcome], lang: Lang) -> str:
     for o in outcomes:
         latency = str(round(o.latency.total_seconds() * 1000)) if o.latency is not None else "-"
         trouble = f"{o.error} - {remedy(o.error, tr)}" if o.error else ""
+        if o.state == "off" and o.source.fallback_for:
+            trouble = tr("备用：{id}没有数据时才询问", id=o.source.fallback_for)
         if o.used_instead_of:
             trouble = f"({tr('代替 {id}', id=o.used_instead_of)}) {trouble}"
         rows.append(

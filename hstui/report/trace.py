@@ -13,8 +13,8 @@ _ROWS = 40
 """Inputs and pieces of evidence that are listed; a sum over a year has more."""
 _HKD = frozenset({Unit.HKD.value, Unit.HKD_WAN.value, Unit.HKD_MILLION.value})
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
-_RANGE = re.compile(r"(?<=[^\s\-–])\s*(?:-|–|至)\s*(?=[^\s\-–])")
-"""Between the two figures of a range: 3.50%-3.75%, 3.50%至3.75%."""
+_RANGE = re.compile(r"(?<=[^\s\-–])\s*(?:-|–|\u81f3)\s*(?=[^\s\-–])")
+"""Between the two figures of a range: 3.50%-3.75%, 3.50%至3.75%. Escaped, since it is no message to be translated."""
 
 
 def _plain(text: str) -> str:

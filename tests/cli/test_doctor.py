@@ -17,7 +17,7 @@ def table(text: str) -> dict[str, list[str]]:
 
 
 def test_every_default_source_is_in_good_health(hstui: Hstui) -> None:
-    result = hstui("--demo", "--doctor", "--strict")
+    result = hstui("--demo", "--doctor", "--strict", "--lang", "en")
     assert (result.status, result.err) == (0, "")
     rows = table(result.text)
     default = {source.info.id: source.info for source in all_sources() if source.info.default == "on"}
@@ -25,6 +25,7 @@ def test_every_default_source_is_in_good_health(hstui: Hstui) -> None:
     for ident, row in rows.items():
         assert row[1] == ("off" if default[ident].fallback_for else "live")
         assert (int(row[3]) > 0) == (row[1] == "live")
+        assert default[ident].fallback_for in " ".join(row[6:])
 
 
 def test_an_error_comes_with_a_remedy(hstui: Hstui, sandbox: Path) -> None:
