@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from hstui.records.flows import Buyback, ChannelFlow, Holding, Placing, StockFlow
 from hstui.records.market import Bar, Membership, PolicyDecision, Quote, SeriesPoint
 from hstui.records.news import Announcement, CalendarEvent, NewsItem
+from hstui.text.script import to_hant
 
 if TYPE_CHECKING:
     from hstui.errors import SourceError
@@ -142,6 +143,8 @@ class SourceInfo:
 
     def called(self, lang: str) -> str:
         """Its name in a language."""
+        if lang == "zh-Hant":
+            return to_hant(self.name)
         return self.name_en or self.name if lang == "en" else self.name
 
 

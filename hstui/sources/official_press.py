@@ -35,7 +35,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     _feed(
         "sfc.press",
-        ("證監會新聞稿", "SFC press releases"),
+        ("证监会新闻稿", "SFC press releases"),
         "證監會",
         "zh-Hant",
         "https://www.sfc.hk/TC/RSS-Feeds/Press-releases",
@@ -43,7 +43,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     _feed(
         "govhk.finance",
-        ("香港政府新聞網財經", "news.gov.hk finance"),
+        ("香港政府新闻网财经", "news.gov.hk finance"),
         "香港政府新聞網",
         "zh-Hant",
         "https://www.news.gov.hk/tc/categories/finance/html/articlelist.rss.xml",

@@ -63,7 +63,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "pane.empty": ("本版没有内容", "本版沒有內容", "Nothing in this edition"),
     # overview
     "ov.index": ("指数", "指數", "Index"),
-    "ov.members": ("成分股涨跌", "成分股升跌", "Members"),
+    "ov.members": ("成分股涨跌", "成份股升跌", "Members"),
     "ov.turnover": ("成交", "成交", "turnover"),
     "ov.breadth": ("升{up} 跌{down} 平{flat}", "升{up} 跌{down} 平{flat}", "{up} up {down} down {flat} flat"),
     "ov.range": ("52周 {low} 至 {high}", "52週 {low} 至 {high}", "52 weeks {low} to {high}"),

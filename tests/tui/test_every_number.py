@@ -155,7 +155,11 @@ class Judge:
         self.dates = Known(dates(edition))
         self.counters = counted(lang)
         self.rows = {row.id: row for row in edition.sources}
-        self.desks = {story.id: len(story.items) for section in edition.news for story in section.stories}
+        self.desks = {
+            story.id: len({item.outlet for item in story.items})
+            for section in edition.news
+            for story in section.stories
+        }
         self.known: dict[tuple[str, ...], Known] = {}
 
     def left(self, line: Line, target: Target | None) -> str:

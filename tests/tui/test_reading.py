@@ -470,3 +470,26 @@ def test_saved_filters_that_do_not_match_are_not_said_to_be_none() -> None:
         assert "还没有" not in text(app) and "没有名称相符" in text(app)
 
     drive(scenario)
+
+
+def test_the_list_counts_desks_and_not_their_reports_and_keeps_the_columns_apart() -> None:
+    story = editions.rich().news[0].stories[0]
+    entry = story.items[0]
+    for lang in ("zh-Hans", "en"):
+        book = Book(editions.rich(), NOW, lang=lang)
+        for outlets in (1, 9, 10, 34):
+            items = tuple(structs.replace(entry, id=f"{n}", outlet=f"desk{n % outlets}") for n in range(40))
+            line = "".join(piece.text for piece in story_line(structs.replace(story, items=items), book, 80))
+            _, _, when, desks, *_ = [line[0], line[1], *line[2:].split()]
+            assert desks.removesuffix("家") == str(outlets)
+            assert when == book.clock(story.latest)
+
+
+def test_evidence_does_not_say_its_source_twice() -> None:
+    edition = editions.rich()
+    key, record = next(iter(edition.evidence.items()))
+    row = edition.sources[0]
+    named = structs.replace(record, source=row.id, outlet="", title=f"{row.name} 2025-12-17 01810 XIAOMI-W")
+    book = Book(structs.replace(edition, evidence={**edition.evidence, key: named}), NOW)
+    shown = "".join(piece.text for piece in evidence_rows(book, (key,), 80)[1].line)
+    assert shown.count(row.name) == 1 and "01810 XIAOMI-W" in shown

@@ -163,5 +163,6 @@ def evidence_target(key: str, evidence: Evidence) -> Target:
 def _evidence_line(book: Book, evidence: Evidence, width: int) -> tuple[Piece, ...]:
     said = (evidence.published or "")[:16].replace("T", " ")
     lead = f" {book.who(evidence)}  {said}  "
-    title = book.shown(evidence.title or evidence.excerpt).replace("\n", " ")
+    title = (evidence.title or evidence.excerpt).removeprefix(book.who(evidence)).strip()
+    title = book.shown(title).replace("\n", " ")
     return (Piece(lead, "dim"), Piece(truncate(title, max(width - cell_len(lead) - 1, 10))))

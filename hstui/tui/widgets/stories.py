@@ -72,14 +72,16 @@ def story_line(story: Story, book: Book, width: int) -> Line:
     first = "!" if story.id in book.pinned else "#" if story.id in book.notes else " "
     second = "-" if dropped else " " if read else "*"
     role = "dropped" if dropped else "dim" if read else "title"
-    desks = pad(book.say("story.desks", n=min(len(story.items), 99)), 4, "right")
+    told = min(len({item.outlet for item in story.items}), 99)
+    wide = max(cell_len(book.say("story.desks", n=10)) + 1, 4)  # with a space before two digits, too
+    desks = pad(book.say("story.desks", n=told), wide, "right")
     pieces = [
         Piece(first, "accent"),
         Piece(second, "dim" if dropped else "new"),
         Piece(f" {book.clock(story.latest)}", "dim"),
         Piece(desks + " ", "dim"),
     ]
-    used = 2 + 6 + 5
+    used = 2 + 6 + wide + 1
     if width >= _NAME_FROM:
         name = book.name(story.codes[0]) if story.codes else truncate(next(iter(story.others), ""), 12)
         pieces.append(Piece(pad(name, 12) + " ", "accent" if not read and not dropped else "dim"))
