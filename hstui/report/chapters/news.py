@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from hstui.edition.model import Story
 from hstui.report.chapters.base import Outline
 from hstui.report.document import Block, Heading, Inline, Items, Line, Link, Note, Paragraph, Strong, Text
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_ROUNDED = 0.02
+"""The share by which a rounded figure may be off."""
 
 
 def opening(o: Outline) -> list[Block]:
@@ -61,7 +67,7 @@ def _variants(o: Outline, story: Story) -> list[Inline]:
     shown = [
         (v, text)
         for v, text in told_of
-        if text not in story.title and (v.status != "used" or overtaken or text not in story.summary)
+        if text not in story.title and (v.status != "used" or overtaken or not _said(text, story))
     ]
     if not overtaken and all(v.status == "used" for v, _ in shown):
         return []
@@ -69,6 +75,13 @@ def _variants(o: Outline, story: Story) -> list[Inline]:
     figures = [figure for v, _ in shown if (figure := o.figure(v.figure)) is not None]
     evidence = [ident for figure in figures for ident in figure.evidence]
     return [Text(tr(" 各家数字：{told}。", told=o.listed(told))), *o.refs(evidence)] if told else []
+
+
+def _said(figure: str, story: Story) -> bool:
+    """Whether headline or summary has the figure, or one that it rounds: 700% where 692.95% stands."""
+    stated = [float(number.replace(",", "")) for number in _NUMBER.findall(f"{story.title} {story.summary}")]
+    own = [float(number.replace(",", "")) for number in _NUMBER.findall(figure)]
+    return all(any(abs(one - number) <= _ROUNDED * one for number in stated) for one in own)
 
 
 def news(o: Outline) -> list[Block]:
