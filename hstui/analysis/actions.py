@@ -260,6 +260,9 @@ def _placing(group: Sequence[Placing], universe: Universe) -> PlacingSummary:
         if not stated_values:
             return None
         used, *others = stated_values
+        if not _by_the_exchange(used):  # a desk that rounds gives way to one that does not
+            used = max([used, *(other for other in others if not _differs(used.quantity, other.quantity))], key=_places)
+        others = [other for other in stated_values if other is not used]
         disagreements.extend(
             Disagreement(f"{label}.{name}", announced, used, other)
             for other in others
@@ -285,6 +288,16 @@ def _placing(group: Sequence[Placing], universe: Universe) -> PlacingSummary:
         disagreements=tuple(disagreements),
         sources=tuple(dict.fromkeys(row.provenance.source for row in group)),
     )
+
+
+def _by_the_exchange(measure: Measure) -> bool:
+    return any(origin.source.startswith("hkex") for origin in measure.provenance)
+
+
+def _places(measure: Measure) -> int:
+    """Decimal places that a figure is stated with."""
+    exponent = measure.quantity.value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _differs(one: Quantity, other: Quantity) -> bool:

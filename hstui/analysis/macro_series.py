@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from hstui.analysis.freshness import Freshness, series_freshness
@@ -22,6 +22,9 @@ HISTORY = 60
 PER_OPERATION = frozenset({"fed.bill_purchase"})
 """Series with one observation an operation, so that several of one day are no contradiction."""
 
+_AMERICAN = ("fed.", "ust.", "us.")
+_NEW_YORK = timezone(timedelta(hours=-5))
+"""Without summer time, when midnight there comes an hour earlier."""
 _DOLLARS = frozenset({Unit.USD, Unit.USD_MILLION, Unit.USD_BILLION})
 _UNITS: Mapping[str, frozenset[Unit]] = {
     "fed.": frozenset({Unit.PCT}), "fed.soma": _DOLLARS, "fed.total_assets": _DOLLARS, "fed.bill_purchase": _DOLLARS,
@@ -53,6 +56,7 @@ class Series:
 
     def __init__(self, points: Sequence[SeriesPoint], table: Table, now: datetime) -> None:
         self._today = now.astimezone(HKT).date()
+        self._today_there = now.astimezone(_NEW_YORK).date()
         self._now = now
         self._stale = table_of(table, "stale", "macro")
         self._prefer = words(table_of(table, "prefer", "macro"), "sources", "macro.prefer")
@@ -66,8 +70,8 @@ class Series:
         limits = {name: (_units(name), *_bounds(bounds, name)) for name in {point.series for point in points}}
         for point in sorted(points, key=self._order):
             label = f"macro.{point.series}"
-            if point.day > self._today:
-                continue
+            if point.day > (self._today_there if point.series.startswith(_AMERICAN) else self._today):
+                continue  # a recording may run past the clock, and a morning here is the evening before there
             units, low, high = limits[point.series]
             if units is not None and point.value.unit not in units:
                 self.notes.append(Note("wrong_unit", label, point.day, point.value.unit.value))

@@ -108,6 +108,19 @@ def test_a_whole_per_cent_is_no_other_figure_than_what_it_rounds(told: str, diff
     assert bool(found.disagreements) is differs
 
 
+def test_the_figure_that_is_not_rounded_is_used_whichever_desk_states_it() -> None:
+    told = (("8", "cls.telegraph"), ("8.6", "eastmoney.fast"), ("8.63", "rthk.finance_zh"))
+    rows = [
+        Placing("00020", DAY, shares("1750000000"), hkd("1.8"), None, pct(discount), None, origin(source))
+        for discount, source in told
+    ]
+    (found,) = placings(rows, HSTECH, DAY)
+    assert value(found.discount) == Decimal("8.63")
+    assert found.disagreements == ()
+    (filed,) = placings([*rows, replace(rows[0], discount=pct("9"), provenance=origin("hkex.filings"))], HSTECH, DAY)
+    assert value(filed.discount) == 9
+
+
 def test_dates_ahead_in_one_list() -> None:
     now = datetime(2025, 12, 18, 8, tzinfo=HKT)
     fomc = CalendarEvent(datetime(2026, 1, 28, 19, tzinfo=HKT), "fomc", "FOMC", origin("fed.calendar"))

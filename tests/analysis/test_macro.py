@@ -284,10 +284,17 @@ def test_dirt_is_left_out_and_named() -> None:
 
 
 def test_later_observations_are_not_known_yet_and_late_ones_expire() -> None:
-    rows = [point("ust.10y", date(2025, 12, 18), "4.2"), point("ust.10y", date(2025, 12, 19), "4.3")]
+    rows = [point("ust.10y", date(2025, 12, 17), "4.2"), point("ust.10y", date(2025, 12, 19), "4.3")]
     assert value(view(rows).us.ten_year) == Decimal("4.2")
     old = view([point("ust.10y", date(2025, 12, 1), "4.2")])
     assert old.series["ust.10y"].freshness == "expired"
+
+
+def test_an_american_day_is_not_over_on_its_morning_here() -> None:
+    rows = [point("ust.10y", date(2025, 12, day), "4.1") for day in (16, 17, 18)]
+    assert view(rows).series["ust.10y"].latest.day == date(2025, 12, 17)
+    evening = datetime(2025, 12, 18, 23, 45, tzinfo=HKT)
+    assert view(rows, evening).series["ust.10y"].latest.day == date(2025, 12, 18)
 
 
 def test_precedence_among_sources_of_one_day() -> None:
