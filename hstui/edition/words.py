@@ -53,9 +53,9 @@ def age_words(seconds: int | None, tr: Translator) -> str:
     return tr("{n}天", n=seconds // 86_400)
 
 
-def change_words(change: Change, tr: Translator) -> str:
-    """One line of what changed."""
-    head = {
+def change_kind(change: Change, tr: Translator) -> str:
+    """What kind of change it is."""
+    return {
         "story_new": tr("新增"),
         "story_updated": tr("更新"),
         "story_resolved": tr("了结"),
@@ -65,7 +65,11 @@ def change_words(change: Change, tr: Translator) -> str:
         "risk_new": tr("新风险"),
         "risk_gone": tr("风险解除"),
     }[change.kind]
-    text = tr("{kind}：{story}", kind=head, story=change.text)
+
+
+def change_words(change: Change, tr: Translator) -> str:
+    """One line of what changed."""
+    text = tr("{kind}：{story}", kind=change_kind(change, tr), story=change.text)
     before, after = change.before, change.after
     if change.kind == "call_moved":
         before, after = (stance_word(one, tr) if one else tr("未作判断") for one in (before, after))

@@ -276,6 +276,12 @@ def test_a_turn_of_little_money_is_none() -> None:
         assert any(one.rule == "southbound_reversal" for one in view.signals) is turned
 
 
+def test_a_ban_that_is_given_up_points_nowhere() -> None:
+    told = [story("01211", "policy", "欧盟拟放弃燃油车禁令"), story("00700", "policy", "新版号获批")]
+    view = advise(morning(*told), risks=0)
+    assert [(one.code, one.weight > 0) for one in view.signals if one.family == "news"] == [("00700", True)]
+
+
 def test_what_might_happen_is_no_signal() -> None:
     told = [
         story("01211", "incident", "若遭遇芯片断供，公司已有备选方案"),

@@ -10,8 +10,9 @@ from xml.sax.saxutils import escape as xml_escape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from hstui.edition.model import Edition
+from hstui.edition.model import Change, Changes, Edition
 from hstui.report.document import Document, Heading, Items, Link, Note, Paragraph, Strong, Table, Text
 from hstui.report.markdown import markdown
 from hstui.report.outline import outline
@@ -199,3 +200,21 @@ def test_any_text_anywhere_reads_back(texts: list[str]) -> None:
     found = read_markdown(markdown(meant))
     assert found.shapes == intended(meant).shapes
     assert found.links == intended(meant).links
+
+
+def test_what_changed_begins_with_calls_and_tells_new_and_dropped_stories_in_a_line_each(demo_edition: Edition) -> None:
+    told = tuple(
+        Change(kind, str(place), f"事{place}", cause=cause)  # type: ignore[arg-type]  # kinds of the model
+        for place, (kind, cause) in enumerate(
+            [("story_new", ""), ("story_new", ""), ("story_dropped", "移出时间窗"), ("story_dropped", "移出时间窗"),
+             ("story_updated", "新增报道：甲"), ("call_moved", "信号强弱变化")]
+        )
+    )  # fmt: skip
+    edition = replace(demo_edition, changes=Changes(demo_edition.as_of, "before", told))
+    chapter = markdown(outline(edition, translator("zh-Hans"))).partition("## 五、")[2].partition("\n## ")[0]
+    assert [line for line in chapter.splitlines() if line.startswith("- ")] == [
+        "- 建议变动：事5（未作判断 → 未作判断）；信号强弱变化",
+        "- 更新：事4；新增报道：甲",
+        "- 新增：事0；事1",
+        "- 撤下（移出时间窗）：事2；事3",
+    ]

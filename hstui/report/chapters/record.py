@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from hstui.edition.model import Change
-from hstui.edition.words import age_words, change_words, stance_word, state_word, verdict_word
+from hstui.edition.words import age_words, change_kind, change_words, stance_word, state_word, verdict_word
 from hstui.report.chapters.base import Outline
-from hstui.report.document import Block, Heading, Items, Link, Note, Paragraph, References, Rule, Table, Text
+from hstui.report.document import (
+    Block,
+    Heading,
+    Inline,
+    Items,
+    Line,
+    Link,
+    Note,
+    Paragraph,
+    References,
+    Rule,
+    Table,
+    Text,
+)
 
 
 def changes(o: Outline) -> list[Block]:
@@ -20,8 +36,32 @@ def changes(o: Outline) -> list[Block]:
         blocks.append(Paragraph((Text(tr("自 {since} 一版以来没有变化。", since=since)),)))
         return blocks
     blocks.append(Paragraph((Text(tr("自 {since} 一版以来：", since=since)),)))
-    blocks.append(Items(tuple((Text(change_words(c, tr)), *o.refs(_proof(o, c))) for c in e.changes.entries)))
+    entries = sorted(e.changes.entries, key=lambda change: _ORDER.index(change.kind))
+    lines: list[Line] = [(Text(change_words(c, tr)), *o.refs(_proof(o, c))) for c in entries if c.kind not in _TOGETHER]
+    together: dict[str, list[Change]] = {}
+    for change in entries:
+        if change.kind in _TOGETHER:
+            head = change_kind(change, tr) + (o.paren(change.cause) if change.cause else "")
+            together.setdefault(head, []).append(change)
+    lines += [_together(o, head, changes) for head, changes in together.items()]
+    blocks.append(Items(tuple(lines)))
     return blocks
+
+
+_ORDER: Final = (
+    "call_moved", "risk_new", "risk_gone", "figure_revised", "story_resolved", "story_updated", "story_new",
+    "story_dropped",
+)  # fmt: skip
+"""What a reader who knows the last edition wants to know first."""
+_TOGETHER: Final = frozenset({"story_new", "story_dropped"})
+"""From one morning to the next most stories: a line for all that came, and one for each cause why others went."""
+
+
+def _together(o: Outline, head: str, changes: Sequence[Change]) -> Line:
+    pieces: list[Inline] = [Text(f"{head}{o.marks.colon}")]
+    for place, change in enumerate(changes):
+        pieces += [Text((o.marks.semicolon if place else "") + change.text), *o.refs(_proof(o, change))]
+    return tuple(pieces)
 
 
 def _proof(o: Outline, change: Change) -> tuple[str, ...]:
