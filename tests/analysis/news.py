@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from hstui.analysis.digest import digest
 from hstui.analysis.reading import Reader
+from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.clock import HKT
 from hstui.records.news import Fetch, Lang, NewsItem
 from hstui.universe.loader import load_universe
@@ -51,3 +53,14 @@ def item(
         tickers=tickers,
         trust=trust,
     )
+
+
+def run(*items: NewsItem, told: dict[str, Told] | None = None, lang: Lang = "zh-Hans") -> Digest:
+    """The items as a day's digest."""
+    return digest(items, universe(), NOW, WINDOW, told, lang=lang)
+
+
+def only(*items: NewsItem, told: dict[str, Told] | None = None) -> StoryDraft:
+    """The one story that the items tell."""
+    (story,) = run(*items, told=told).stories
+    return story
