@@ -66,7 +66,7 @@ def _annotate(
     lines: Iterable[bytes | str], universe: Universe, knowledge: Knowledge | None
 ) -> tuple[list[bytes], list[str]]:
     """For each line its annotation up to the story, and the story's id; a finished line and "" for an error."""
-    reader = Reader(universe, knowledge)
+    reader = Reader(universe, knowledge, hold_bodies=False)
     drafts: list[bytes] = []  # UTF-8 takes half of what text does here
     places: list[int] = []
     kept: list[Traits] = []

@@ -47,8 +47,11 @@ class Reading(Struct, frozen=True, gc=False):
 class Reader:
     """Reads items against one universe. Build once."""
 
-    def __init__(self, universe: Universe, knowledge: Knowledge | None = None) -> None:
+    def __init__(self, universe: Universe, knowledge: Knowledge | None = None, *, hold_bodies: bool = True) -> None:
+        """`hold_bodies`: traits hold the bodies that they are given, which costs nothing where these are held anyway;
+        else only how they begin."""
         self.universe = universe
+        self._hold_bodies = hold_bodies
         self.knowledge = knowledge or default_knowledge()
         self.linker = Linker(universe)
         lexicon = self.knowledge.lexicon
@@ -95,7 +98,7 @@ class Reader:
                 event,
                 time,
                 tuple([(float(amount.value), amount.unit) for amount in amounts]),
-                body,
+                body if self._hold_bodies else folded_body[:LEAD],
                 title_mask & self._steps,
                 topics,
                 topics & self._brokers if event == "rating" else 0,

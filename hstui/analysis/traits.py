@@ -85,7 +85,7 @@ class Traits(Struct, frozen=True, gc=False):
     head: str
     """The first two letters of the headline, after a column's name: who or what it starts with."""
     body: str
-    """As the item has it: the same object, so that it costs nothing to hold."""
+    """As the item has it: the same object, so that it costs nothing to hold; or the lead where nobody holds it."""
     topics: int
     """What the title is about (topics.toml), as a mask."""
     quantities: frozenset[float]

@@ -62,6 +62,8 @@ async def _fold_stories(app: HstuiApp, matcher: Matcher) -> None:
     for section in book.edition.news:
         matcher.column(section.stories, book)
         await asyncio.sleep(_REST)
+    # What was made lasts as long as its stories: to look through it for cycles would take 40 ms of some key's time.
+    gc.freeze()
 
 
 def _draw_again(app: HstuiApp) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.message import Message
 
-from hstui.edition.model import Story, ThemeSection
+from hstui.edition.model import Story
 from hstui.tui.index import Book
 from hstui.tui.pages.reading import reading_rows
 from hstui.tui.panes.base import Pane
@@ -75,28 +75,37 @@ class NewsPane(Pane):
 
     def listed(self, book: Book) -> list[Story]:
         """Stories that pass theme, filter and hiding, pinned first; newest first when following."""
+        return self._of_theme(self._passing(book), book)
+
+    def _of_theme(self, passing: Mapping[str, Sequence[Story]], book: Book) -> list[Story]:
         found: list[Story] = []
-        for section in book.edition.news:
-            if self.theme in ("", section.theme):
-                found += self._passing(section, book)
+        for theme, stories in passing.items():
+            if self.theme in ("", theme):
+                found += stories
         if self.follow:
             found.sort(key=lambda story: story.latest or _EARLY, reverse=True)
         return sorted(found, key=lambda story: story.id not in book.pinned) if book.pinned else found
 
-    def _passing(self, section: ThemeSection, book: Book) -> Sequence[Story]:
-        if self.select is not None:
-            return self.select(section.stories)
-        hidden = book.hidden
-        return [story for story in section.stories if story.id not in hidden] if hidden else section.stories
+    def _passing(self, book: Book) -> Mapping[str, Sequence[Story]]:
+        """By theme the stories that pass filter and hiding."""
+        select, hidden = self.select, book.hidden
+        if select is not None:
+            return {section.theme: select(section.stories) for section in book.edition.news}
+        return {
+            section.theme: [story for story in section.stories if story.id not in hidden] if hidden else section.stories
+            for section in book.edition.news
+        }
 
     def fill(self, book: Book) -> None:
         """All three."""
         self._compile(book)
         if self.theme and self.theme not in {section.theme for section in book.edition.news}:
             self.theme = ""
-        self.sheet("#ne-themes").show_rows(lambda width: self._theme_rows(book, width))
+        passing = self._passing(book)
+        counts = {theme: len(stories) for theme, stories in passing.items()}
+        self.sheet("#ne-themes").show_rows(lambda width: self._theme_rows(book, counts, width))
         self.stories.empty = book.say("news.none") if self.select is not None else book.say("pane.empty")
-        self.stories.show_stories(self.listed(book), book)
+        self.stories.show_stories(self._of_theme(passing, book), book)
         self._fill_reading()
 
     def _compile(self, book: Book) -> None:
@@ -109,14 +118,13 @@ class NewsPane(Pane):
             self._compiled = state
             self.select = self.compile(self.query_text, book) if self.query_text else None
 
-    def _theme_rows(self, book: Book, width: int) -> Sequence[Row]:
+    def _theme_rows(self, book: Book, counts: Mapping[str, int], width: int) -> Sequence[Row]:
         """Counts are of what the list would show of a theme: under a filter they say where its matches are."""
         hidden = sum(story_id in book.stories for story_id in book.hidden)
-        counts = [len(self._passing(section, book)) for section in book.edition.news]
-        rows = [self._theme_row("", book.say("news.all"), sum(counts), sum(book.unread.values()), width)]
-        for section, count in zip(book.edition.news, counts, strict=True):
+        rows = [self._theme_row("", book.say("news.all"), sum(counts.values()), sum(book.unread.values()), width)]
+        for section in book.edition.news:
             unread = book.unread[section.theme]
-            rows.append(self._theme_row(section.theme, section.title, count, unread, width))
+            rows.append(self._theme_row(section.theme, section.title, counts[section.theme], unread, width))
         if hidden:
             rows.append(text_row(f" {book.say('news.hidden', n=hidden)}", "dim"))
         return rows
