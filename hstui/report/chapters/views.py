@@ -76,9 +76,10 @@ def _call(o: Outline, call: Call, *, full: bool) -> Line:
             sums = any(not ident.startswith("advice.") for ident in reason.figures)
             line.extend(o.refs(reason.evidence if sums else reason.evidence[:_WITNESSES]))
     ending = tr(
-        "。合计 {score}；期限{horizon}；有效至 {expires}。失效条件：{invalidation}。",
+        "。合计 {score}；期限{horizon}，基准{index}；有效至 {expires}。失效条件：{invalidation}。",
         score=o.printed(f"advice.{call.code}.score"),
         horizon=call.horizon,
+        index=o.edition.universe_name,
         invalidation=call.invalidation,
         expires=call.expires.isoformat(),
     )
