@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from hstui.analysis.measures import Disagreement, Note, counted, derived, relabelled, stated, summed
+from hstui.analysis.measures import (
+    Disagreement,
+    Note,
+    by_the_exchange,
+    counted,
+    derived,
+    precedence,
+    relabelled,
+    stated,
+    summed,
+)
 from hstui.clock import HKT
 from hstui.records.flows import Buyback, Placing
 from hstui.records.news import CalendarEvent
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit
 from hstui.sessions import Calendar
+from hstui.text.numbers import last_place
 from hstui.universe.model import Review, Universe
 
 _ANNOUNCED = 18
@@ -243,7 +254,7 @@ def placings(rows: Sequence[Placing], universe: Universe, day: date, since_days:
 
 
 def _trust(row: Placing) -> tuple[int, str]:
-    return (0 if row.provenance.source.startswith("hkex") else 1, row.provenance.source)
+    return precedence(row.provenance.source)
 
 
 def _placing(group: Sequence[Placing], universe: Universe) -> PlacingSummary:
@@ -260,7 +271,7 @@ def _placing(group: Sequence[Placing], universe: Universe) -> PlacingSummary:
         if not stated_values:
             return None
         used, *others = stated_values
-        if not _by_the_exchange(used):  # a desk that rounds gives way to one that does not
+        if not by_the_exchange(used.provenance[0].source):  # a desk that rounds gives way to one that does not
             used = max([used, *(other for other in others if not _differs(used.quantity, other.quantity))], key=_places)
         others = [other for other in stated_values if other is not used]
         disagreements.extend(
@@ -290,14 +301,9 @@ def _placing(group: Sequence[Placing], universe: Universe) -> PlacingSummary:
     )
 
 
-def _by_the_exchange(measure: Measure) -> bool:
-    return any(origin.source.startswith("hkex") for origin in measure.provenance)
-
-
 def _places(measure: Measure) -> int:
     """Decimal places that a figure is stated with."""
-    exponent = measure.quantity.value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return max(0, -last_place(measure.quantity.value))
 
 
 def _differs(one: Quantity, other: Quantity) -> bool:

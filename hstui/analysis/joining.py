@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hstui.analysis.pairs import Pairs
-from hstui.analysis.similarity import DAY, OF_ONE_SESSION, SESSION
+from hstui.analysis.similarity import DAY, span_of
 
 _SAMPLE: Final = 4
 """How many items of each side are compared when two groups would join."""
@@ -90,8 +90,7 @@ class Groups:
         left_size, right_size = len(left[0]) + len(left[1]), len(right[0]) + len(right[1])
         begin, end = self._together(first, second)
         one, other = self._pairs.items[first], self._pairs.items[second]
-        sessions = one.event in OF_ONE_SESSION and other.event in OF_ONE_SESSION
-        if end - begin > (SESSION if sessions else _SPAN):
+        if end - begin > span_of(one.event, other.event, _SPAN):
             return False
         if one.raters and other.raters and not one.raters & other.raters:
             return False

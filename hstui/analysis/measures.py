@@ -37,6 +37,16 @@ class Disagreement:
     other: Measure
 
 
+def by_the_exchange(source: str) -> bool:
+    """Whether the exchange itself publishes what a source of that id says."""
+    return source.startswith("hkex")
+
+
+def precedence(source: str) -> tuple[int, str]:
+    """The exchange's own figures before those that others republish."""
+    return (0 if by_the_exchange(source) else 1, source)
+
+
 def stated(quantity: Quantity, day: date | None, provenance: Provenance, label: str) -> Measure:
     """A source's own value."""
     return Measure(quantity, day, (provenance,), label=label)

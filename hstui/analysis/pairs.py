@@ -222,7 +222,7 @@ class Pairs:
         return lead
 
     def _headless(self, a: int, b: int) -> bool:
-        """`similarity.headless`."""
+        """`similarity.headless`, with a lead that is kept and only made where the headline leaves it open."""
         head = self.items[a].head
         return head not in self.items[b].key and head not in self._lead(b)
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from hstui.analysis.desk_words import headline
 from hstui.analysis.mishaps import same_mishap
-from hstui.analysis.similarity import OF_ONE_SESSION, SESSION
+from hstui.analysis.similarity import span_of
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.summary import Excerpt
 from hstui.analysis.traits import words as words_of
@@ -198,8 +198,9 @@ class _Scales:
 
     def one_affair(self, one: _Told, other: _Told) -> bool:
         """Either tells the other."""
-        sessions = one.event in OF_ONE_SESSION and other.event in OF_ONE_SESSION
-        if abs(one.time - other.time) > (SESSION if sessions else _APART) or one.event == other.event == "rating":
+        if abs(one.time - other.time) > span_of(one.event, other.event, _APART):
+            return False
+        if one.event == other.event == "rating":
             return False  # brokers word their ratings alike, and each is told apart by its name before
         return (
             self._tells(one, other)

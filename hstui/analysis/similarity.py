@@ -26,7 +26,7 @@ DAY: Final = 86_400.0
 """Seconds."""
 SESSION: Final = 16 * 3600.0
 """Seconds from a session's first report to the last that looks back on it: what moves later is another session's."""
-OF_ONE_SESSION: Final = frozenset({"index_move", "price_move", "fund_flow"})
+_OF_ONE_SESSION: Final = frozenset({"index_move", "price_move", "fund_flow"})
 """Events that begin and end with a trading session."""
 _GRAIN: Final = float(2**32)
 """Weights are multiples of one over this."""
@@ -205,6 +205,11 @@ def amounts_agree(a: Sequence[tuple[float, str]], b: Sequence[tuple[float, str]]
             elif hit < 2:
                 hit = 1 if (value < 20 and unit == "%") or value in (100.0, 50.0) else 2
     return hit, miss
+
+
+def span_of(one_event: str, other_event: str, usual: float) -> float:
+    """Seconds within which two reports may tell one event: those of a session end with it, others take the usual."""
+    return SESSION if one_event in _OF_ONE_SESSION and other_event in _OF_ONE_SESSION else usual
 
 
 def periods_differ(a: frozenset[str], b: frozenset[str]) -> bool:

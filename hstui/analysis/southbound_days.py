@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hstui.analysis.measures import Disagreement, Note, difference, stated, summed
+from hstui.analysis.measures import Disagreement, Note, difference, precedence, stated, summed
 from hstui.records.flows import Channel, ChannelFlow
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit
@@ -60,11 +60,6 @@ class DayTable:
 def dated(channel: Channel, name: str, day: date) -> str:
     """The label of one day's figure within a history."""
     return f"southbound.{channel}.{name}@{day}"
-
-
-def precedence(source: str) -> tuple[int, str]:
-    """The exchange's own figures before those that others republish."""
-    return (0 if source.startswith("hkex") else 1, source)
 
 
 def day_table(rows: Sequence[ChannelFlow], calendar: Calendar, last: date, closures: Collection[date]) -> DayTable:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hstui.analysis.measures import Disagreement, Note, counted, stated, summed
-from hstui.analysis.southbound_days import precedence
+from hstui.analysis.measures import Disagreement, Note, counted, precedence, stated, summed
 from hstui.records.flows import Holding, StockFlow
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit

@@ -30,7 +30,6 @@ _OF_KNOWN_COMPANY: Final = frozenset({"price_move", "listing", "mna", "financing
 _OF_MANY: Final = frozenset({"index_move", "fund_flow", "price_move"})
 """Events of a market, whichever of its shares a headline names."""
 
-
 _LABEL: Final = 14
 """Characters up to which a headline may be nothing but a name …"""
 _REST: Final = re.compile("集团|集團|控股|股份|汽车|汽車|公司|科技|[^一-鿿]")

@@ -12,6 +12,7 @@ from hstui.analysis.amounts import Amount, title_amounts
 from hstui.analysis.desk_words import headline
 from hstui.analysis.story import StoryAmount, StoryVariant
 from hstui.records.news import Lang, NewsItem
+from hstui.text.numbers import last_place
 from hstui.text.script import fold
 
 _RUNNING: Final = frozenset({"listing", "price_move", "index_move", "fund_flow"})
@@ -121,15 +122,10 @@ def agree(a: Amount, b: Amount) -> bool:
     if (a.approximate or b.approximate) and least >= most * Decimal("0.9"):
         return True
     for rounded, exact in ((a.value, b.value), (b.value, a.value)):
-        step = Decimal(1).scaleb(_last_digit(rounded))
+        step = Decimal(1).scaleb(last_place(rounded))
         if abs(rounded - exact) <= step / 2 or (rounded <= exact < rounded + step):
             return True
     return False
-
-
-def _last_digit(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
 
 
 def _comparable(a: Amount, b: Amount) -> bool:

@@ -55,7 +55,7 @@ def _check_extent(body: bytes, most_cells: int) -> None:
     kind, data = next(_records(stream, 0), (0, b""))
     if kind != _BOF or data[:2] != struct.pack("<H", _BIFF8):
         raise SourceError(Fault.DECODE, "a workbook of another version")
-    start = next((place for place in _sheets(stream)), None)
+    start = next(_sheets(stream), None)
     if start is None:
         raise SourceError(Fault.NO_DATA, "a workbook without a sheet")
     rows = columns = 0

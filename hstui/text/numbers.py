@@ -79,6 +79,12 @@ def rounded(value: Decimal, places: int) -> str:
     return f"{abs(number) if number == 0 else number:,f}"
 
 
+def last_place(value: Decimal) -> int:
+    """The power of ten of the last digit that is not a nought: -2 of 8.630, 1 of 50, 0 of 0."""
+    exponent = value.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
 def _trimmed(value: Decimal, places: int) -> str:
     text = rounded(value, places)
     return text.rstrip("0").rstrip(".") if "." in text else text

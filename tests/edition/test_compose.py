@@ -90,7 +90,7 @@ def test_every_source_that_fell_short_is_told_whatever_it_is_called(lang: Lang, 
     """腾讯行情 is not 腾讯, and 7x24 is no number: a name must not cost the line that tells of them all."""
     short = [source.info for source in all_sources() if source.info.id != "eastmoney.channel"]
     fallen = (Outcome(info, state, (), SourceError(Fault.TIMEOUT), None, 1) for info in short)
-    made = edition([outcome("eastmoney.channel", "flows", flows()), *fallen], lang=lang)  # type: ignore[arg-type]
+    made = edition([outcome("eastmoney.channel", "flows", flows()), *fallen], lang=lang)  # type: ignore[arg-type]  # rows of one kind
     said = texts(made.coverage.sentences)
     assert all(info.called(lang) in said for info in short)
     assert made.dropped == ()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hstui.errors import UnitError
 from hstui.records.units import Quantity, Unit, hkd, hkd_million, pct, shares, total
-from hstui.text.numbers import format_quantity, parse_decimal
+from hstui.text.numbers import format_quantity, last_place, parse_decimal
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,11 @@ def test_units_do_not_mix() -> None:
         shares(1).to(Unit.HKD)
     assert hkd_million("22.18").to(Unit.HKD) == hkd(22_180_000)
     assert total([hkd(1), hkd(2)], Unit.HKD) == hkd(3)
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [("8.63", -2), ("8.630", -2), ("9", 0), ("9.0", 0), ("50", 1), ("1250", 1), ("0", 0), ("0.00", 0)],
+)
+def test_the_last_place_is_that_of_the_last_digit_that_says_something(written: str, place: int) -> None:
+    assert last_place(Decimal(written)) == place

@@ -290,7 +290,7 @@ def test_every_edition_of_the_archive_is_reached_and_the_way_back_ends_at_what_w
         await until(pilot, lambda: app.session.edition is not None and app.session.edition.title == "第2日")
         for newer in ("第1日", "第0日"):
             await press(pilot, "right_square_bracket")
-            await until(pilot, lambda newer=newer: app.session.edition.title == newer)  # type: ignore[misc]
+            await until(pilot, lambda newer=newer: app.session.edition.title == newer)  # type: ignore[misc]  # a bound default
         assert not app.past
 
     drive(unwritten, Desk(held=shown))
