@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec.structs import replace
 
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.rank import Scale, age_hours, product

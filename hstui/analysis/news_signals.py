@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -82,7 +82,7 @@ def _direction(story: StorySignal, stock: Stock, event: Table, table: Table) -> 
     lists = table_of(table, "direction", "advice")
     title = fold(story.title)
     doubt = words(lists, "doubt", _WHERE)
-    told = {fold(each) for each in story.titles}
+    told = {_folded(each) for each in story.titles}
     if _any_word(title, doubt) or (told and 2 * sum(_any_word(each, doubt) for each in told) >= len(told)):
         return 0
     if fixed < 0 and any(_complains(each, stock, lists) for each in {title, *told}):
@@ -115,10 +115,11 @@ def _names(stock: Stock) -> list[str]:
     return sorted(names - {""}, key=lambda name: (-len(name), name))
 
 
-def _any_word(folded: str, listed: Sequence[str]) -> bool:
+@lru_cache(maxsize=4096)  # every refresh asks the headlines that are still there again
+def _any_word(folded: str, listed: tuple[str, ...]) -> bool:
     return bool(first_word(folded, map(_folded, listed)))
 
 
-@lru_cache(maxsize=1024)  # the same lists for every story
-def _folded(word: str) -> str:
-    return fold(word)
+@lru_cache(maxsize=4096)  # the same lists for every story, the same headlines for every refresh
+def _folded(text: str) -> str:
+    return fold(text)

@@ -237,10 +237,13 @@ class Pairs:
 
     def _told(self, a: int, b: int) -> float:
         """How much of a's headline b's body begins by saying beyond b's own headline."""
-        lead, words = self._lead(b), self.words[a]
+        lead = self._leads[b]
+        if lead is None:
+            lead = self._lead(b)
         if not lead:
             return 0.0
-        said = [gram for gram in self._single[a] if gram in lead and gram not in self.items[b].grams]
+        words, single = self.words[a], self._single[a]
+        said = [gram for gram in single if gram in lead and gram not in self.items[b].grams] if single else []
         beyond = self._beyond[b]
         if beyond is None:
             beyond = self._beyond[b] = self._said_beyond(b)

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from operator import is_
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from hstui.analysis.desk_words import full_title
 from hstui.analysis.knowledge import Knowledge, default_knowledge, knowledge
 from hstui.analysis.reading import Reader, Reading
@@ -46,7 +48,7 @@ class Sketch:
             return self
         current = {entry.item.id: entry.item for entry in group}
         items = tuple([current[item.id] for item in self.draft.items])
-        return replace(self, draft=replace(self.draft, items=items))
+        return replace(self, draft=structs.replace(self.draft, items=items))
 
 
 class Day(NamedTuple):

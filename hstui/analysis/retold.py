@@ -10,16 +10,17 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 from sys import intern
 from typing import Final
 
+from msgspec.structs import replace
+
 from hstui.analysis.desk_words import headline
 from hstui.analysis.mishaps import same_mishap
 from hstui.analysis.similarity import span_of
-from hstui.analysis.story import StoryDraft
-from hstui.analysis.summary import Excerpt
+from hstui.analysis.story import Account, StoryDraft
 from hstui.analysis.traits import words as words_of
 from hstui.records.news import NewsItem
 from hstui.text.script import fold
@@ -28,8 +29,8 @@ _LOOKED_AT: Final = 72
 """How many stories, best first, are compared: twice what is printed."""
 _BODY: Final = 240
 """Characters of a body that tell its story; what follows is background."""
-_BODIES: Final = 16
-"""How many of a story's items are asked for their bodies, those that tell it first: later ones repeat them."""
+_ASKED: Final = 16
+"""How many of a story's items are asked what they say, those that tell it first: later ones repeat them."""
 _APART: Final = 2 * 86_400.0
 """Seconds between two stories' newest items beyond which they are not compared."""
 _BATCH: Final = 400
@@ -71,29 +72,50 @@ _COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+
 
 
 class _Told:
-    """One story's words: those of each headline, and all that its items say."""
+    """One story's words: those of each headline, and all that its items say, the latter worked out when asked for."""
 
-    def __init__(self, drafts: tuple[StoryDraft, ...], bodies: frozenset[str]) -> None:
-        """`bodies` are the words of the drafts' bodies, which are handed on when stories are joined."""
+    def __init__(self, drafts: tuple[StoryDraft, ...], parts: Sequence[_Told] = ()) -> None:
+        """`parts` are what joined stories told each, whose bodies' words are known perhaps."""
         self.drafts = drafts
+        self._parts = parts
         self.event = drafts[0].event
-        self.bodies = bodies
-        self.titles = tuple(dict.fromkeys(fold(headline(item)) for draft in drafts for item in draft.items))
-        self.words = tuple(frozenset(map(intern, words_of(title))) for title in self.titles)  # one string for a word
-        self.all = frozenset().union(*self.words)
-        self.said = self.all | bodies
-        start = _COLUMN.match(self.titles[0])
-        opening = self.titles[0][start.end() :] if start else self.titles[0]
-        self.head = next(iter(words_of(opening)), "")
+        every = dict.fromkeys(headline(item) for draft in drafts for item in draft.items[:_ASKED])
+        title, *self._titles = [fold(each) for each in every]
+        self.first = _words(title)
+        """The words of the headline."""
+        start = _COLUMN.match(title)
+        self.head = next(iter(words_of(title[start.end() :] if start else title)), "")
         self.about = frozenset(code for draft in drafts for code in (*draft.codes, *draft.others))
         self.names = self.about.union(code for draft in drafts for code in draft.mentions)
         self.time = max((draft.latest.timestamp() for draft in drafts if draft.latest is not None), default=0.0)
 
+    @cached_property
+    def rest(self) -> tuple[frozenset[str], ...]:
+        """The words of each further headline."""
+        return tuple(map(_words, self._titles))
 
-def _bodies(draft: StoryDraft) -> frozenset[str]:
-    """The words of how a story's bodies begin."""
-    texts = {item.text[:_BODY] for item in draft.items[:_BODIES]}
-    return frozenset().union(*[map(intern, words_of(fold(text))) for text in texts])
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """The words of all headlines."""
+        return self.first | _words("\n".join(self._titles))
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """The words of how the bodies begin."""
+        if self._parts:
+            return frozenset().union(*[part.bodies for part in self._parts])
+        (draft,) = self.drafts
+        return _words(fold("\n".join({item.text[:_BODY]: None for item in draft.items[:_ASKED]})))
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """All words."""
+        return self.all | self.bodies
+
+
+def _words(folded: str) -> frozenset[str]:
+    """The words of a text, each one string however many stories say it."""
+    return frozenset(map(intern, words_of(folded)))
 
 
 _Key = tuple[str, ...]
@@ -108,7 +130,7 @@ class Affairs:
     """
 
     def __init__(self) -> None:
-        self.summaries: dict[tuple[str, ...], list[tuple[Excerpt, ...]]] = {}
+        self.accounts: dict[tuple[str, ...], Account] = {}
         """Of joined stories, by title and items; filled in by whoever asks a story for its summary."""
         self._grounds: tuple[float, Mapping[str, tuple[object, ...]]] | None = None
         self._drafts: Mapping[str, StoryDraft] = {}
@@ -122,7 +144,7 @@ class Affairs:
         grounds = same_words, {ident: _told_by(draft) for ident, draft in self._drafts.items()}
         if grounds != self._grounds or self._weigh is None:
             self._grounds, self._weigh = grounds, _Scales(_weights(ranked), same_words)
-            self.summaries, self._told, self._found = {}, {}, {}
+            self.accounts, self._told, self._found = {}, {}, {}
         found: dict[tuple[_Key, _Key], bool] = {}
         kept: list[_Key] = []
         for draft in ranked[:_LOOKED_AT]:
@@ -153,9 +175,8 @@ class Affairs:
         told = self._told.get(key)
         if told is None:
             drafts = tuple([self._drafts[ident] for ident in key])
-            alone = len(key) == 1
-            bodies = _bodies(drafts[0]) if alone else frozenset().union(*[self._words_of((i,)).bodies for i in key])
-            told = self._told[key] = _Told(drafts, bodies)
+            parts = [self._words_of((ident,)) for ident in key] if len(key) > 1 else ()
+            told = self._told[key] = _Told(drafts, parts)
         return told
 
 
@@ -186,7 +207,7 @@ def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:
 
 def _titled(draft: StoryDraft) -> set[str]:
     """The words of a story's headlines."""
-    return set().union(*[words_of(fold(title)) for title in {headline(item) for item in draft.items}])
+    return set(words_of(fold("\n".join({headline(item): None for item in draft.items[:_ASKED]}))))
 
 
 class _Scales:
@@ -221,15 +242,15 @@ class _Scales:
             return False
         if told.head not in teller.said:
             return False  # it begins with somebody else's name
-        if _unsaid_figures(told.words[0], teller.said):
+        if _unsaid_figures(told.first, teller.said):
             return False
         surely = strangers or (told.event == teller.event and told.event in _DEALS)
         most, mean = (_TOLD_SURELY, _TOLD_SURELY) if surely else (_TOLD, _TOLD_ALL)
-        if self._share(told.words[0], teller.said, _SHARED) >= most and self._share(told.all, teller.said) >= mean:
+        if self._share(told.first, teller.said, _SHARED) >= most and self._share(told.all, teller.said) >= mean:
             return True
         return not surely and any(
             self._share(words, teller.said, _LONG) >= _TOLD_ONE and not _unsaid_figures(words, teller.said)
-            for words in told.words[1:]
+            for words in told.rest
         )
 
     def _share(self, words: frozenset[str], said: frozenset[str], least: float = 0.0) -> float:
@@ -241,7 +262,7 @@ class _Scales:
 
     def _same_release(self, one: _Told, other: _Told) -> bool:
         """One statistic of one country, known by its figure: about no company, and the headlines begin alike."""
-        common = one.words[0] & other.words[0]
+        common = one.first & other.first
         return (
             not one.about
             and not other.about
@@ -324,7 +345,7 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
         told=all(draft.told for draft in every),
         strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
         silent=frozenset[str]().union(*(draft.silent for draft in every)),
-        _summary=affairs.summaries.setdefault((lead.title, *items), []),
+        account=affairs.accounts.setdefault((lead.title, *items), Account()),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct, field, structs
 
 from hstui.analysis.amounts import Amount
 from hstui.analysis.summary import Excerpt, summarise
@@ -45,9 +47,22 @@ class StoryVariant:
     status: Literal["used", "earlier", "differs"]
 
 
-@dataclass(frozen=True, slots=True)
-class StoryDraft:
-    """One event with everything that is known of it."""
+class Account:
+    """What a story says in sentences, once it was asked. No two differ for stories that are the same otherwise."""
+
+    __slots__ = ("excerpts",)
+
+    def __init__(self) -> None:
+        self.excerpts: tuple[Excerpt, ...] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Account)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class StoryDraft(Struct, frozen=True, gc=False):
+    """One event with everything that is known of it. A struct, since a day has thousands, and each refresh new ones."""
 
     id: str
     """32 hex digits; see stories.story_id."""
@@ -84,27 +99,23 @@ class StoryDraft:
     """Folded names of companies that no headline names, only a body."""
     silent: frozenset[str] = frozenset()
     """Ids of items that tell other things beside it or another event: their sentences are not the story's."""
-    _summary: list[tuple[Excerpt, ...]] = field(default_factory=list, compare=False, repr=False)
-    """Empty until the summary is asked for; shared with copies that differ in score and links."""
+    account: Account = field(default_factory=Account)
+    """Shared with copies that differ in score and links."""
 
     @property
     def summary(self) -> tuple[Excerpt, ...]:
         """Verbatim sentences of one of the items. Chosen when asked for, since most stories are never printed."""
-        if not self._summary:
+        account = self.account
+        if account.excerpts is None:
             tellers = [item for item in self.items if item.id not in self.silent]
-            self._summary.append(summarise(tellers, self.title, strangers=self.strangers))
-        return self._summary[0]
+            account.excerpts = summarise(tellers, self.title, strangers=self.strangers)
+        return account.excerpts
 
     def finished(
         self, score: float, parts: Mapping[str, float], related: tuple[str, ...], update_of: str
     ) -> StoryDraft:
-        """The story with that score and those links. Written out: a day has thousands, and `dataclasses.replace`
-        takes four times as long."""
-        return StoryDraft(
-            self.id, self.theme, self.themes, self.event, self.codes, self.mentions, self.others, self.items,
-            self.title, self.amounts, self.variants, self.first_seen, self.latest, score, parts, related, update_of,
-            self.told, self.strangers, self.silent, self._summary,
-        )  # fmt: skip
+        """The story with that score and those links."""
+        return structs.replace(self, score=score, score_parts=parts, related=related, update_of=update_of)
 
     @property
     def lead(self) -> NewsItem:

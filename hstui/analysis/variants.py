@@ -158,19 +158,22 @@ def midway(items: Sequence[NewsItem]) -> frozenset[str]:
 
 
 def lead_order(
-    items: Sequence[NewsItem], differing: Sequence[StoryVariant], astray: Container[str] = frozenset()
+    items: Sequence[NewsItem],
+    differing: Sequence[StoryVariant],
+    astray: Container[str] = frozenset(),
+    behind: Container[str] = frozenset(),
+    idle: Container[str] = frozenset(),
 ) -> tuple[NewsItem, ...]:
     """The items, the one that should tell the story first: by trust, then completeness, then time.
 
-    A question, talk of the crowd's luck, no figure where most have one, a figure that a later item has overtaken (the
-    items' `variants`, `differing`, tell), a move of the session where another tells the close, or being one of
-    `astray` (ids of items that tell another event than the story's) costs an item the lead.
+    A question, no figure where most have one, a figure that a later item has overtaken (the items' `variants`,
+    `differing`, tell), or being one of `behind` (ids, see `midway`), `idle` (`chatter`) or `astray` (items that tell
+    another event than the story's) costs an item the lead.
     """
     named = _names_the_thing(items)
     counted = _tells_figures(items)
     overtaken = {v.item_id for v in differing if v.status != "used"}
     overtaken -= {v.item_id for v in differing if v.status == "used"}
-    behind, idle = midway(items), chatter(items)
 
     def key(item: NewsItem) -> tuple[float, int, float, str]:
         rank = float(item.trust)

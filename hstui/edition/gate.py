@@ -9,7 +9,7 @@ evidence. What fails is dropped and recorded, never printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from hstui.edition.ledger import MONTHS
@@ -68,6 +68,18 @@ def _without_dates(text: str, days: frozenset[date]) -> tuple[str, str]:
     years = {d.year for d in days}
     text = _YEAR.sub(lambda m: " " if int(m.group(1)) in years else m.group(0), text)
     return text, foreign
+
+
+def _verbatim(quotes: Iterable[str], excerpts: Iterable[str]) -> Iterator[str]:
+    """The quotes that stand in an excerpt, but for white space."""
+    held = "\0".join(excerpts)  # which no excerpt has
+    bare = ""
+    for quote in quotes:
+        if quote not in held:  # as few are: taking white space out of all excerpts takes long
+            bare = bare or _SPACE.sub("", held)
+            if _SPACE.sub("", quote) not in bare:
+                continue
+        yield quote
 
 
 def _take(text: str, piece: str) -> str:
@@ -137,9 +149,7 @@ class Gate:
         self._figures = {f.id: f for f in figures}
         self._evidence = dict(evidence)
         self._names = sorted((n for n in names if _DIGIT.search(n)), key=lambda n: (-len(n), n))
-        held = [_SPACE.sub("", one.excerpt) for one in self._evidence.values()]
-        sought = [(quote, _SPACE.sub("", quote)) for quote in quotes if quote]
-        verbatim = (quote for quote, words in sought if any(words in one for one in held))
+        verbatim = _verbatim([quote for quote in quotes if quote], [one.excerpt for one in self._evidence.values()])
         self._quotes = sorted(verbatim, key=lambda quote: (-len(quote), quote))
         self._made = made
         self._codes = frozenset(stocks)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from msgspec import Struct
+
 from hstui.records.provenance import Provenance
 
 RAW_LIMIT = 600
@@ -30,9 +32,8 @@ class Fetch:
     """Where a reader can go whose item has no link of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewsItem:
-    """One item as one desk published it. All text has passed `text.clean`."""
+class NewsItem(Struct, frozen=True, gc=False):
+    """One item as one desk published it. All text has passed `text.clean`. A struct, since a day has thousands."""
 
     id: str
     """`source:source_id`, stable across fetches."""
@@ -49,7 +50,7 @@ class NewsItem:
     """Canonical http(s) link, or empty."""
     published: datetime | None
     """Aware; None when the source does not say or says nonsense."""
-    fetch: Fetch = field(hash=False)
+    fetch: Fetch
     tickers: tuple[str, ...] = ()
     """Five-digit HK codes that the source itself attached."""
     importance: int = 0

@@ -7,9 +7,13 @@ import re
 from hstui.text.clean import safe_url
 
 _INLINE = re.compile(r"([\\`*\[\]<>&|~^]|(?<![^\W_])_|_(?![^\W_])|\$(?!\d))")
+_SPECIAL = re.compile(r"[\\`*\[\]<>&|~^_$]")
+"""What `_INLINE` finds is one of these, and most lines have none: a set of characters is quick to look for."""
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _BLOCK_START = re.compile(r"^(\s*)(?:([#+\-])(?=[\s#+\-]|$)|(\d{1,9})([.)])(?=\s|$))")
 _AUTOLINK = re.compile(r"(?i)\b(https?)://|\bwww\.(?=\w)|(?<=\w)@(?=[\w.-]*\.\w)")
+_ADDRESS = re.compile(r"[@/.]")
+"""What `_AUTOLINK` finds has one of these, as figures have, too."""
 
 
 def escape(text: str, *, start: bool = True) -> str:
@@ -18,11 +22,13 @@ def escape(text: str, *, start: bool = True) -> str:
     `start` is false where the text cannot begin a block: after other words, in a cell.
     """
     line = " ".join(text.split("\n"))
-    line = _INLINE.sub(lambda m: _ENTITIES.get(m.group(1), "\\" + m.group(1)), line)
-    # GitHub turns bare addresses into links, CommonMark does not: a character reference keeps both from it.
-    line = _AUTOLINK.sub(
-        lambda m: m.group(0).replace(":", "&#58;").replace("www.", "www&#46;").replace("@", "&#64;"), line
-    )
+    if _SPECIAL.search(line):
+        line = _INLINE.sub(lambda m: _ENTITIES.get(m.group(1), "\\" + m.group(1)), line)
+    if _ADDRESS.search(line):
+        # GitHub turns bare addresses into links, CommonMark does not: a character reference keeps both from it.
+        line = _AUTOLINK.sub(
+            lambda m: m.group(0).replace(":", "&#58;").replace("www.", "www&#46;").replace("@", "&#64;"), line
+        )
 
     def block_start(match: re.Match[str]) -> str:
         space, mark, number, dot = match.groups()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hstui.analysis.digest import digest
 from hstui.analysis.headings import Headings

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hstui.analysis.digest import digest
 from hstui.analysis.rank import choose, limits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hstui.analysis.digest import digest
-from hstui.analysis.variants import lead_order, variants
+from hstui.analysis.variants import lead_order, midway, variants
 from tests.analysis.news import NOW, WINDOW, item, only, run, universe
 
 
@@ -19,9 +19,10 @@ def test_the_figure_leads_where_most_tell_it_and_the_crowds_luck_does_not() -> N
 
 
 def test_the_close_leads_before_a_move_of_the_session() -> None:
-    midway = item("中概股金龙指数盘初跌0.5%", "热门中概股盘初多数下跌，百度跌超2%，理想跌超1%。", hours=9, trust=20)
+    early = item("中概股金龙指数盘初跌0.5%", "热门中概股盘初多数下跌，百度跌超2%，理想跌超1%。", hours=9, trust=20)
     close = item("中概股金龙指数收跌2.2%，百度跌4%", outlet="东方财富", hours=2)
-    assert lead_order([midway, close], variants([midway, close], "index_move"))[0] is close
+    told = [early, close]
+    assert lead_order(told, variants(told, "index_move"), behind=midway(told))[0] is close
 
 
 def test_the_crowds_luck_speaks_for_no_listing_and_money_in_anothers_shares_is_no_news() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -154,7 +153,7 @@ def test_a_row_of_names_is_written_as_the_language_writes_it() -> None:
     for lang, mark in (("zh-Hans", "乙、甲"), ("en", "乙, 甲")):
         items: list[Record] = [item("1", "商汤拟配售17.5亿股，筹资31.5亿港元", source="a.news")]
         items += [
-            dataclasses.replace(item(name, "商汤拟配售17.5亿股，筹资31.5亿港元", source=name, hours=5), outlet=name)
+            replace(item(name, "商汤拟配售17.5亿股，筹资31.5亿港元", source=name, hours=5), outlet=name)
             for name in ("甲", "乙")
         ]
         made = edition([outcome("cls.telegraph", "news", items)], previous=first, lang=lang)

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import pytest
 import trustme
+from msgspec import structs
 
 from hstui.gather import gather
 from hstui.net.har import load_recording
@@ -111,7 +112,7 @@ def records(outcomes):
         (
             outcome.source.id,
             [
-                replace(record, fetch=replace(record.fetch, at=ASK.now))
+                structs.replace(record, fetch=replace(record.fetch, at=ASK.now))
                 for record in outcome.records
             ],
         )

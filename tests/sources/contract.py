@@ -13,12 +13,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from hstui.records.news import NewsItem
 from hstui.records.provenance import Provenance
@@ -114,14 +116,23 @@ def cases(*source_ids: str) -> Iterator[Case]:
             yield Case(source, name, path, {**meta, **meta.get(name, {})})
 
 
+def names_of(value: object) -> Sequence[str]:
+    """The fields of a record or of a part of one; none of anything else."""
+    if isinstance(value, Struct):
+        return value.__struct_fields__
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [field.name for field in dataclasses.fields(value)]
+    return ()
+
+
 def as_json(value: object) -> Any:
     """Records as JSON: quantities as `value unit`, times in ISO 8601; provenance without the time of fetching."""
     if isinstance(value, Quantity):
         return str(value)
     if isinstance(value, Provenance):
         return {"url": value.url, "published": as_json(value.published), "raw": value.raw, "title": value.title}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in dataclasses.fields(value)]
+    names = names_of(value)
+    if names:
         if isinstance(value, NewsItem):  # which makes its provenance when asked for it
             names = [{"fetch": "provenance"}.get(name, name) for name in names if name != "raw"]
         shown = {name: as_json(getattr(value, name)) for name in names}

@@ -18,7 +18,7 @@ from hstui.records.units import Quantity
 from hstui.sources.base import Parsed
 from hstui.sources.registry import all_sources
 from hstui.text.clean import clean_line, clean_text, safe_url
-from tests.sources.contract import PAYLOADS, Case, cases, meta_of, outcome_of
+from tests.sources.contract import PAYLOADS, Case, cases, meta_of, names_of, outcome_of
 
 SOURCES = [pytest.param(source, id=source.info.id) for source in all_sources()]
 CASES = [pytest.param(case, id=case.id) for case in cases()]
@@ -116,9 +116,10 @@ def test_every_number_has_a_unit(case):
 def _values(value):
     if isinstance(value, Quantity):
         return
-    if dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _values(getattr(value, field.name))
+    names = names_of(value)
+    if names:
+        for name in names:
+            yield from _values(getattr(value, name))
     elif isinstance(value, tuple):
         for item in value:
             yield from _values(item)
