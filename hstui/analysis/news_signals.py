@@ -31,10 +31,13 @@ def news_signals(observed: Observed, table: Table, known: Iterable[Signal]) -> l
         code = story.codes[0]
         if code not in members or (code, _RECORDED.get(story.event, "")) in recorded:
             continue
+        kind = table_of(events, story.event, "advice.events")
+        if "min_desks" in kind and story.desks < whole(kind, "min_desks", f"advice.events.{story.event}"):
+            continue
         stock = observed.universe.known[code]
         if story.event == "insider" and _holds_another(story.title, stock):
             continue
-        direction = _direction(story, stock, table_of(events, story.event, "advice.events"), table)
+        direction = _direction(story, stock, kind, table)
         if direction:
             by_key.setdefault((code, story.event, direction), []).append(story)
     found = [
@@ -75,15 +78,23 @@ def _direction(story: StorySignal, stock: Stock, event: Table, table: Table) -> 
     """The event's own direction, else what the story says, else what the title's words say; 0: unclear.
 
     No signal comes of a title that denies, doubts or reports a price, of a story half of whose headlines do, of a
-    complaint that the stock itself made against others, or of a title whose words point the other way.
+    complaint that the stock itself made against others, of what others did to it, or of a title whose words point the
+    other way.
     """
     where = f"advice.events.{story.event}"
     fixed = whole(event, "direction", where)
     lists = table_of(table, "direction", "advice")
     title = fold(story.title)
-    doubt = words(lists, "doubt", _WHERE)
     told = {_folded(each) for each in story.titles}
-    if _any_word(title, doubt) or (told and 2 * sum(_any_word(each, doubt) for each in told) >= len(told)):
+
+    def says(listed: tuple[str, ...]) -> bool:
+        return _any_word(title, listed) or (
+            bool(told) and 2 * sum(_any_word(each, listed) for each in told) >= len(told)
+        )
+
+    if says(words(lists, "doubt", _WHERE) + words(event, "doubt", where)):
+        return 0
+    if fixed < 0 and says(words(lists, "wronged", _WHERE)):
         return 0
     if fixed < 0 and any(_complains(each, stock, lists) for each in {title, *told}):
         return 0
@@ -95,12 +106,15 @@ def _direction(story: StorySignal, stock: Stock, event: Table, table: Table) -> 
 
 
 def _complains(folded: str, stock: Stock, lists: Table) -> bool:
-    """The stock accuses somebody else: it stands before a word of `accuses`, with nobody of `bystanders` between."""
-    for word in map(_folded, words(lists, "accuses", _WHERE)):
+    """The stock accuses or polices somebody else: it stands before a word of `accuses`, or at the head of a title
+    before one of `polices`, with nobody of `bystanders` between."""
+    names = _names(stock)
+    own = any(folded.startswith(name) for name in names)
+    for word in map(_folded, words(lists, "accuses", _WHERE) + (words(lists, "polices", _WHERE) if own else ())):
         place = folded.find(word)
         if place < 0 or _SUFFERED.search(folded, max(0, place - 2), place):
             continue
-        starts = [(at, name) for name in _names(stock) if 0 <= (at := folded.find(name)) < place]
+        starts = [(at, name) for name in names if 0 <= (at := folded.find(name)) < place]
         if starts:
             at, name = min(starts)
             between = folded[at + len(name) : place]

@@ -37,6 +37,8 @@ class StorySignal:
     """What the headlines of all its items say."""
     text: str = ""
     """Summary, for risk rules that look for words."""
+    desks: int = 1
+    """How many outlets carry it."""
     kinds: frozenset[str] = field(default_factory=frozenset)
     """Further labels by which risk rules may know it."""
 

@@ -31,7 +31,7 @@ HSTECH = universe(*(stock(code, "14", date(2025, 12, 8)) for code in CODES))
 
 def story(code: str, event: str, title: str = "", score: float = 1.0, direction: int = 0) -> StorySignal:
     identity = f"{code}-{event}-{title}"
-    return StorySignal(identity, (code,), event, "ai", score, direction, (f"ev-{identity}",), title)
+    return StorySignal(identity, (code,), event, "ai", score, direction, (f"ev-{identity}",), title, desks=2)
 
 
 def morning(*stories: StorySignal) -> Observed:
@@ -249,6 +249,12 @@ def test_denials_rumours_price_reports_and_contrary_titles_are_no_signal() -> No
         (("某公司起诉00700",), True),
         (("某协会称00700滥用优势地位，将维权",), True),
         (("00700 is sued over patents",), True),
+        (("00700打击买卖账号，违规者限制登录",), False),
+        (("00700：某博主违约，已取证并将追责",), False),
+        (("监管部门称00700违规，将追究责任",), True),
+        (("00700遭监管打击",), True),
+        (("造谣00700的案件告破",), False),
+        (("长期诋毁00700，某博主被判赔",), False),
         (("00700遭立案调查", "00700回应被立案调查：内容不实"), False),
         (("00700遭立案调查", "00700被立案调查", "00700回应立案"), True),
     ],
@@ -259,6 +265,20 @@ def test_neither_its_own_complaint_nor_a_disputed_story_speaks_against_a_stock(
     told = replace(story("00700", "investigation", titles[0]), titles=titles)
     view = advise(morning(told), risks=0)
     assert any(one.rule == "event.investigation" for one in view.signals) is counts
+
+
+@pytest.mark.parametrize(
+    ("event", "desks", "counts"), [("launch", 1, False), ("launch", 2, True), ("incident", 1, True)]
+)
+def test_what_one_desk_alone_passes_on_of_a_product_is_no_reason(event: str, desks: int, counts: bool) -> None:
+    view = advise(morning(replace(story("00700", event, "00700的消息"), desks=desks)), risks=0)
+    assert any(one.family == "news" for one in view.signals) is counts
+
+
+def test_a_guess_of_results_to_come_is_none() -> None:
+    told = [story("00700", "earnings", "某行料次季收入增长"), story("09988", "earnings", "季度收入增长")]
+    view = advise(morning(*told), risks=0)
+    assert [one.code for one in view.signals if one.family == "news"] == ["09988"]
 
 
 def test_each_kind_of_dealing_has_words_of_its_own() -> None:

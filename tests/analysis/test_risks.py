@@ -48,7 +48,7 @@ def test_news_borne_risks_name_their_stories() -> None:
             told("chips", "policy", "美方拟审查H200出口豁免", score=2),
             told("chips", "policy", "半导体出口管制或再调整", "00700"),
             told("auto", "none", "车企价格战再起"),
-            told("chips", "launch", "国产GPU量产爬坡"),
+            told("chips", "launch", "国产GPU产能爬坡"),
             told("ai", "launch", "公司发布新模型"),
             told("gaming", "policy", "游戏限制放宽"),
         ],

@@ -42,6 +42,7 @@ def story_signal(story: Story) -> StorySignal:
         title=first.title if first is not None else story.title,
         titles=tuple(dict.fromkeys(item.title for item in story.items)),
         text=first.text if first is not None else story.summary,
+        desks=len({item.outlet for item in story.items}),
     )
 
 
