@@ -25,11 +25,14 @@ _HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股|入股)\s
 """Before the name of a company outside: news of whoever holds a piece of it, or is measured by it."""
 _BETS = re.compile(r"\S{0,4}?(?:支持|投资|押注|看好|加持|背后)的")
 """After the name of a company outside: it stands behind the one that the text is about."""
-_USED = re.compile(
-    r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|based on|powered by|compete with|rivals? like|such as)"
-    r"\s?\S{0,6}\s?$"
-)
+_USED = re.compile(r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|based on|powered by)\s?\S{0,6}\s?$")
 """Before a name: another firm uses it or is measured by it."""
+_MEASURE = re.compile(
+    r"\b(?:compet(?:e|es|ing|itors?) (?:with|to|like)|rivals? (?:to|like)|rivall?ing|challeng(?:e|es|ing)"
+    r"|tak(?:e|es|ing) on|catch(?:es|ing)? up with|compared (?:with|to)|similar to|unlike|such as|than)"
+    r"\s(?:[\w.]{2,12}(?:, (?:and )?| and | or )){0,2}$"
+)
+"""Before a name, perhaps after others: the one that the text is about is measured by it."""
 _DENIAL = re.compile("互动平台|未开展业务|暂未|未与|均有合作|部分部件|占公司|公司与|产品.{0,6}应用于|供应商|定点|配套")
 """A supplier's answer to a question about a famous customer: about the supplier."""
 _HOLDER = re.compile("大空头|伯里|burry|桥水|bridgewater|巴菲特|伯克希尔|段永平|景林|高瓴|13f|索罗斯|芒格|木头姐")
@@ -93,7 +96,7 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
             continue
         if start > _OPENS and _SOLD_ON.search(before) and _PLATFORM.match(title, place.end):
             continue
-        if start > first and _USED.search(before):
+        if start > first and (_USED.search(before) or _measures(title, start)):
             continue
         if 0 < speaker <= start or (not speaker and start > _OPENS and _DENIAL.search(title, 0, start)):
             continue
@@ -104,7 +107,13 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
 def _held(places: Sequence[Placed], title: str) -> bool:
     """Every mention in the title is of what somebody else holds or is measured by, or of a backer."""
     return all(
-        _BETS.match(title, place.end) or _HELD.search(title, max(0, place.start - 12), place.start)
+        _BETS.match(title, place.end)
+        or _HELD.search(title, max(0, place.start - 12), place.start)
+        or _measures(title, place.start)
         for place in places
         if place.where == "title"
     )
+
+
+def _measures(title: str, start: int) -> bool:
+    return _MEASURE.search(title, max(0, start - 48), start) is not None

@@ -23,6 +23,7 @@ from hstui.analysis.similarity import (
     Weights,
     amounts_agree,
     in_lead,
+    other_members,
     periods_differ,
     proven,
 )
@@ -188,7 +189,7 @@ class Pairs:
 
     def _relate(self, relations: dict[int, _Relation], kind: int, a: int, b: int) -> _Relation:
         at, one, other = self._at, self.items[a], self.items[b]
-        same_stock = not one.subjects.isdisjoint(other.subjects)
+        same_stock = not one.subjects.isdisjoint(other.subjects) and not other_members(one, other)
         same_event = one.event == other.event and one.event != "none"
         daily = one.event in DAILY or other.event in DAILY
         cross = one.chinese is not other.chinese

@@ -101,7 +101,7 @@ def features(a: Traits, b: Traits, weights: Weights) -> list[float]:
     told = max(_told(a, b, both, of, total_a), _told(b, a, both, of, total_b))
     cross = a.chinese is not b.chinese
     heads = 0.0 if cross else 0.5 * (headless(a, b) + headless(b, a))
-    same_stock = not a.subjects.isdisjoint(b.subjects)
+    same_stock = not a.subjects.isdisjoint(b.subjects) and not other_members(a, b)
     other_stock = bool(a.subjects and b.subjects) and not same_stock
     no_stock = not a.subjects and not b.subjects
     same_event = a.event == b.event and a.event != "none"
@@ -169,6 +169,12 @@ def proven(a: Traits, b: Traits, named: bool, figure: bool, same_stock: bool, sa
     shared = a.subjects & b.subjects
     small = same_event and any(not code.isdigit() for code in shared)
     return named or figure or small or len(shared) > 1
+
+
+def other_members(a: Traits, b: Traits) -> bool:
+    """Each is about members of the index, and no common one: a company outside that both name is a bystander."""
+    one, other = ({code for code in item.subjects if code.isdigit()} for item in (a, b))
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def in_lead(numbers: frozenset[str], lead: str) -> bool:

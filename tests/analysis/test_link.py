@@ -144,6 +144,9 @@ def test_members_are_told_from_others() -> None:
         ("前小米高管创业", "01810", False),
         ("某股份在互动平台表示，公司与阿里云有合作", "09988", False),
         ("知名投资人巴菲特买入比亚迪", "01211", False),
+        ("Xpeng unveils an SUV to take on Tesla and BYD", "01211", False),
+        ("Xpeng's deliveries grow faster than Tesla, BYD and Nio", "09866", False),
+        ("BYD takes on Tesla", "01211", True),
     ],
 )
 def test_subject_and_mention(title: str, code: str, subject: bool) -> None:

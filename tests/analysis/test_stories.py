@@ -238,6 +238,8 @@ def test_one_event_in_two_languages(one: str, other: str) -> None:
         # one company, one kind of event
         ("JD Cloud and Fastly team up on content delivery", "京东云与长沙签署智慧城市合作协议"),
         ("Alibaba's Qwen launches a speech model", "阿里平头哥发布新款CPU"),
+        # one company outside in common, two members
+        ("Xpeng and Tesla cut car prices in China", "比亚迪超越特斯拉成电动车销量冠军"),
         # one amount, no company in common
         ("Flood relief fund passes HK$3 billion", "金蝶国际获基金增持涉资30亿港元"),
         ("Airport operator to raise HK$3 billion", "金蝶国际拟筹资30亿港元"),
