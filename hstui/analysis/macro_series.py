@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import TypeVar
 
 from hstui.analysis.freshness import Freshness, series_freshness
 from hstui.analysis.measures import Note, difference, relabelled, spread_bp, stated
@@ -17,14 +18,22 @@ from hstui.records.market import SeriesPoint
 from hstui.records.provenance import Measure
 from hstui.records.units import Unit
 
+_T = TypeVar("_T")
+
 HISTORY = 60
 """Observations kept for charts."""
 PER_OPERATION = frozenset({"fed.bill_purchase"})
 """Series with one observation an operation, so that several of one day are no contradiction."""
 
-_AMERICAN = ("fed.", "ust.", "us.")
 _NEW_YORK = timezone(timedelta(hours=-5))
-"""Without summer time, when midnight there comes an hour earlier."""
+"""Without summer time, when all comes an hour earlier there."""
+_PUBLISHED: Mapping[str, tuple[int, int]] = {
+    "us.": (0, 0), "fed.": (0, 0), "ust.": (0, 15), "fed.effr": (1, 7), "fed.sofr": (1, 7), "fed.soma": (1, 15),
+    "fed.total_assets": (1, 15),
+}  # fmt: skip
+"""American figures by the beginning of a series' name, the longest counts: how many weekdays after their day they are
+published there, and at what hour at the earliest. A day's effective rate comes out the next morning, a yield after the
+close, Wednesday's holdings on Thursday (docs of the New York Fed, Treasury and H.4.1)."""
 _DOLLARS = frozenset({Unit.USD, Unit.USD_MILLION, Unit.USD_BILLION})
 _UNITS: Mapping[str, frozenset[Unit]] = {
     "fed.": frozenset({Unit.PCT}), "fed.soma": _DOLLARS, "fed.total_assets": _DOLLARS, "fed.bill_purchase": _DOLLARS,
@@ -56,7 +65,6 @@ class Series:
 
     def __init__(self, points: Sequence[SeriesPoint], table: Table, now: datetime) -> None:
         self._today = now.astimezone(HKT).date()
-        self._today_there = now.astimezone(_NEW_YORK).date()
         self._now = now
         self._stale = table_of(table, "stale", "macro")
         self._prefer = words(table_of(table, "prefer", "macro"), "sources", "macro.prefer")
@@ -65,13 +73,24 @@ class Series:
         # Of a day with several operations the last; only daily series are asked by day.
         self._by_day = {name: {one.day: one for one in held} for name, held in self._held.items()}
 
+    def _unknown_yet(self, point: SeriesPoint) -> bool:
+        """A recording may run past the clock, and a morning here is the evening before in New York."""
+        lag = _longest(_PUBLISHED, point.series)
+        if lag is None:
+            return point.day > self._today
+        weekdays, hour = lag
+        day = point.day
+        for _ in range(weekdays):
+            day += timedelta(days=7 - day.weekday() if day.weekday() >= 4 else 1)
+        return day > (self._now.astimezone(_NEW_YORK) - timedelta(hours=hour)).date()
+
     def _collect(self, points: Sequence[SeriesPoint], bounds: Table) -> Mapping[str, tuple[Measure, ...]]:
         by_day: dict[str, dict[object, SeriesPoint]] = defaultdict(dict)
         limits = {name: (_units(name), *_bounds(bounds, name)) for name in {point.series for point in points}}
         for point in sorted(points, key=self._order):
             label = f"macro.{point.series}"
-            if point.day > (self._today_there if point.series.startswith(_AMERICAN) else self._today):
-                continue  # a recording may run past the clock, and a morning here is the evening before there
+            if self._unknown_yet(point):
+                continue
             units, low, high = limits[point.series]
             if units is not None and point.value.unit not in units:
                 self.notes.append(Note("wrong_unit", label, point.day, point.value.unit.value))
@@ -154,7 +173,12 @@ class Series:
 
 def _units(series: str) -> frozenset[Unit] | None:
     """The units that a series may be in; None: any."""
-    return _UNITS.get(max((name for name in _UNITS if series.startswith(name)), key=len, default=""))
+    return _longest(_UNITS, series)
+
+
+def _longest(table: Mapping[str, _T], series: str) -> _T | None:
+    """What the table has for the longest beginning of the series' name."""
+    return table.get(max((name for name in table if series.startswith(name)), key=len, default=""))
 
 
 def _bounds(bounds: Table, series: str) -> tuple[Decimal, Decimal]:

@@ -236,7 +236,7 @@ def test_thresholds_are_the_users() -> None:
 
 
 def test_balance_sheet_direction_and_units() -> None:
-    weeks = [date(2025, 12, 17) - timedelta(weeks=back) for back in range(14)]
+    weeks = [date(2025, 12, 10) - timedelta(weeks=back) for back in range(14)]
     total = [point("fed.total_assets", day, str(6_700_000 - 1000 * back), Unit.USD_MILLION)
              for back, day in enumerate(weeks)]  # fmt: skip
     sheet = view(total).balance_sheet
@@ -256,8 +256,8 @@ def test_balance_sheet_direction_and_units() -> None:
 def test_bill_purchases_say_what_they_mix() -> None:
     buys = [point("fed.bill_purchase", date(2025, 12, day), "8200000000", Unit.USD) for day in (12, 15)]
     buys.append(point("fed.bill_purchase", date(2025, 10, 1), "5000000000", Unit.USD))
-    mbs = [point("fed.soma_mbs", date(2025, 12, 17), "2040000000000", Unit.USD),
-           point("fed.soma_mbs", date(2025, 11, 19), "2052000000000", Unit.USD)]  # fmt: skip
+    mbs = [point("fed.soma_mbs", date(2025, 12, 10), "2040000000000", Unit.USD),
+           point("fed.soma_mbs", date(2025, 11, 12), "2052000000000", Unit.USD)]  # fmt: skip
     bills = view(buys + mbs).bills
     assert bills is not None
     assert value(bills.total) == Decimal("16.4") and value(bills.operations) == 2
@@ -290,11 +290,20 @@ def test_later_observations_are_not_known_yet_and_late_ones_expire() -> None:
     assert old.series["ust.10y"].freshness == "expired"
 
 
-def test_an_american_day_is_not_over_on_its_morning_here() -> None:
-    rows = [point("ust.10y", date(2025, 12, day), "4.1") for day in (16, 17, 18)]
-    assert view(rows).series["ust.10y"].latest.day == date(2025, 12, 17)
-    evening = datetime(2025, 12, 18, 23, 45, tzinfo=HKT)
-    assert view(rows, evening).series["ust.10y"].latest.day == date(2025, 12, 18)
+@pytest.mark.parametrize(
+    ("series", "now", "known"),
+    [
+        ("ust.10y", datetime(2025, 12, 18, 8, 0, tzinfo=HKT), date(2025, 12, 17)),
+        ("ust.10y", datetime(2025, 12, 18, 23, 45, tzinfo=HKT), date(2025, 12, 17)),  # before noon in New York
+        ("ust.10y", datetime(2025, 12, 19, 8, 0, tzinfo=HKT), date(2025, 12, 18)),
+        ("fed.effr", datetime(2025, 12, 18, 8, 0, tzinfo=HKT), date(2025, 12, 16)),
+        ("fed.effr", datetime(2025, 12, 18, 23, 45, tzinfo=HKT), date(2025, 12, 17)),
+        ("fed.sofr", datetime(2025, 12, 22, 8, 0, tzinfo=HKT), date(2025, 12, 18)),  # Friday's comes on Monday there
+    ],
+)
+def test_an_american_figure_is_known_when_it_is_published_there(series: str, now: datetime, known: date) -> None:
+    rows = [point(series, date(2025, 12, day), "4.1") for day in (15, 16, 17, 18, 19)]
+    assert view(rows, now).series[series].latest.day == known
 
 
 def test_precedence_among_sources_of_one_day() -> None:

@@ -108,7 +108,7 @@ def test_the_strong_side_in_may_2025() -> None:
 
 def test_month_end_squeeze_of_august_2026() -> None:
     rows = hkma("hkma_recorded_bulletin_daily_2026-08.json", "hkab.hibor_on") + fred("SOFR", "fed.sofr")
-    curve = macro_view(rows, [], [], CALENDAR, datetime(2026, 8, 31, 20, tzinfo=HKT)).curve
+    curve = macro_view(rows, [], [], CALENDAR, datetime(2026, 9, 1, 21, tzinfo=HKT)).curve
     assert curve is not None
     assert f"{value(curve.spread_on):.1f}" == "41.9"
     assert curve.month_end
@@ -116,7 +116,7 @@ def test_month_end_squeeze_of_august_2026() -> None:
 
 def test_the_balance_sheet_of_october_2026_is_flat() -> None:
     rows = fred("WALCL", "fed.total_assets", Unit.USD_MILLION)
-    sheet = macro_view(rows, [], [], CALENDAR, datetime(2026, 10, 8, 20, tzinfo=HKT)).balance_sheet
+    sheet = macro_view(rows, [], [], CALENDAR, datetime(2026, 10, 9, 8, tzinfo=HKT)).balance_sheet
     assert sheet is not None
     assert f"{value(sheet.change_4w):.1f} {value(sheet.change_13w):.1f}" == "6.9 12.0"
     assert sheet.direction == "flat"
