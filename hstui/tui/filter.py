@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from hstui.edition.model import Story
@@ -121,16 +121,19 @@ class _Column:
     notes: Mapping[str, str]
     wholes: list[str]
     letters: list[str]
-    last: tuple[str, Sequence[int]] = ("", ())
-    """The word looked for last in all of them, and where it was: a longer one can only be there."""
+    found: list[tuple[str, Sequence[int]]] = field(default_factory=list)
+    """Words that were looked for in all of them, each with the one before it inside, and where they are: a longer word
+    can only be where the shorter one is, and one that is taken back is where it was."""
 
     def places_of(self, word: str) -> Sequence[int]:
         """Where a word is."""
-        before, places = self.last
-        if not before or before not in word:
-            places = range(len(self.stories))
-        self.last = word, [at for at in places if word in self.wholes[at]]
-        return self.last[1]
+        found = self.found
+        while found and found[-1][0] not in word:
+            found.pop()
+        if not found or found[-1][0] != word:
+            places = found[-1][1] if found else range(len(self.stories))
+            found.append((word, [at for at in places if word in self.wholes[at]]))
+        return found[-1][1]
 
 
 class Matcher:
