@@ -77,7 +77,7 @@ def _holds_another(title: str, stock: Stock) -> bool:
 def _direction(story: StorySignal, stock: Stock, event: Table, table: Table) -> int:
     """The event's own direction, else what the story says, else what the title's words say; 0: unclear.
 
-    No signal comes of a title that denies, doubts or reports a price, of a story half of whose headlines do, of a
+    No signal comes of a title that asks, denies, doubts or reports a price, of a story half of whose headlines do, of a
     complaint that the stock itself made against others, of what others did to it, or of a title whose words point the
     other way.
     """
@@ -93,6 +93,8 @@ def _direction(story: StorySignal, stock: Stock, event: Table, table: Table) -> 
         )
 
     if says(words(lists, "doubt", _WHERE) + words(event, "doubt", where)):
+        return 0
+    if title.endswith("?"):  # somebody's view
         return 0
     if fixed < 0 and says(words(lists, "wronged", _WHERE)):
         return 0

@@ -21,7 +21,7 @@ _ANSWERED: Final = re.compile(
 _ASKED: Final = re.compile(r"[^｜|丨\s]{2,8}\s*[｜|丨].*[？?]$")
 """A column's name and a question: somebody's view of what was told before."""
 _PROMOTION: Final = re.compile(
-    "初雪|赏雪|滑雪|雪季|冰雪节|冰雪季|赏秋|圣诞|跨年|年货节|购物节|促销|特惠|优惠券|满减|红包雨|联名|周边|快闪|打卡|"
+    "初雪|赏雪|滑雪|雪季|冰雪节|冰雪季|赏秋|圣诞|跨年|年货节|购物节|促销|特惠|优惠券|满减|红包雨|联名|周边|快闪|打卡|同款|粉丝福利|粉絲福利|星光大赏|"
     "搜索量|搜索热度|预订热度|热度高涨|热度攀升|賞雪|聖誕|促銷|聯名|優惠券"
 )
 _WEIGHTY: Final = re.compile(r"\d\s?[万亿萬億]|亏|虧|营收|營收|利润|利潤|财报|財報|订单|訂單")

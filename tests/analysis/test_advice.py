@@ -306,5 +306,6 @@ def test_what_might_happen_is_no_signal() -> None:
     told = [
         story("01211", "incident", "若遭遇芯片断供，公司已有备选方案"),
         story("00700", "rnd", "是否研发飞行汽车？公司回复"),
+        story("03690", "earnings", "季度亏损扩大，这一仗值不值？"),
     ]
     assert [one for one in advise(morning(*told), risks=0).signals if one.family == "news"] == []
