@@ -16,6 +16,7 @@ from hstui.analysis.retold import Affairs, join_retold
 from hstui.analysis.similarity import SESSION
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.variants import tells_close
+from hstui.records.news import Lang
 from hstui.text.script import fold
 from hstui.universe.model import Universe
 
@@ -301,16 +302,20 @@ def _last_flows(ranked: Sequence[StoryDraft]) -> list[StoryDraft]:
 
 
 def choose(
-    drafts: Sequence[StoryDraft], limit: Limits, knowledge: Knowledge | None = None, affairs: Affairs | None = None
+    drafts: Sequence[StoryDraft],
+    limit: Limits,
+    knowledge: Knowledge | None = None,
+    affairs: Affairs | None = None,
+    lang: Lang = "zh-Hans",
 ) -> tuple[Section, ...]:
     """The stories to print, by theme in the report's order, each theme's best first; one told twice is joined to one.
 
     A story about a member that `limit.desks_sure` desks carry is in, beyond the caps. The others follow by score as
     long as no cap is full, unless they only echo a linked story of the same company that is in already. `affairs`
-    saves work that it remembers.
+    saves work that it remembers; `lang` is the reader's.
     """
     best_first = sorted(drafts, key=lambda d: (-d.score, d.id))
-    ranked = _last_flows(_last_moves(join_retold(best_first, limit.same_words, affairs), limit))
+    ranked = _last_flows(_last_moves(join_retold(best_first, limit.same_words, affairs, lang), limit))
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
     counts = _Counts(limit)
     for draft in sure[: limit.stories]:

@@ -22,7 +22,8 @@ from hstui.analysis.mishaps import same_mishap
 from hstui.analysis.similarity import span_of
 from hstui.analysis.story import Account, StoryDraft
 from hstui.analysis.traits import words as words_of
-from hstui.records.news import NewsItem
+from hstui.analysis.variants import readers_first
+from hstui.records.news import Lang
 from hstui.text.script import fold
 
 _LOOKED_AT: Final = 72
@@ -62,6 +63,7 @@ _DEBUT: Final = frozenset({"首日", "登陆", "挂牌", "中签", "首挂", "�
 """Words of the day on which a share is first traded, each a pair of characters as `words_of` takes them."""
 _REACTIONS: Final = frozenset({"rating", "price_move", "index_move", "buyback"})
 """Events that speak of other news in passing: such a story is told only by another of its own kind …"""
+_MOVES: Final = frozenset({"price_move", "index_move"})
 _WITHIN: Final = {("price_move", "index_move"), ("price_move", "fund_flow")}
 """… or, a kind in the first place, by one in the second: the market's day tells a share's."""
 _NAMES_MORE: Final = 0.6
@@ -79,7 +81,9 @@ class _Told:
         self.drafts = drafts
         self._parts = parts
         self.event = drafts[0].event
-        every = dict.fromkeys(headline(item) for draft in drafts for item in draft.items[:_ASKED])
+        english = drafts[0].lead.lang == "en"  # no other language's words could be found in another story
+        items = [item for draft in drafts for item in draft.items[:_ASKED] if (item.lang == "en") is english]
+        every = dict.fromkeys(map(headline, items))
         title, *self._titles = [fold(each) for each in every]
         self.first = _words(title)
         """The words of the headline."""
@@ -180,16 +184,18 @@ class Affairs:
         return told
 
 
-def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affairs | None = None) -> list[StoryDraft]:
+def join_retold(
+    ranked: Sequence[StoryDraft], same_words: float, affairs: Affairs | None = None, lang: Lang = "zh-Hans"
+) -> list[StoryDraft]:
     """The stories, best first as given, those that tell one affair joined to one with the items and members of all.
 
     One tells what the other does if they share a company and the other's headlines, figures included, stand in what
     its items say; if two companies give the same statement, `same_words` of it alike; or if both tell one mishap. The
     joined story keeps id, lead, event and score of the best, or of one that names more members and scores nearly as
-    much. `affairs` saves work that it remembers.
+    much; of its items those in the reader's language `lang` come first. `affairs` saves work that it remembers.
     """
     affairs = affairs or Affairs()
-    joined = [_joined(drafts, affairs) for drafts in affairs.of(ranked, same_words)]
+    joined = [_joined(drafts, affairs, lang) for drafts in affairs.of(ranked, same_words)]
     return [*sorted(joined, key=lambda story: (-story.score, story.id)), *ranked[_LOOKED_AT:]]
 
 
@@ -229,6 +235,7 @@ class _Scales:
             or self._same_release(one, other)
             or self._same_statement(one, other)
             or _same_debut(one, other)
+            or _same_move(one.drafts[0], other.drafts[0])
             or same_mishap(one.drafts[0], other.drafts[0])
         )
 
@@ -300,6 +307,17 @@ def _same_debut(one: _Told, other: _Told) -> bool:
     )
 
 
+def _same_move(one: StoryDraft, other: StoryDraft) -> bool:
+    """A share's move in two languages, whose words nothing else could compare: the company that both speak of first,
+    and the percentage."""
+    if not {one.event, other.event} <= _MOVES or one.event == other.event == "index_move":
+        return False
+    if not one.codes or one.codes[0] not in other.codes[:1] or (one.lead.lang == "en") is (other.lead.lang == "en"):
+        return False
+    told, again = ({a.amount.value for a in each.amounts if a.amount.unit == "%"} for each in (one, other))
+    return not told.isdisjoint(again)
+
+
 def _unsaid_figures(words: frozenset[str], said: frozenset[str]) -> bool:
     return any(word[0].isdigit() and word not in said for word in words)
 
@@ -315,7 +333,7 @@ def _has_figure(draft: StoryDraft) -> bool:
     return any(amount.item_id == draft.items[0].id for amount in draft.amounts)
 
 
-def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
+def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs, lang: Lang) -> StoryDraft:
     """One story of several, the best first."""
     best = drafts[0]
     if len(drafts) == 1:
@@ -326,7 +344,8 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
     every = [lead, *rest]
     codes = _each(draft.codes for draft in every)
     ids = {draft.id for draft in drafts}
-    items: dict[str, NewsItem] = {item.id: item for draft in every for item in draft.items}
+    items = readers_first(tuple({item.id: item for draft in every for item in draft.items}.values()), lang)
+    title = lead.title if items[0] is lead.items[0] else headline(items[0])
     moments = [draft.first_seen for draft in every if draft.first_seen is not None]
     latest = [draft.latest for draft in every if draft.latest is not None]
     return replace(
@@ -335,7 +354,8 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
         codes=codes,
         mentions=tuple(code for code in _each(draft.mentions for draft in every) if code not in codes),
         others=_each(draft.others for draft in every),
-        items=tuple(items.values()),
+        items=items,
+        title=title,
         first_seen=min(moments, default=None),
         latest=max(latest, default=None),
         score=best.score,
@@ -345,7 +365,7 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
         told=all(draft.told for draft in every),
         strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
         silent=frozenset[str]().union(*(draft.silent for draft in every)),
-        account=affairs.accounts.setdefault((lead.title, *items), Account()),
+        account=affairs.accounts.setdefault((title, *(item.id for item in items)), Account()),
     )
 
 

@@ -222,3 +222,28 @@ def test_another_company_city_or_kind_is_another_mishap() -> None:
         item("蔚来车撞护栏", outlet="乙", hours=8),
     ):
         assert len(printed(CRASH, other)) == 2
+
+
+WRAP = item("恒指收市升120点，联想升近3%", "恒生指数收报25001点，权重股里联想升近3%。", outlet="甲", hours=15)
+MOVE = item(
+    "Lenovo gains nearly 3% as Hong Kong shares rebound",
+    "Lenovo rose nearly 3 per cent.",
+    outlet="B",
+    hours=14,
+    lang="en",
+)
+FALL = item(
+    "Lenovo falls nearly 2% as Hong Kong shares drop", "Lenovo fell nearly 2 per cent.", outlet="B", hours=14, lang="en"
+)
+
+
+def test_a_share_s_move_in_two_languages_is_one_story_in_the_reader_s() -> None:
+    wrap, move, fall = (
+        replace(digest((one,), universe(), NOW, WINDOW).stories[0], event=event, score=2.0)
+        for one, event in ((WRAP, "index_move"), (MOVE, "price_move"), (FALL, "price_move"))
+    )
+    (chinese,) = join_retold([wrap, move], 0.6)
+    (english,) = join_retold([wrap, move], 0.6, lang="en")
+    assert (chinese.title, english.title) == (WRAP.title, MOVE.title)
+    assert chinese.id == english.id
+    assert len(join_retold([wrap, fall], 0.6)) == 2

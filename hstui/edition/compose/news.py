@@ -41,7 +41,7 @@ def chosen(c: Composing, found: Digest) -> tuple[Section, ...]:
     """The stories to print, by theme."""
     recall = c.materials.recall
     affairs = recall.affairs if recall is not None else None
-    return choose(found.stories, limits(c.knowledge, c.materials.stories), c.knowledge, affairs)
+    return choose(found.stories, limits(c.knowledge, c.materials.stories), c.knowledge, affairs, c.lang)
 
 
 def _item(item: NewsItem) -> StoryItem:
