@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
-from hstui.analysis.retold import Affairs, join_retold
+from hstui.analysis.retold import Affairs, for_reader, join_retold
 from hstui.analysis.similarity import SESSION
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.variants import tells_close
@@ -312,10 +312,11 @@ def choose(
 
     A story about a member that `limit.desks_sure` desks carry is in, beyond the caps. The others follow by score as
     long as no cap is full, unless they only echo a linked story of the same company that is in already. `affairs`
-    saves work that it remembers; `lang` is the reader's.
+    saves work that it remembers; in each the reader's language `lang` comes first.
     """
     best_first = sorted(drafts, key=lambda d: (-d.score, d.id))
-    ranked = _last_flows(_last_moves(join_retold(best_first, limit.same_words, affairs, lang), limit))
+    affairs = affairs or Affairs()
+    ranked = _last_flows(_last_moves(join_retold(best_first, limit.same_words, affairs), limit))
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
     counts = _Counts(limit)
     for draft in sure[: limit.stories]:
@@ -328,7 +329,7 @@ def choose(
             counts.take(draft)
     by_theme: dict[str, list[StoryDraft]] = {}
     for draft in sorted(counts.taken, key=lambda d: (-d.score, d.id)):
-        by_theme.setdefault(draft.theme, []).append(draft)
+        by_theme.setdefault(draft.theme, []).append(for_reader(draft, lang, affairs))
     order = Headings((knowledge or default_knowledge()).tables["headings"]).order
     return tuple(Section(theme, tuple(by_theme[theme])) for theme in order if theme in by_theme)
 

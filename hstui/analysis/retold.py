@@ -23,7 +23,7 @@ from hstui.analysis.similarity import span_of
 from hstui.analysis.story import Account, StoryDraft
 from hstui.analysis.traits import words as words_of
 from hstui.analysis.variants import readers_first
-from hstui.records.news import Lang
+from hstui.records.news import Lang, NewsItem
 from hstui.text.script import fold
 
 _LOOKED_AT: Final = 72
@@ -81,9 +81,8 @@ class _Told:
         self.drafts = drafts
         self._parts = parts
         self.event = drafts[0].event
-        english = drafts[0].lead.lang == "en"  # no other language's words could be found in another story
-        items = [item for draft in drafts for item in draft.items[:_ASKED] if (item.lang == "en") is english]
-        every = dict.fromkeys(map(headline, items))
+        spoken = [draft for draft in drafts if not _english(draft)] or drafts
+        every = dict.fromkeys(headline(item) for draft in spoken for item in _asked(draft))
         title, *self._titles = [fold(each) for each in every]
         self.first = _words(title)
         """The words of the headline."""
@@ -142,6 +141,10 @@ class Affairs:
         self._told: dict[_Key, _Told] = {}
         self._found: dict[tuple[_Key, _Key], bool] = {}
 
+    def account(self, title: str, items: Sequence[NewsItem]) -> Account:
+        """What a story of that title and these items says, the same as the last time it was asked for."""
+        return self.accounts.setdefault((title, *(item.id for item in items)), Account())
+
     def of(self, ranked: Sequence[StoryDraft], same_words: float) -> list[tuple[StoryDraft, ...]]:
         """The foremost stories, those that tell one affair together, best first."""
         self._drafts = {draft.lead.id: draft for draft in ranked}
@@ -184,18 +187,16 @@ class Affairs:
         return told
 
 
-def join_retold(
-    ranked: Sequence[StoryDraft], same_words: float, affairs: Affairs | None = None, lang: Lang = "zh-Hans"
-) -> list[StoryDraft]:
+def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affairs | None = None) -> list[StoryDraft]:
     """The stories, best first as given, those that tell one affair joined to one with the items and members of all.
 
     One tells what the other does if they share a company and the other's headlines, figures included, stand in what
     its items say; if two companies give the same statement, `same_words` of it alike; or if both tell one mishap. The
     joined story keeps id, lead, event and score of the best, or of one that names more members and scores nearly as
-    much; of its items those in the reader's language `lang` come first. `affairs` saves work that it remembers.
+    much. `affairs` saves work that it remembers.
     """
     affairs = affairs or Affairs()
-    joined = [_joined(drafts, affairs, lang) for drafts in affairs.of(ranked, same_words)]
+    joined = [_joined(drafts, affairs) for drafts in affairs.of(ranked, same_words)]
     return [*sorted(joined, key=lambda story: (-story.score, story.id)), *ranked[_LOOKED_AT:]]
 
 
@@ -312,10 +313,23 @@ def _same_move(one: StoryDraft, other: StoryDraft) -> bool:
     and the percentage."""
     if not {one.event, other.event} <= _MOVES or one.event == other.event == "index_move":
         return False
-    if not one.codes or one.codes[0] not in other.codes[:1] or (one.lead.lang == "en") is (other.lead.lang == "en"):
+    if not one.codes or one.codes[0] not in other.codes[:1] or _english(one) is _english(other):
         return False
     told, again = ({a.amount.value for a in each.amounts if a.amount.unit == "%"} for each in (one, other))
     return not told.isdisjoint(again)
+
+
+def _asked(draft: StoryDraft) -> Sequence[NewsItem]:
+    """The items whose words are looked for in other stories: where anybody tells it in Chinese those who do, since
+    English words are said in none of theirs. So whoever reads it, the story is the same."""
+    if _english(draft):
+        return draft.items[:_ASKED]
+    return [item for item in draft.items if item.lang != "en"][:_ASKED]
+
+
+def _english(draft: StoryDraft) -> bool:
+    """Nobody tells it in Chinese."""
+    return all(item.lang == "en" for item in draft.items)
 
 
 def _unsaid_figures(words: frozenset[str], said: frozenset[str]) -> bool:
@@ -333,7 +347,7 @@ def _has_figure(draft: StoryDraft) -> bool:
     return any(amount.item_id == draft.items[0].id for amount in draft.amounts)
 
 
-def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs, lang: Lang) -> StoryDraft:
+def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
     """One story of several, the best first."""
     best = drafts[0]
     if len(drafts) == 1:
@@ -344,8 +358,7 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs, lang: Lang) -> Sto
     every = [lead, *rest]
     codes = _each(draft.codes for draft in every)
     ids = {draft.id for draft in drafts}
-    items = readers_first(tuple({item.id: item for draft in every for item in draft.items}.values()), lang)
-    title = lead.title if items[0] is lead.items[0] else headline(items[0])
+    items = tuple({item.id: item for draft in every for item in draft.items}.values())
     moments = [draft.first_seen for draft in every if draft.first_seen is not None]
     latest = [draft.latest for draft in every if draft.latest is not None]
     return replace(
@@ -355,7 +368,6 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs, lang: Lang) -> Sto
         mentions=tuple(code for code in _each(draft.mentions for draft in every) if code not in codes),
         others=_each(draft.others for draft in every),
         items=items,
-        title=title,
         first_seen=min(moments, default=None),
         latest=max(latest, default=None),
         score=best.score,
@@ -365,8 +377,17 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs, lang: Lang) -> Sto
         told=all(draft.told for draft in every),
         strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
         silent=frozenset[str]().union(*(draft.silent for draft in every)),
-        account=affairs.accounts.setdefault((title, *(item.id for item in items)), Account()),
+        account=affairs.account(lead.title, items),
     )
+
+
+def for_reader(draft: StoryDraft, lang: Lang, affairs: Affairs) -> StoryDraft:
+    """The story told by an item in the reader's language where it has one, as a story that was not joined is."""
+    items = readers_first(draft.items, lang)
+    if items[0] is draft.items[0]:
+        return draft
+    title = headline(items[0])
+    return replace(draft, items=items, title=title, account=affairs.account(title, items))
 
 
 def _each(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:

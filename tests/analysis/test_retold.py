@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from hstui.analysis.digest import digest
 from hstui.analysis.rank import choose, limits
-from hstui.analysis.retold import Affairs, join_retold
+from hstui.analysis.retold import Affairs, for_reader, join_retold
 from hstui.analysis.story import StoryDraft
 from hstui.records.news import NewsItem
 from tests.analysis.news import NOW, WINDOW, item, universe
@@ -242,8 +242,7 @@ def test_a_share_s_move_in_two_languages_is_one_story_in_the_reader_s() -> None:
         replace(digest((one,), universe(), NOW, WINDOW).stories[0], event=event, score=2.0)
         for one, event in ((WRAP, "index_move"), (MOVE, "price_move"), (FALL, "price_move"))
     )
-    (chinese,) = join_retold([wrap, move], 0.6)
-    (english,) = join_retold([wrap, move], 0.6, lang="en")
-    assert (chinese.title, english.title) == (WRAP.title, MOVE.title)
-    assert chinese.id == english.id
+    (story,) = join_retold([wrap, move], 0.6)
+    assert for_reader(story, "zh-Hans", Affairs()).title == WRAP.title
+    assert for_reader(story, "en", Affairs()).title == MOVE.title
     assert len(join_retold([wrap, fall], 0.6)) == 2

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from hstui.edition.model import Change, Edition
 from hstui.edition.words import change_words
@@ -136,10 +137,14 @@ def test_a_moved_call_is_told_in_words(lang: Lang, line: str) -> None:
 
 def test_an_english_story_says_so_among_chinese_ones(demo_editions: dict[str, Edition]) -> None:
     for lang, word in (("zh-Hans", "（英文）"), ("zh-Hant", "（英文）"), ("en", "in English")):
-        english = sum(story.items[0].lang == "en" for part in demo_editions[lang].news for story in part.stories)
+        section, *rest = demo_editions[lang].news
+        first, *others = section.stories
+        foreign = replace(first, items=(replace(first.items[0], lang="en"), *first.items[1:]))
+        edition = replace(demo_editions[lang], news=(replace(section, stories=(foreign, *others)), *rest))
+        english = sum(story.items[0].lang == "en" for part in edition.news for story in part.stories)
         assert english
         texts = "".join(
-            piece.text for block in document(demo_editions[lang]).blocks for line in lines(block) for piece in line
+            piece.text for block in document(edition).blocks for line in lines(block) for piece in line
             if isinstance(piece, Text)
         )  # fmt: skip
         assert texts.count(word) == (0 if lang == "en" else english)
