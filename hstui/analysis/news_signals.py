@@ -101,9 +101,16 @@ def _direction(story: StorySignal, stock: Stock, event: Table, table: Table) -> 
     if fixed < 0 and any(_complains(each, stock, lists) for each in {title, *told}):
         return 0
     own = event if "up" in event or "down" in event else lists
-    said = int(_any_word(title, words(own, "up", where))) - int(_any_word(title, words(own, "down", where)))
+    up, down = words(own, "up", where), words(own, "down", where)
+
+    def points(folded: str) -> int:
+        return int(_any_word(folded, up)) - int(_any_word(folded, down))
+
+    said = points(title)
     if fixed:
         return fixed if fixed != -said else 0
+    if told and said * sum(map(points, told)) <= 0:  # as many of the headlines point the other way
+        said = 0
     return story.direction or said
 
 

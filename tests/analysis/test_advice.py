@@ -281,6 +281,13 @@ def test_a_guess_of_results_to_come_is_none() -> None:
     assert [one.code for one in view.signals if one.family == "news"] == ["09988"]
 
 
+def test_headlines_that_contradict_each_other_give_no_direction() -> None:
+    told = replace(story("00700", "earnings", "季度营收增长"), titles=("新业务季度净亏损", "季度营收增长"))
+    most = replace(story("09988", "earnings", "季度营收增长"), titles=("季度营收增长", "利润大增", "新业务季度净亏损"))
+    view = advise(morning(told, most), risks=0)
+    assert [one.code for one in view.signals if one.family == "news"] == ["09988"]
+
+
 def test_each_kind_of_dealing_has_words_of_its_own() -> None:
     grant, sale = story("00700", "insider", "授出合共1000万份受限制股份单位"), story("09988", "insider", "主席减持")
     view = advise(morning(grant, sale), risks=0)
