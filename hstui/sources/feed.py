@@ -188,8 +188,12 @@ def _entry(node: etree._Element, fields: _Fields, base: str, zone: tzinfo) -> En
             identity = found.setdefault("guid", (child.text or "").strip())
             if child.get("isPermaLink", "true").lower() == "true":
                 permalink = identity
+        elif field == "source":
+            if not found.get(field):
+                found[field] = _source_of(child)
         elif not found.get(field):
-            found[field] = _text_of(child) if field != "source" else _source_of(child)
+            text = child.text  # as nearly all have it: nothing but text, and not too much
+            found[field] = text if text and len(text) <= MAX_FIELD and len(child) == 0 else _text_of(child)
     if not link and permalink.startswith(("http://", "https://")):
         link = permalink
     if link and not link.startswith(("http://", "https://")):
