@@ -64,6 +64,7 @@ _DEBUT: Final = frozenset({"首日", "登陆", "挂牌", "中签", "首挂", "�
 _REACTIONS: Final = frozenset({"rating", "price_move", "index_move", "buyback"})
 """Events that speak of other news in passing: such a story is told only by another of its own kind …"""
 _MOVES: Final = frozenset({"price_move", "index_move"})
+"""Events that tell a share's move: its own story, and the market's that names it."""
 _WITHIN: Final = {("price_move", "index_move"), ("price_move", "fund_flow")}
 """… or, a kind in the first place, by one in the second: the market's day tells a share's."""
 _NAMES_MORE: Final = 0.6
@@ -108,7 +109,7 @@ class _Told:
         if self._parts:
             return frozenset().union(*[part.bodies for part in self._parts])
         (draft,) = self.drafts
-        return _words(fold("\n".join({item.text[:_BODY]: None for item in draft.items[:_ASKED]})))
+        return _words(fold("\n".join(dict.fromkeys(item.text[:_BODY] for item in draft.items[:_ASKED]))))
 
     @cached_property
     def said(self) -> frozenset[str]:
@@ -214,7 +215,7 @@ def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:
 
 def _titled(draft: StoryDraft) -> set[str]:
     """The words of a story's headlines."""
-    return set(words_of(fold("\n".join({headline(item): None for item in draft.items[:_ASKED]}))))
+    return set(words_of(fold("\n".join(dict.fromkeys(map(headline, draft.items[:_ASKED]))))))
 
 
 class _Scales:
