@@ -142,10 +142,14 @@ def _call(code: str, own: Sequence[Signal], observed: Observed, table: Table, ve
 
 
 def _stance(score: Decimal, own: Sequence[Signal], table: Table) -> Stance:
-    """Overweight needs several rules in support: one observation is no case. One grave fact suffices for caution."""
+    """Overweight needs several rules of several families in support: neither one observation nor a day's headlines are
+    a case. One grave fact suffices for caution."""
     rules = table_of(table, "stance", "advice")
-    supporting = sum(one.weight > 0 for one in own)
-    if score >= number(rules, "overweight", "advice.stance") and supporting >= whole(rules, "reasons", "advice.stance"):
+    reached = score >= number(rules, "overweight", "advice.stance")
+    supporting = [one.family for one in own if one.weight > 0]
+    several = len(supporting) >= whole(rules, "reasons", "advice.stance")
+    varied = len(set(supporting)) >= whole(rules, "families", "advice.stance")
+    if reached and several and varied:
         return "overweight"
     return "cautious" if score <= number(rules, "cautious", "advice.stance") else "watch"
 

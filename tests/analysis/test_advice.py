@@ -122,6 +122,15 @@ def test_one_supporting_rule_is_no_overweight() -> None:
     assert call_of(view, "01810").stance == "watch"
 
 
+def test_headlines_alone_are_no_overweight() -> None:
+    told = [
+        story(code, event, f"{code}的消息") for code in ("00700", "03690") for event in ("launch", "rnd", "partnership")
+    ]
+    view = advise(morning(*told), risks=0)
+    assert (call_of(view, "00700").stance, value(call_of(view, "00700").score)) == ("watch", Decimal("1.5"))
+    assert call_of(view, "03690").stance == "overweight"  # southbound money buys it, too
+
+
 def test_a_user_can_change_a_weight_and_see_calls_move() -> None:
     before = call_of(advise(morning(), risks=0), "01024")
     after = call_of(advise(morning(), risks=0, override={"rules": {"buyback": {"steady_weight": -1}}}), "01024")

@@ -120,7 +120,7 @@ def test_calls_that_move_come_or_go_say_which_signals_did_it() -> None:
     (went,) = [c for c in calls(some, 0).changes.entries if c.kind == "call_moved"]
     assert (went.before, went.after) == ("watch", "")
     assert went.figures == ("previous.advice.01810.score",)
-    moved = calls(some, 2, rules={"stance": {"overweight": 0.4, "reasons": 1}})
+    moved = calls(some, 2, rules={"stance": {"overweight": 0.4, "reasons": 1, "families": 1}})
     (change,) = [c for c in moved.changes.entries if c.kind == "call_moved"]
     assert (change.before, change.after) == ("watch", "overweight")
     assert change.figures == ("previous.advice.01810.score", "advice.01810.score")
