@@ -19,7 +19,7 @@ REALTIME = timedelta(minutes=2)
 """A quote this young while the market trades is real time."""
 DELAYED = timedelta(minutes=20)
 """Free Hong Kong quotes come about 15 minutes late; up to this age they are merely delayed."""
-_SKEW = timedelta(minutes=5)
+SKEW = timedelta(minutes=5)
 """How far a source's clock may be ahead of ours."""
 
 _OPEN = time(9, 30)
@@ -78,7 +78,7 @@ def quote_freshness(quoted_at: datetime | None, now: datetime, calendar: Calenda
     if quoted_at is None:
         return "missing"
     then, now = quoted_at.astimezone(HKT), now.astimezone(HKT)
-    if then > now + _SKEW:
+    if then > now + SKEW:
         return "expired"
     if then.date() == now.date() and calendar.is_session(now.date()) and now.time() >= _OPEN:
         age = _trading_age(then, now, calendar)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 
-from hstui.analysis.freshness import Freshness, after_close, quote_freshness
+from hstui.analysis.freshness import SKEW, Freshness, after_close, quote_freshness
 from hstui.analysis.index_members import (
     CENT,
     MemberMove,
@@ -90,7 +90,8 @@ def index_snapshot(quotes: Sequence[Quote], universe: Universe, calendar: Calend
     label = f"index.{universe.index_code or universe.id}"
     notes: list[Note] = []
     if universe.index_code and index_quote is None:
-        notes.append(Note("no_index_quote", label))
+        ahead = any(quote.code == universe.index_code and _ahead(quote, now) for quote in quotes)
+        notes.append(Note("ahead_of_clock" if ahead else "no_index_quote", label))
     named = [universe.index_code, *universe.codes]
     session = _session([newest[code] for code in named if code in newest], calendar)
     bare = [member_move(stock, newest.get(stock.code), session, calendar, now) for stock in universe.stocks]
@@ -139,12 +140,17 @@ def index_snapshot(quotes: Sequence[Quote], universe: Universe, calendar: Calend
     )
 
 
+def _ahead(quote: Quote, now: datetime) -> bool:
+    """Whether a quote is stamped later than it can be known: our clock or the source's is wrong."""
+    return quote.quoted_at > now + SKEW
+
+
 def _newest(quotes: Sequence[Quote], now: datetime) -> dict[str, Quote]:
     """The newest usable quote of each code by the quotes' own time; future ones cannot be right."""
     newest: dict[str, Quote] = {}
     for quote in sorted(quotes, key=lambda each: (each.quoted_at, each.provenance.source), reverse=True):
         usable = quote.last.value > 0 and quote.previous_close.value > 0
-        if usable and quote.quoted_at.astimezone(HKT).date() <= now.astimezone(HKT).date():
+        if usable and not _ahead(quote, now):
             newest.setdefault(quote.code, quote)
     return newest
 

@@ -92,6 +92,15 @@ def test_without_an_index_quote_members_still_show() -> None:
     assert "no_index_quote" in {note.key for note in found.notes}
 
 
+def test_a_quote_that_nobody_can_have_yet_is_not_used() -> None:
+    morning = CLOSE.replace(hour=8)
+    early = index_snapshot(quotes(), FOUR, CALENDAR, morning)
+    assert (early.level, early.advancers, early.freshness) == (None, None, "missing")
+    assert early.notes[0].key == "ahead_of_clock"
+    fast = index_snapshot(quotes(), FOUR, CALENDAR, CLOSE - timedelta(minutes=4))  # a clock some minutes ahead
+    assert value(fast.level) == 5450
+
+
 def test_nothing_at_all() -> None:
     found = index_snapshot([], FOUR, CALENDAR, NOW)
     assert (found.session, found.level, found.advancers, found.leaders) == (None, None, None, ())

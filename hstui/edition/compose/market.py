@@ -100,8 +100,14 @@ def index_page(c: Composing, snapshot: IndexSnapshot) -> IndexView:
         sentences=tuple(_sentences(c, snapshot)),
         figures=tuple(f.id for f in figures),
         evidence=tuple(dict.fromkeys(e for f in figures[:1] for e in f.evidence)),
-        reason="" if snapshot.level is not None else c.tr("没有任何来源给出指数报价"),
+        reason="" if snapshot.level is not None else _why_no_level(c, snapshot),
     )
+
+
+def _why_no_level(c: Composing, snapshot: IndexSnapshot) -> str:
+    if any(note.key == "ahead_of_clock" for note in snapshot.notes):
+        return c.tr("指数报价的时间晚于现在，未采用")
+    return c.tr("没有任何来源给出指数报价")
 
 
 def _movers(c: Composing, moves: tuple[MemberMove, ...]) -> Sentence | None:
