@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -107,8 +107,10 @@ class Linker:
             else:
                 found[owner] = [match]
         for rule, start, end in doubtful:
-            if rule.owner in found or rule.owner in tickers:
-                found.setdefault(rule.owner, []).append(_match(rule, start, end, cut, "named elsewhere"))
+            named = rule.owner in found or rule.owner in tickers
+            if named or _in_a_row(found, start, end, cut):
+                why = "named elsewhere" if named else "among companies"
+                found.setdefault(rule.owner, []).append(_match(rule, start, end, cut, why))
         for code in tickers:
             if code in self._known and code not in found:
                 found[code] = [Match(code, "code", 0, 0, "tickers", f"attached by {source}" if source else "attached")]
@@ -181,6 +183,22 @@ def _match(rule: Rule, start: int, end: int, cut: int, why: str) -> Match:
     if start < cut:
         return Match(rule.text, rule.kind, start, end, "title", why)
     return Match(rule.text, rule.kind, start - cut - 1, end - cut - 1, "body", why)
+
+
+def _in_a_row(found: Mapping[str, Sequence[Match]], start: int, end: int, cut: int) -> bool:
+    """Companies' names run into it without a sign between them (小米华为理想): two of them, as one may be chance."""
+    spans = [
+        (m.start, m.end) if m.where == "title" else (m.start + cut + 1, m.end + cut + 1)
+        for matches in found.values()
+        for m in matches
+    ]
+    before, after = {there: here for here, there in spans}, dict(spans)
+    names = 0
+    while start in before:
+        start, names = before[start], names + 1
+    while end in after:
+        end, names = after[end], names + 1
+    return names > 1
 
 
 def _confidence(match: Match) -> float:

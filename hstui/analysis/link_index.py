@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from msgspec import Struct
@@ -23,6 +25,9 @@ CONFIDENCE = {
     "credit": 0.7,
 }
 """How sure a match of each kind of alias is by itself; a judgement, checked against labelled news."""
+
+
+_SCRIPTS_MEET: Final = re.compile(r"(?<=[一-鿿])(?=[a-z0-9])|(?<=[a-z0-9])(?=[一-鿿])")
 
 
 class Rule(Struct, frozen=True, gc=False):
@@ -67,7 +72,9 @@ def build_index(universe: Universe) -> Index:
         for alias in stock.aliases:
             key = fold(alias.text)
             if key not in rules:
-                rules[key] = _rule(stock.code, alias, media=key in media)
+                rules[key] = rule = _rule(stock.code, alias, media=key in media)
+                if _SCRIPTS_MEET.search(key):  # some desks write 理想 i6
+                    rules.setdefault(_SCRIPTS_MEET.sub(" ", key), rule)
         for rule in _code_rules(stock):
             rules.setdefault(rule.text.lower(), rule)
     for peer in universe.peers:

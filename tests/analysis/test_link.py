@@ -101,6 +101,11 @@ def test_sibling_companies_do_not_add_the_parent(title: str, codes: set[str]) ->
         ("雷军：明年研发再加码", {"01810"}),
         ("JD.com and Meituan cut subsidies", {"09618", "03690"}),
         ("2025B站跨年晚会定档", {"09626"}),
+        ("2025 B 站跨年晚会定档", {"09626"}),
+        ("如何看待刚上市的理想 i8", {"02015"}),
+        ("小米比亚迪理想联合声明", {"01810", "01211", "02015"}),
+        ("理想比亚迪小米联合声明", {"01810", "01211", "02015"}),
+        ("小米理想对象说", {"01810"}),
     ],
 )
 def test_brands_products_and_people(title: str, codes: set[str]) -> None:
