@@ -38,71 +38,6 @@ class OverviewPane(Pane):
         self.sheet("#ov-side").show_rows(rows_of(overview.side_rows, book))
 
 
-class MoneyPane(Pane):
-    """资金."""
-
-    def compose(self) -> ComposeResult:
-        """The market, stocks, and what goes with the chosen stock."""
-        from hstui.tui.widgets.table import NumberTable
-
-        yield Sheet(id="mo-market")
-        yield NumberTable(id="mo-stocks")
-        yield Sheet(id="mo-side")
-
-    @property
-    def main(self) -> LineView:
-        """The table of stocks."""
-        from hstui.tui.widgets.table import NumberTable
-
-        return self.query_one("#mo-stocks", NumberTable)
-
-    def fill(self, book: Book) -> None:
-        """Market, table, actions."""
-        from hstui.tui.pages import money
-        from hstui.tui.widgets.table import NumberTable
-
-        self.sheet("#mo-market").show_rows(rows_of(money.market_rows, book))
-        self.query_one("#mo-stocks", NumberTable).show_table(money.stock_columns(book), money.stock_table(book))
-        self._fill_side()
-
-    def _fill_side(self) -> None:
-        from hstui.tui.pages import money
-
-        book, target = self.book, self.main.target
-        if book is None:
-            return
-
-        def build(width: int) -> Sequence[Row]:
-            chosen = money.stock_side_rows(target.id, book, width) if target and self.wide else []
-            return [*chosen, *money.side_rows(book, width)]
-
-        self.sheet("#mo-side").show_rows(build)
-
-    def moved(self, view: LineView) -> None:
-        """Another stock was chosen."""
-        if view is self.main and self.wide:
-            self._fill_side()
-
-
-class MacroPane(Pane):
-    """宏观."""
-
-    def compose(self) -> ComposeResult:
-        """Indicators; sentences, curve and band."""
-        from hstui.tui.widgets.table import NumberTable
-
-        yield NumberTable(id="ma-table")
-        yield Sheet(id="ma-side")
-
-    def fill(self, book: Book) -> None:
-        """Both."""
-        from hstui.tui.pages import macro
-        from hstui.tui.widgets.table import NumberTable
-
-        self.query_one("#ma-table", NumberTable).show_table(macro.indicator_columns(book), macro.indicator_table(book))
-        self.sheet("#ma-side").show_rows(rows_of(macro.side_rows, book))
-
-
 class DetailPane(Pane):
     """A list, and a sheet with what was chosen in it in full."""
 
@@ -127,6 +62,62 @@ class DetailPane(Pane):
         """Another row was chosen."""
         if view is self.main:
             self.fill_detail()
+
+
+class MoneyPane(DetailPane):
+    """资金."""
+
+    detail = "#mo-side"
+
+    def compose(self) -> ComposeResult:
+        """The market, stocks, and what goes with the chosen stock."""
+        from hstui.tui.widgets.table import NumberTable
+
+        yield Sheet(id="mo-market")
+        yield NumberTable(id="mo-stocks")
+        yield Sheet(id="mo-side")
+
+    @property
+    def main(self) -> LineView:
+        """The table of stocks."""
+        from hstui.tui.widgets.table import NumberTable
+
+        return self.query_one("#mo-stocks", NumberTable)
+
+    def fill(self, book: Book) -> None:
+        """Market, table, actions."""
+        from hstui.tui.pages import money
+        from hstui.tui.widgets.table import NumberTable
+
+        self.sheet("#mo-market").show_rows(rows_of(money.market_rows, book))
+        self.query_one("#mo-stocks", NumberTable).show_table(money.stock_columns(book), money.stock_table(book))
+        self.fill_detail()
+
+    def detail_rows(self, target: Target | None, book: Book, width: int) -> Sequence[Row]:
+        """Where there is room the chosen stock; corporate actions."""
+        from hstui.tui.pages import money
+
+        chosen = money.stock_side_rows(target.id, book, width) if target and self.wide else []
+        return [*chosen, *money.side_rows(book, width)]
+
+
+class MacroPane(Pane):
+    """宏观."""
+
+    def compose(self) -> ComposeResult:
+        """Indicators; sentences, curve and band."""
+        from hstui.tui.widgets.table import NumberTable
+
+        yield NumberTable(id="ma-table")
+        yield Sheet(id="ma-side")
+
+    def fill(self, book: Book) -> None:
+        """Both."""
+        from hstui.tui.pages import macro
+        from hstui.tui.widgets.table import NumberTable
+
+        self.query_one("#ma-table", NumberTable).show_table(macro.indicator_columns(book), macro.indicator_table(book))
+        self.sheet("#ma-side").show_rows(rows_of(macro.side_rows, book))
 
 
 class RiskPane(DetailPane):

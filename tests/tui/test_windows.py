@@ -1,0 +1,77 @@
+"""Windows of every size: what is shown, what stays where it was."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from hstui.tui.app import HstuiApp
+from hstui.tui.rows import plain_text
+from tests.tui import editions
+from tests.tui.support import drive, news, press, text
+
+TITLES = [story.title for section in editions.rich().news for story in section.stories]
+
+
+def test_narrow_window_shows_one_view_and_enter_opens_the_story() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2")
+        assert not news(app).reading.display
+        await press(pilot, "enter")
+        assert news(app).reading.display and not news(app).stories.display
+        await press(pilot, "escape")
+        assert news(app).stories.display
+
+    drive(scenario, size=(66, 22))
+
+
+def test_too_small_a_window_says_so_and_recovers() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        assert "60" in text(app) and TITLES[0] not in text(app)
+        for size in ((1, 1), (20, 5), (500, 200), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert TITLES[0] in text(app)
+
+    drive(scenario, size=(50, 12))
+
+
+def test_a_page_in_too_small_a_window_says_so_and_recovers() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "?")
+        help_page = text(app)
+        await pilot.resize_terminal(50, 12)
+        await pilot.pause()
+        assert [line.strip() for line in text(app).splitlines() if line.strip()] == [app.say("too_small")]
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert text(app) == help_page
+
+    drive(scenario, size=(100, 30))
+
+
+def test_resize_keeps_the_story() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "G", "k")
+        story = news(app).stories.story
+        for size in ((66, 22), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert news(app).stories.story == story
+            assert news(app).stories.cursor - news(app).stories.scroll_offset.y < news(app).stories.page
+
+    drive(scenario)
+
+
+def test_another_stock_is_shown_from_its_beginning_however_low_the_window() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "3")
+        for _ in range(3):
+            await press(pilot, "j")
+            pane = app.main.pane
+            target = pane.main.target
+            assert target is not None
+            side = pane.sheet("#mo-side")
+            assert side.max_scroll_y > 0  # not all of it fits
+            assert side.scroll_offset.y == 0 and target.id in plain_text(side.rows[:1])
+
+    drive(scenario, size=(130, 22))
