@@ -31,6 +31,9 @@ Sleep = Callable[[float], Awaitable[None]]
 _LEAST_REST = timedelta(seconds=60)
 """After a 429 or 503 that names no time, or next to none: the host is left alone for this scan."""
 _RETRY_PAUSE = 0.3
+_UNREACHED = 10.0
+"""Seconds for which a host that could not even be reached is not looked for again: thirty requests to it would
+otherwise fail one after the other at its pace."""
 
 
 class Fetcher:
@@ -67,6 +70,8 @@ class Fetcher:
         self._hosts: dict[str, HostRecord] = {}
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
         self._latencies: dict[str, timedelta] = {}
+        self._unreached: dict[str, tuple[float, SourceError]] = {}
+        """When by `tick` a host could not be reached, and why."""
 
     def latency(self, source_id: str) -> timedelta | None:
         """The slowest exchange with a source so far, waiting for its turn not counted; None when none was made, and
@@ -153,6 +158,8 @@ class Fetcher:
                         continue
                     if error.against_host:
                         self._remember(host, self._breaker.failed(self._hosts[host], self._clock(), str(error)))
+                    elif error.fault is Fault.CONNECT:
+                        self._unreached[host] = self._tick(), SourceError(error.fault, error.detail)
                     raise
                 break
         if self._hosts[host].failures or self._hosts[host].rest_until:
@@ -164,6 +171,9 @@ class Fetcher:
         return self._locks.setdefault((host, source_id), asyncio.Lock())
 
     async def _check_rest(self, host: str) -> None:
+        since, why = self._unreached.get(host, (0.0, None))
+        if why is not None and self._tick() - since < _UNREACHED:
+            raise SourceError(why.fault, why.detail)
         if host not in self._hosts:
             self._hosts.setdefault(host, await self._cache.load_host(host))
         record, now = self._hosts[host], self._clock()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from dataclasses import replace
 from itertools import pairwise
 
@@ -86,24 +87,6 @@ def test_retry_after_in_both_forms_rests_the_host_up_to_ten_minutes(header, minu
         asyncio.run(scenario(status))
 
 
-def test_no_network_at_all_does_not_open_the_breaker():
-    async def scenario():
-        import socket
-
-        def unresolved(request):
-            error = httpx.ConnectError("no such host")
-            error.__cause__ = socket.gaierror(-3, "Temporary failure in name resolution")
-            return error
-
-        host, clock = Host(unresolved), Clock()
-        async with opened(host, clock) as fetcher:
-            for _ in range(5):
-                assert (await fault_of(fetcher.fetch(INFO, ASKED))).fault is Fault.CONNECT
-        assert len(host.requests) == 5
-
-    asyncio.run(scenario())
-
-
 class FakeTime:
     """Monotonic time that passes only while somebody sleeps."""
 
@@ -116,6 +99,34 @@ class FakeTime:
     async def sleep(self, seconds: float) -> None:
         self.at += seconds
         await asyncio.sleep(0)
+
+
+def test_without_a_network_a_list_of_requests_fails_at_once_and_the_host_is_not_blamed():
+
+    def unresolved(_):
+        error = httpx.ConnectError("no such host")
+        error.__cause__ = socket.gaierror(-3, "Temporary failure in name resolution")
+        return error
+
+    async def scenario():
+        time, settings = FakeTime(), NetSettings()
+        host = Host(unresolved, ok("back"))
+        client = make_client(settings, host)
+        fetcher = Fetcher(
+            lambda: Exchanger(client, settings), settings, Clock(), ResponseCache(MemoryStore()),
+            sleep=time.sleep, tick=time.tick,
+        )  # fmt: skip
+        asked = [Request(f"https://toy.example/list/{n}") for n in range(30)]
+        errors = await asyncio.gather(*(fault_of(fetcher.fetch(INFO, one)) for one in asked))
+        assert {(error.fault, error.detail) for error in errors} == {
+            (Fault.CONNECT, "the host's name cannot be resolved")
+        }
+        assert (len(host.requests), time.at) == (1, 0.0)
+        time.at += 10.0
+        assert (await fetcher.fetch(INFO, ASKED)).body == b"back"
+        await client.aclose()
+
+    asyncio.run(scenario())
 
 
 def test_requests_to_a_host_keep_their_distance_one_at_a_time_and_sources_take_turns():
