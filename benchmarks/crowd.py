@@ -43,7 +43,7 @@ class HeldDesk:
         """The edition."""
         return self._edition
 
-    def refresh(self, progress: object, *, force: bool = False) -> Edition:
+    def refresh(self, progress: object, *, force: bool = False, early: object = None) -> Edition:
         """The edition, at once."""
         return self._edition
 

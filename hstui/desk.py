@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from hstui.resources import DEMO_MOMENT, data_file, demo_recording
 
 if TYPE_CHECKING:
     from hstui.analysis.recall import Recall
+    from hstui.analysis.scorecard import CallOutcome
+    from hstui.callbook import CallBook
     from hstui.edition.model import Edition, Mode
     from hstui.net.har import Recording
     from hstui.parses import Parses
@@ -44,6 +47,8 @@ class Run:
     """The edition's clock, when it is not the system's or the recording's."""
     paced: bool = True
     """Off only where the hosts are our own: in tests and benchmarks. No option reaches it."""
+    early_after: timedelta = timedelta(seconds=4)
+    """When a reader is shown what there is. At their hosts' pace sources take up to forty seconds, most news a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +166,16 @@ class Desk:
         urls += [table["base_url"] for table in self.settings.source.values() if "base_url" in table]
         return frozenset(filter(None, map(_host, urls)))
 
-    def ask(self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False) -> tuple[Ask, list[Outcome]]:
-        """Ask every source once. Returns what was asked for, its moment among it, and what became of each."""
+    def ask(
+        self,
+        progress: Callable[[Progress], None] = _nobody,
+        *,
+        force: bool = False,
+        early: Callable[[Ask, list[Outcome]], None] | None = None,
+    ) -> tuple[Ask, list[Outcome]]:
+        """Ask every source once. Returns what was asked for, its moment among it, and what became of each.
+
+        `early` is called from another thread with what there is after `Run.early_after`, if that is not everything."""
         from hstui import gather as gathering
         from hstui.net.har import Recorder
         from hstui.net.open import open_fetcher
@@ -203,6 +216,7 @@ class Desk:
         def step(p: gathering.Progress) -> None:
             progress(Progress(p.source_id, names.get(p.source_id, p.source_id), p.done, p.total, p.state))
 
+        glimpse = gathering.Glimpse(self.run.early_after, partial(early, ask)) if early is not None else None
         outcomes: list[Outcome] = []
 
         async def work() -> None:
@@ -212,7 +226,7 @@ class Desk:
                     # Not given back: asyncio words a task with its result when the signal handler is put back, and
                     # that takes as long as a tenth of the refresh.
                     outcomes[:] = await gathering.gather(
-                        sources, ask, fetcher, deadline=limit, progress=step, parses=parses
+                        sources, ask, fetcher, deadline=limit, progress=step, parses=parses, glimpse=glimpse
                     )
                 finally:
                     self.warnings.extend(fetcher.notices)
@@ -224,8 +238,44 @@ class Desk:
             recorder.write()
         return ask, outcomes
 
-    def refresh(self, progress: Callable[[Progress], None] = _nobody, *, force: bool = False) -> Edition:
-        """Ask the sources, compose an edition, keep it. Raises CompositionError when nothing can be composed."""
+    def refresh(
+        self,
+        progress: Callable[[Progress], None] = _nobody,
+        *,
+        force: bool = False,
+        early: Callable[[Edition], None] | None = None,
+    ) -> Edition:
+        """Ask the sources, compose an edition, keep it. Raises CompositionError when nothing can be composed.
+
+        `early` is given an edition of what there is after `Run.early_after`, if sources are still being asked then: it
+        says so, and is not kept. It is called from another thread."""
+
+        def show_early(asked: Ask, outcomes: list[Outcome]) -> None:
+            assert early is not None
+            try:
+                edition, _, _ = self._compose(asked, outcomes)
+            except Exception as error:  # an extra must not cost the refresh
+                self.warnings.append(f"no early edition: {type(error).__name__}: {error}")
+                return
+            early(edition)
+
+        asked, outcomes = self.ask(progress, force=force, early=show_early if early is not None else None)
+        self.good_until = good_until(outcomes, asked.now, offline=self.mode == "offline")
+        edition, book, settled = self._compose(asked, outcomes)
+        try:
+            self.archive.put(edition)
+            book.add_settled(settled)
+            book.add_calls(edition, asked.calendar)
+        except OSError as error:
+            self.warnings.append(f"the edition was not archived: {error.strerror or error}")
+        self.warnings.extend(f"archive: {line}" for line in dict.fromkeys(self.archive.unreadable))
+        if book.unreadable:
+            self.warnings.append(f"archive: past calls that cannot be read in {self.archive.folder} were left out")
+        self.archive.unreadable.clear()
+        return edition
+
+    def _compose(self, asked: Ask, outcomes: Sequence[Outcome]) -> tuple[Edition, CallBook, tuple[CallOutcome, ...]]:
+        """An edition of what the sources gave, the book of past calls, and those that are settled with it."""
         from hstui.analysis.recall import Recall
         from hstui.analysis.scorecard import scorecard
         from hstui.callbook import CallBook
@@ -233,9 +283,7 @@ class Desk:
         from hstui.records.market import Bar
         from hstui.text.i18n import translator
 
-        asked, outcomes = self.ask(progress, force=force)
         now, universe, calendar = asked.now, asked.universe, asked.calendar
-        self.good_until = good_until(outcomes, now, offline=self.mode == "offline")
         previous = self.archive.newest(before=now)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         yesterday = previous
@@ -264,17 +312,7 @@ class Desk:
             ),
             translator(self.lang),
         )
-        try:
-            self.archive.put(edition)
-            book.add_settled(scores.outcomes)
-            book.add_calls(edition, calendar)
-        except OSError as error:
-            self.warnings.append(f"the edition was not archived: {error.strerror or error}")
-        self.warnings.extend(f"archive: {line}" for line in dict.fromkeys(self.archive.unreadable))
-        if book.unreadable:
-            self.warnings.append(f"archive: past calls that cannot be read in {self.archive.folder} were left out")
-        self.archive.unreadable.clear()
-        return edition
+        return edition, book, scores.outcomes
 
     def made_from(self, edition: Edition) -> list[Path]:
         """The files and folders that an edition of this run is made from and kept in; they need not exist.

@@ -49,6 +49,7 @@ class Fault(StrEnum):
     NOT_RECORDED = "not_recorded"  # the recording has no such exchange
     RESTING = "resting"  # the breaker is open after repeated failures
     DEADLINE = "deadline"  # the refresh as a whole ran out of time
+    ASKING = "asking"  # it has not answered yet: the edition is an early one, see gather.py
     CRASH = "crash"  # a defect of ours, contained
 
 

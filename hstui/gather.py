@@ -64,6 +64,15 @@ class _Node:
             yield from node.walk()
 
 
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Whoever does not want to wait for the slowest source: told once of what there is `after` so long."""
+
+    after: timedelta
+    show: Callable[[list[Outcome]], None]
+    """Called in a thread of its own; the refresh does not end before it has returned."""
+
+
 async def gather(
     sources: Sequence[Source],
     ask: Ask,
@@ -72,8 +81,12 @@ async def gather(
     deadline: timedelta,
     progress: Callable[[Progress], None] | None = None,
     parses: Parses | None = None,
+    glimpse: Glimpse | None = None,
 ) -> list[Outcome]:
     """One outcome for every source, sorted by id. `parses` saves the work of parsing the same answers again.
+
+    `glimpse` is shown what there is so far, unless everything is there or nothing: a source that has not ended has the
+    fault `asking` and the records that it has.
 
     A source with `fallback_for` waits for that one and is asked only if it failed, is stale or had no records.
     What is not finished at `deadline` keeps the records that it has and gets the fault `deadline`. Cancelling
@@ -85,9 +98,16 @@ async def gather(
     tasks: dict[str, asyncio.Task[Outcome]] = {}
     for source_id, run in runs.items():
         tasks[source_id] = asyncio.create_task(_run_in_turn(run, runs, tasks, board), name=source_id)
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + deadline.total_seconds()
     try:
+        if tasks and glimpse is not None:
+            _, waiting = await asyncio.wait(tasks.values(), timeout=min(glimpse.after, deadline).total_seconds())
+            so_far = _so_far(runs, tasks) if waiting else []
+            if any(outcome.records for outcome in so_far):
+                await asyncio.to_thread(glimpse.show, so_far)
         if tasks:
-            await asyncio.wait(tasks.values(), timeout=deadline.total_seconds())
+            await asyncio.wait(tasks.values(), timeout=max(0.0, ends - loop.time()))
     finally:
         unfinished = [task for task in tasks.values() if not task.done()]
         for task in unfinished:
@@ -105,6 +125,20 @@ async def gather(
             outcomes.append(Outcome(runs[source_id].info, "failed", error=_crash(error)))
         else:
             outcomes.append(task.result())
+    return outcomes
+
+
+def _so_far(runs: dict[str, _Run], tasks: dict[str, asyncio.Task[Outcome]]) -> list[Outcome]:
+    """What has become of each source by now."""
+    outcomes = []
+    for source_id in sorted(runs):
+        run, task = runs[source_id], tasks[source_id]
+        if task.done() and not task.cancelled() and task.exception() is None:
+            outcomes.append(task.result())
+        elif run.begun:
+            outcomes.append(run.outcome(SourceError(Fault.ASKING)))
+        else:
+            outcomes.append(Outcome(run.info, "off", notes=("not needed so far",)))
     return outcomes
 
 
@@ -194,10 +228,12 @@ class _Run:
         self._roots: list[_Node] = []
         self._seen: set[tuple[str, str, bytes]] = set()
         self._crash: SourceError | None = None
+        self.begun = False
         self._scrub: Callable[[bytes], bytes] | None = getattr(source, "scrub", None)
 
     async def go(self) -> None:
         """Asks everything that there is to ask."""
+        self.begun = True
         try:
             requests = list(islice(self._source.requests(self._ask), _MAX_REQUESTS))
         except SourceError as error:

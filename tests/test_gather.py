@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from hstui.errors import Fault, SourceError
-from hstui.gather import Progress, gather
+from hstui.gather import Glimpse, Progress, gather
 from hstui.net.har import load_recording
 from hstui.sources.base import Parsed, Request
 
@@ -271,6 +271,48 @@ def test_at_the_deadline_what_is_there_is_kept():
     assert numbers(outcomes["toy.paged"]) == [1]
     assert outcomes["toy.paged"].error.fault is Fault.DEADLINE
     assert outcomes["toy.paged"].state == "live"
+
+
+def test_who_does_not_want_to_wait_is_shown_what_there_is_so_far():
+    async def scenario():
+        seen = []
+        loop, shown = asyncio.get_running_loop(), asyncio.Event()
+
+        class Slow(httpx.AsyncBaseTransport):
+            async def handle_async_request(self, request):
+                if request.url.host == "slow.example" and request.url.params:
+                    await shown.wait()
+                return ok('{"items": [2]}' if request.url.params else '{"items": [1], "next": "p2"}')
+
+        def show(outcomes):
+            seen.append({o.source.id: (o.state, numbers(o), o.error and o.error.fault) for o in outcomes})
+            loop.call_soon_threadsafe(shown.set)
+
+        quick = Toy("https://quick.example/list", id="toy.quick")
+        slow = Toy("https://slow.example/list", id="toy.slow")
+        standby = Toy("https://standby.example/list", id="toy.standby", fallback_for="toy.slow")
+        glimpse = Glimpse(timedelta(seconds=0.2), show)
+        async with opened(Slow()) as fetcher:
+            outcomes = await gather([quick, slow, standby], ASK, fetcher, deadline=SOON, glimpse=glimpse)
+        (early,) = seen
+        assert early == {
+            "toy.quick": ("live", [1, 2], None),
+            "toy.slow": ("live", [1], Fault.ASKING),
+            "toy.standby": ("off", [], None),
+        }
+        assert [numbers(outcome) for outcome in outcomes] == [[1, 2], [1, 2], []]
+        assert not any(outcome.error for outcome in outcomes)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("page", [{"items": []}, {"items": [1]}], ids=["nothing", "everything"])
+def test_nothing_and_everything_need_no_glimpse(page):
+    async def scenario():
+        async with opened(pages(list=page)) as fetcher:
+            return await gather([Toy()], ASK, fetcher, deadline=SOON, glimpse=Glimpse(SOON, pytest.fail))
+
+    asyncio.run(scenario())
 
 
 def test_cancelling_ends_at_once_and_leaves_no_task():

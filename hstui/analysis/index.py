@@ -20,7 +20,6 @@ from hstui.analysis.index_members import (
     quote_day,
 )
 from hstui.analysis.measures import Note, counted, derived, stated, summed
-from hstui.clock import HKT
 from hstui.records.market import Quote
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hstui.edition.model import Change
+from hstui.edition.model import Change, SourceRow
 from hstui.errors import Fault, SourceError
 from hstui.text.i18n import Translator
 
@@ -24,15 +24,19 @@ def release_word(freshness: str, tr: Translator) -> str:
     return tr("最新公布") if freshness == "previous_session" else freshness_word(freshness, tr)
 
 
-def state_word(state: str, tr: Translator) -> str:
-    """What a source did."""
+def source_word(row: SourceRow, tr: Translator) -> str:
+    """What a source did; a fallback that was not needed stands by, and who has not answered yet has not failed."""
+    if row.error == Fault.ASKING:
+        return tr("取数中")
+    if row.state == "off" and row.fallback_for:
+        return tr("备用")
     return {
         "live": tr("已取得"),
         "fresh": tr("缓存有效"),
         "stale": tr("旧数据"),
         "failed": tr("失败"),
         "off": tr("未启用"),
-    }[state]
+    }[row.state]
 
 
 def stance_word(stance: str, tr: Translator) -> str:
@@ -98,6 +102,7 @@ def remedy(error: SourceError | None, tr: Translator) -> str:
         Fault.CONNECT: tr("检查网络、代理（HTTPS_PROXY）与域名解析"),
         Fault.TIMEOUT: tr("网络慢或被阻断；稍后再试，或换网络"),
         Fault.DEADLINE: tr("刷新总时限已到；稍后再试，或调大 network.deadline_seconds"),
+        Fault.ASKING: tr("还在取数；答完后自动补上"),
         Fault.CERTIFICATE: tr("检查系统时间与证书（SSL_CERT_FILE）；不会跳过校验"),
         Fault.BLOCKED: tr("对方返回拦截页；降低频率或在 [sources] 中关闭该来源"),
         Fault.RATE_LIMITED: tr("对方要求放慢；等待后自动恢复"),

@@ -22,7 +22,7 @@ from hstui.tui.keyboard import Keyboard
 from hstui.tui.keys import KEYS, TAB_NAMES, key_of
 from hstui.tui.panes.base import Pane
 from hstui.tui.ports import DeskPort, TuiSettings
-from hstui.tui.refresher import Arrived, Failed, Progressed, Refresher
+from hstui.tui.refresher import Arrived, ArrivedEarly, Failed, Progressed, Refresher
 from hstui.tui.safe import Piece, plain
 from hstui.tui.saved import SavedFilters
 from hstui.tui.screens import MainScreen
@@ -190,7 +190,8 @@ class HstuiApp(App[int], inherit_bindings=False):
         """Leave at once: no thread is waited for."""
         self.refresher.stop()
         self.remember()
-        if self.settings.keep_picture is not None and self.session.edition is not None and not self.past:
+        whole = self.session.edition is not None and not self.session.early
+        if self.settings.keep_picture is not None and whole and not self.past:
             from hstui.tui.startup import keep_picture
 
             keep_picture(self, self.settings.keep_picture)
@@ -362,6 +363,12 @@ class HstuiApp(App[int], inherit_bindings=False):
 
         self.progress = None
         arrived(self, event.edition)
+
+    @on(ArrivedEarly)
+    def _arrived_early(self, event: ArrivedEarly) -> None:
+        from hstui.tui.commands.live import arrived_early
+
+        arrived_early(self, event.edition)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:

@@ -54,7 +54,9 @@ def head_right(app: HstuiApp) -> Line:
         marks.append((say("mark.paused"), "warn"))
     if edition is not None:
         failed = sum(source.state == "failed" for source in edition.sources)
-        if failed:
+        if app.session.early:
+            marks.append((say("mark.early"), "warn"))
+        elif failed:
             marks.append((say("mark.sources", n=failed), "warn"))
         if app.session.edited:
             marks.append((say("mark.edited"), "accent"))

@@ -38,8 +38,16 @@ class DeskPort(Protocol):
     def last(self) -> Edition | None:
         """The newest archived edition of the same mode and universe; fast, no network."""
 
-    def refresh(self, progress: Callable[[Progress], None], *, force: bool = False) -> Edition:
-        """Ask the sources and compose; raises `CompositionError` when nothing could be composed."""
+    def refresh(
+        self,
+        progress: Callable[[Progress], None],
+        *,
+        force: bool = False,
+        early: Callable[[Edition], None] | None = None,
+    ) -> Edition:
+        """Ask the sources and compose; raises `CompositionError` when nothing could be composed.
+
+        `early` is given, from any thread, what can be composed before the slowest sources have answered."""
 
     def export(self, edition: Edition, fmt: str, path: Path | None) -> Path:
         """Write atomically, never over another file; gives the path written. Raises OSError or HstuiError."""

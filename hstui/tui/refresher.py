@@ -33,6 +33,14 @@ class Arrived(Message):
         self.edition = edition
 
 
+class ArrivedEarly(Message):
+    """An edition is there that lacks what the sources still being asked will say."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__()
+        self.edition = edition
+
+
 class Failed(Message):
     """The refresh gave no edition; what is on screen stays."""
 
@@ -51,12 +59,13 @@ class Refresher:
         self.running = False
         """Whether a refresh is under way; over before its outcome is told, so that who hears of it never sees both."""
 
-    def start(self, *, force: bool = False) -> bool:
-        """Begin a refresh; False when one is running already, which then serves this wish, too."""
+    def start(self, *, force: bool = False, early: bool = False) -> bool:
+        """Begin a refresh; False when one is running already, which then serves this wish, too. `early`: an edition of
+        what there is after some seconds is welcome."""
         if self.running or self._stopped:
             return False
         self.running = True
-        threading.Thread(target=self._run, args=(force,), name="refresh", daemon=True).start()
+        threading.Thread(target=self._run, args=(force, early), name="refresh", daemon=True).start()
         return True
 
     def stop(self) -> None:
@@ -71,10 +80,13 @@ class Refresher:
     def _step(self, progress: Progress) -> None:
         self._say(Progressed(progress.done, progress.total, progress.name, progress.state))
 
-    def _run(self, force: bool) -> None:
+    def _glimpse(self, edition: Edition) -> None:
+        self._say(ArrivedEarly(edition))
+
+    def _run(self, force: bool, early: bool) -> None:
         outcome: Message
         try:
-            outcome = Arrived(self._desk.refresh(self._step, force=force))
+            outcome = Arrived(self._desk.refresh(self._step, force=force, early=self._glimpse if early else None))
         except HstuiError as error:
             outcome = Failed(str(error))
         except Exception as error:  # a defect in the desk must not take the reader's screen away

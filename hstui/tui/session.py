@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hstui.edition import edits as editing
 from hstui.edition.edits import Edits
@@ -14,6 +14,8 @@ from hstui.tui.saved import SavedFilters
 from hstui.tui.state import Store
 
 _UNDO = 100
+_OUTDATED = timedelta(hours=3)
+"""An edition this old is better replaced by one of what the quick sources have than kept until the slow ones answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Session:
     """What is said while a filter is typed, and its role: how many stories pass, or why it cannot be used."""
     fresh: frozenset[str] = frozenset()
     """Stories that the last refresh brought."""
+    early: bool = False
+    """The edition lacks what sources that are still being asked will say."""
+    _known: frozenset[str] = frozenset()
+    """Stories that were on screen before the refresh under way."""
     _book: tuple[object, Book | None] = (None, None)
     _report: tuple[object, Edition | None] = (None, None)
     _undo: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
@@ -60,14 +66,25 @@ class Session:
         state = self.store.state
         return Edits(tuple(sorted(state.marks["dropped"])), tuple(state.order), dict(state.notes))
 
-    def accept(self, edition: Edition) -> int:
-        """Take another edition; gives how many of its stories are new to the reader."""
-        before = self.stories()
-        known = {story.id for story in before}
-        after = [story.id for section in edition.news for story in section.stories]
-        self.fresh = frozenset(key for key in after if key not in known) if before else frozenset()
-        self.edition = edition
+    def accept(self, edition: Edition, *, early: bool = False) -> int:
+        """Take another edition; gives how many of its stories are new to the reader. What an early one brought is still
+        new when the whole one follows."""
+        if not self.early:
+            self._known = frozenset(story.id for story in self.stories())
+        after = (story.id for section in edition.news for story in section.stories)
+        self.fresh = frozenset(after) - self._known if self._known else frozenset()
+        self.edition, self.early = edition, early
         return len(self.fresh)
+
+    @property
+    def compared(self) -> bool:
+        """Whether there were stories before this edition that its own could be new beside."""
+        return bool(self._known)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether there is nothing on screen that is worth waiting with."""
+        return self.edition is None or self.clock() - self.edition.as_of >= _OUTDATED
 
     def stories(self) -> list[Story]:
         """All stories of the edition, as it has them."""

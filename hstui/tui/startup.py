@@ -115,5 +115,5 @@ def after_first_frame(app: HstuiApp) -> None:
 
         app.watch_schedule = Watch(app, app.settings.watch_minutes)
     if app.settings.refresh_on_open:
-        app.refresher.start()
+        app.refresher.start(early=app.session.outdated)
         app.show_lines()

@@ -43,6 +43,8 @@ class Watch:
         app = self._app
         now = app.settings.clock()
         is_session = (app.settings.is_session or weekday)(now.astimezone(HKT).date())
-        if not app.session.paused and due(now, self.last, self._minutes, is_session) and app.refresher.start():
+        if app.session.paused or not due(now, self.last, self._minutes, is_session):
+            return
+        if app.refresher.start(early=app.session.outdated):
             self.last = now
             app.show_lines()

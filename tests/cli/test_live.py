@@ -11,6 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from hstui.config import Feed, Settings
+from hstui.desk import Desk, Run
+from hstui.edition.model import Edition
+from hstui.paths import standard_paths
+from hstui.sources.registry import all_sources
+
 from .conftest import Hstui, Result, sources_toml
 
 ITEMS = ("腾讯控股斥资6.4亿港元回购股份", "小米集团新车交付突破十万辆", "与港股无关的一条新闻")
@@ -170,3 +176,38 @@ def test_a_server_of_the_user_s_own_is_asked_at_its_address(hstui: Hstui, sandbo
     assert result.status == 0, result.err
     assert server.asked == 1
     assert result.data["sources"][0]["records"] == len(ITEMS)
+
+
+def test_an_early_edition_of_the_sources_that_answered_is_shown_and_not_kept(sandbox: Path, server: FeedServer) -> None:
+    """The second feed answers when the early edition has been seen."""
+    seen: list[Edition] = []
+    answered = threading.Event()
+
+    class Late(_Handler):
+        def do_GET(self) -> None:
+            answered.wait(5)
+            super().do_GET()
+
+    with FeedServer() as late:
+        late.RequestHandlerClass = Late
+        threading.Thread(target=late.serve_forever, args=(0.01,), daemon=True).start()
+        feeds = [Feed(name, one.url, allow_local=True) for name, one in (("quick", server), ("late", late))]
+        off = {source.info.id: False for source in all_sources()}
+        paths = standard_paths(None, sandbox / "cache", sandbox / "data")
+        desk = Desk(Settings(feeds=feeds, sources=off), paths, Run(paced=False, early_after=timedelta(seconds=0.3)))
+
+        def show(edition: Edition) -> None:
+            assert desk.editions() == []
+            seen.append(edition)
+            answered.set()
+
+        whole = desk.refresh(early=show)
+        late.shutdown()
+    (early,) = seen
+    state = {row.id: (row.state, row.error) for row in early.sources}
+    assert state == {"user.quick": ("live", None), "user.late": ("failed", "asking")}
+    assert early.news
+    assert "暂编" in desk.report_text(early) and "取数中" in desk.report_text(early)
+    assert [row.error for row in whole.sources] == [None, None]
+    assert "暂编" not in desk.report_text(whole)
+    assert desk.last() == whole

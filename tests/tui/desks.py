@@ -35,6 +35,8 @@ class FakeDesk:
     lang: str = "zh-Hans"
     held: Edition | None = field(default_factory=editions.rich)
     fresh: Edition | None = None
+    early: Edition | None = None
+    """What there is before the slowest sources have answered, if that is welcome."""
     error: str = ""
     gate: threading.Event | None = None
     folder: Path | None = None
@@ -46,10 +48,18 @@ class FakeDesk:
     def last(self) -> Edition | None:
         return self.held
 
-    def refresh(self, progress: Callable[[Progress], None], *, force: bool = False) -> Edition:
+    def refresh(
+        self,
+        progress: Callable[[Progress], None],
+        *,
+        force: bool = False,
+        early: Callable[[Edition], None] | None = None,
+    ) -> Edition:
         self.refreshes += 1
         for at, source in enumerate(editions.rich().sources, 1):
             progress(Step(source.id, source.name, at, 7, source.state))
+        if self.early is not None and early is not None:
+            early(self.early)
         self.started.set()
         if self.gate is not None:
             self.gate.wait()

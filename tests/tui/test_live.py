@@ -53,6 +53,48 @@ def test_refresh_keeps_cursor_row_and_view() -> None:
     drive(scenario, desk, size=(80, 24))
 
 
+def test_what_came_early_is_shown_and_still_new_when_the_rest_follows() -> None:
+    held = editions.rich(stories=20)
+    asked = structs.replace(held.sources[0], state="failed", error="asking", records=0)
+    early = structs.replace(later(held), id="early", sources=(asked, *held.sources[1:]))
+    desk = FakeDesk(held=held, early=early, fresh=later(held), gate=threading.Event())
+    settings = replace(SETTINGS, clock=lambda: editions.NOW + timedelta(hours=12))
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", *["j"] * 10)
+        story = news(app).stories.story
+        await press(pilot, "r")
+        await until(pilot, lambda: app.session.edition is early)
+        assert app.refresher.running
+        assert "暂编" in text(app).splitlines()[0] and "2条新事件" not in text(app)
+        kept = news(app).stories.story
+        assert kept is not None and story is not None and kept.id == story.id
+        await press(pilot, "8")
+        assert "取数中" in text(app)
+        assert desk.gate is not None
+        desk.gate.set()
+        await until(pilot, lambda: app.session.edition is desk.fresh)
+        assert "暂编" not in text(app).splitlines()[0] and "2条新事件" in text(app)
+
+    drive(scenario, desk, settings)
+
+
+def test_nobody_who_reads_this_morning_s_edition_is_shown_an_early_one() -> None:
+    held = editions.rich()
+    desk = FakeDesk(held=held, early=structs.replace(held, id="early"), gate=threading.Event())
+    settings = replace(SETTINGS, clock=lambda: editions.NOW + timedelta(hours=2))
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "r")
+        await until(pilot, desk.started.is_set)
+        await press(pilot)
+        assert app.session.edition is held
+        assert desk.gate is not None
+        desk.gate.set()
+
+    drive(scenario, desk, settings)
+
+
 def test_refresh_pressed_twenty_times_runs_once_and_shows_progress() -> None:
     desk = FakeDesk(gate=threading.Event())
 

@@ -11,6 +11,7 @@ from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Name
 from hstui.edition.model import Coverage, Figure, Freshness, IndexView, MarketFlows, Sentence, SourceRow, Story
 from hstui.edition.words import freshness_word, remedy
+from hstui.errors import Fault
 from hstui.records.market import Membership
 from hstui.records.news import NewsItem
 from hstui.records.provenance import Provenance
@@ -60,7 +61,7 @@ def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage
     items = sum(n for _, n in items_of)
     asked = [o for o in m.outcomes if o.state != "off"]
     answered = [o for o in asked if o.state in ("live", "fresh", "stale")]
-    missing = [o for o in asked if o.state == "failed"]
+    missing = [o for o in asked if o.state == "failed" and not _still_asked(o)]
     stale = [o for o in asked if o.state == "stale"]
     say = c.ledger.say
 
@@ -112,6 +113,10 @@ def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage
     )
 
 
+def _still_asked(o: Outcome) -> bool:
+    return o.error is not None and o.error.fault is Fault.ASKING
+
+
 def _called(c: Composing, o: Outcome) -> str:
     name = o.source.called(c.lang)
     if o.error is None:
@@ -148,7 +153,8 @@ def _membership(c: Composing) -> list[Sentence]:
 def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentence]:
     """The block under the title: what the data is of, then the index and the money in a line each."""
     m, say = c.materials, c.ledger.say
-    lines = [
+    lines = _waiting(c)
+    lines.append(
         say(
             "数据截止：行情 {quotes}，资金 {flows}，新闻至 {news}。",
             quotes=_stamp(c, index.quoted_at, freshness_word(index.freshness, c.tr)),
@@ -163,7 +169,7 @@ def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentenc
             ),
             news=_stamp(c, m.now, ""),
         )
-    ]
+    )
     if index.sentences:
         lines.append(c.ledger.join(list(index.sentences[:3]), " " if c.lang == "en" else ""))
     elif index.reason:
@@ -172,6 +178,18 @@ def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentenc
     if older is not None:
         lines.append(older)
     return lines
+
+
+def _waiting(c: Composing) -> list[Sentence]:
+    """That the edition is an early one, for as long as sources are being asked."""
+    m = c.materials
+    waiting = [o.source.id for o in m.outcomes if _still_asked(o)]
+    if not waiting:
+        return []
+    origin = Provenance("edition", "", m.now, None, f"sources still being asked: {' '.join(waiting)}", "edition")
+    evidence = (c.ledger.enter(origin, "rule"),)
+    count = c.ledger.counted("coverage.sources_waiting", len(waiting), "sources still being asked", evidence)
+    return [c.ledger.say("暂编：另有{count}个来源尚未答完。", count=count)]
 
 
 def _older_quotes(c: Composing, index: IndexView) -> Sentence | None:

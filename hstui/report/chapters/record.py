@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hstui.edition.model import Change
-from hstui.edition.words import age_words, change_kind, change_words, stance_word, state_word, verdict_word
+from hstui.edition.words import age_words, change_kind, change_words, source_word, stance_word, verdict_word
 from hstui.report.chapters.base import Outline
 from hstui.report.document import (
     Block,
@@ -102,7 +102,7 @@ def coverage(o: Outline) -> list[Block]:
     rows = tuple(
         (
             (Link(row.name, row.home),),
-            (Text(tr("备用") if row.state == "off" and row.fallback_for else state_word(row.state, tr)),),
+            (Text(source_word(row, tr)),),
             (Text(str(row.records)),),
             (Text(age_words(row.age_seconds, tr)),),
             (Text((row.error or "") + (tr("；代替 {id}", id=row.used_instead_of) if row.used_instead_of else "")),),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def refresh(app: HstuiApp, *, force: bool = False) -> None:
     """Ask the sources; a second wish joins the first."""
-    if not app.refresher.start(force=force):
+    if not app.refresher.start(force=force, early=app.session.outdated):
         app.tell(app.say("refresh.running"))
     app.show_lines()
 
@@ -31,13 +31,24 @@ def arrived(app: HstuiApp, edition: Edition) -> None:
         return
     show(app, edition)
     fresh = len(app.session.fresh)
-    app.tell(app.say("refresh.done", n=fresh) if fresh else app.say("refresh.same"))
+    if not app.session.compared:
+        app.tell(app.say("refresh.first"))
+    else:
+        app.tell(app.say("refresh.done", n=fresh) if fresh else app.say("refresh.same"))
     app.save_soon()
 
 
-def show(app: HstuiApp, edition: Edition) -> None:
+def arrived_early(app: HstuiApp, edition: Edition) -> None:
+    """Show what there is before the slowest sources have answered; not to who paused or reads an older edition."""
+    if app.session.paused or app.past:
+        return
+    show(app, edition, early=True)
+    app.tell(app.say("refresh.early"))
+
+
+def show(app: HstuiApp, edition: Edition, *, early: bool = False) -> None:
     """Put an edition on screen; cursors stay."""
-    app.session.accept(edition)
+    app.session.accept(edition, early=early)
     app.archived = False
     app.past = False
     app.show_all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hstui.edition.model import SourceRow
+from hstui.errors import Fault
 from hstui.tui.index import Book, age_text
 from hstui.tui.pages.overview import sentence_rows
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
@@ -30,27 +31,35 @@ def source_columns(book: Book) -> tuple[Column, ...]:
 
 def _state(source: SourceRow, book: Book) -> str:
     """What it did; a fallback that was not needed stands by, it is not switched off."""
+    if _asked(source):
+        return book.say("state.asking")
     standing_by = source.state == "off" and source.fallback_for
     return book.say("state.standby" if standing_by else f"state.{source.state}")
+
+
+def _asked(source: SourceRow) -> bool:
+    """It has not answered yet: nothing is wrong with it."""
+    return source.error == Fault.ASKING
 
 
 def source_table(book: Book) -> list[TableRow]:
     """Sources as the edition lists them."""
     rows = []
     for source in book.edition.sources:
-        error = "  ".join(part for part in (source.error or "", source.advice) if part)
+        failure = "" if _asked(source) else source.error or ""
+        error = "  ".join(part for part in (failure, source.advice) if part)
         age = "" if source.age_seconds is None else age_text(timedelta(seconds=max(source.age_seconds, 0)), book.say)
         rows.append(
             TableRow(
                 Target("source", source.id, source.name, source.home),
                 (
-                    Cell(_state(source, book), _ROLE[source.state], source.state),
+                    Cell(_state(source, book), "dim" if _asked(source) else _ROLE[source.state], source.state),
                     Cell(source.name, "", source.name),
                     Cell(str(source.records), "", source.records),
                     Cell(book.stamp(source.newest), "dim", source.newest.timestamp() if source.newest else None),
                     Cell(age or book.say("missing"), "dim", source.age_seconds),
                     Cell("" if source.latency_ms is None else str(source.latency_ms), "dim", source.latency_ms),
-                    Cell(error, "bad" if source.error else "", error or None),
+                    Cell(error, "bad" if failure else "", error or None),
                 ),
             )
         )
@@ -71,7 +80,7 @@ def source_detail_rows(source: SourceRow, book: Book, width: int) -> list[Row]:
     if source.used_instead_of:
         facts.append(say("source.instead", name=source.used_instead_of))
     rows += paragraph("  ".join(facts), width, first=" ", indent=" ", target=target)
-    if source.error:
+    if source.error and not _asked(source):
         rows += paragraph(source.error, width, first=" ", indent=" ", role="bad")
     if source.advice:
         rows += paragraph(source.advice, width, first=" ", indent=" ", role="warn")
