@@ -21,12 +21,22 @@ _HOST_FAULTS = frozenset(
 class ExchangeError(SourceError):
     """A failed exchange, with what the fetcher needs to know beside the fault."""
 
-    def __init__(self, fault: Fault, detail: str, *, retry: bool = False, against_host: bool | None = None) -> None:
+    def __init__(
+        self,
+        fault: Fault,
+        detail: str,
+        *,
+        retry: bool = False,
+        against_host: bool | None = None,
+        connected: bool = True,
+    ) -> None:
         super().__init__(fault, detail)
         self.retry = retry
         """Whether one more try can help."""
         self.against_host = fault in _HOST_FAULTS if against_host is None else against_host
         """Whether it counts towards the breaker."""
+        self.connected = connected
+        """False: there was no connection, for which our own network may be to blame."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,20 +32,23 @@ def from_httpx(error: httpx.HTTPError, *, begun: bool) -> ExchangeError:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return ExchangeError(Fault.CERTIFICATE, _certificate_reason(cause))
     if isinstance(error, httpx.TimeoutException):
-        what = "no connection" if isinstance(error, httpx.ConnectTimeout) else "no answer"
-        return ExchangeError(Fault.TIMEOUT, f"{what} in time")
+        connected = not isinstance(error, httpx.ConnectTimeout)
+        what = "no answer" if connected else "no connection"
+        return ExchangeError(Fault.TIMEOUT, f"{what} in time", connected=connected)
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
             return ExchangeError(Fault.PROTOCOL, f"TLS: {(cause.reason or 'broken off').lower().replace('_', ' ')}")
     if isinstance(error, httpx.ProxyError):
-        return ExchangeError(Fault.CONNECT, "the proxy refused or failed", against_host=False)
+        return ExchangeError(Fault.CONNECT, "the proxy refused or failed", against_host=False, connected=False)
     if isinstance(error, httpx.ConnectError):
         if any(isinstance(cause, socket.gaierror) for cause in causes):
             # Our own network or resolver, most likely: no reason to leave the host alone when it is back.
-            return ExchangeError(Fault.CONNECT, "the host's name cannot be resolved", against_host=False)
+            why = "the host's name cannot be resolved"
+            return ExchangeError(Fault.CONNECT, why, against_host=False, connected=False)
         reason = next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), "")
         refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
-        return ExchangeError(Fault.CONNECT, reason or "no connection", retry=True, against_host=refused)
+        why = reason or "no connection"
+        return ExchangeError(Fault.CONNECT, why, retry=True, against_host=refused, connected=refused)
     if isinstance(error, httpx.UnsupportedProtocol):
         return ExchangeError(Fault.ADDRESS, "not an http or https address")
     # A kept connection that the host closed just as it was used again ends like this: worth one more try, as long

@@ -72,6 +72,8 @@ class Fetcher:
         self._latencies: dict[str, timedelta] = {}
         self._unreached: dict[str, tuple[float, SourceError]] = {}
         """When by `tick` a host could not be reached, and why."""
+        self._online = False
+        """Some host has answered: who then gives no connection has himself to blame."""
 
     def latency(self, source_id: str) -> timedelta | None:
         """The slowest exchange with a source so far, waiting for its turn not counted; None when none was made, and
@@ -156,10 +158,11 @@ class Fetcher:
                         if not self.replaying:
                             await self._sleep(_RETRY_PAUSE)
                         continue
-                    if error.against_host:
-                        self._remember(host, self._breaker.failed(self._hosts[host], self._clock(), str(error)))
-                    elif error.fault is Fault.CONNECT:
+                    ours = not error.connected and not (error.against_host and self._online)
+                    if ours:
                         self._unreached[host] = self._tick(), SourceError(error.fault, error.detail)
+                    elif error.against_host:
+                        self._remember(host, self._breaker.failed(self._hosts[host], self._clock(), str(error)))
                     raise
                 break
         if self._hosts[host].failures or self._hosts[host].rest_until:
@@ -201,6 +204,7 @@ class Fetcher:
         try:
             async with asyncio.timeout(deadline):
                 hop = await self._connect().run(source, request, validators, hops.append)
+            self._online = True
         except TimeoutError:
             raise ExchangeError(Fault.TIMEOUT, f"no complete answer within {deadline:g} s") from None
         finally:

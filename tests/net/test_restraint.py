@@ -87,6 +87,17 @@ def test_retry_after_in_both_forms_rests_the_host_up_to_ten_minutes(header, minu
         asyncio.run(scenario(status))
 
 
+def test_a_host_that_gives_no_connection_while_others_answer_is_left_alone():
+    async def scenario():
+        host = Host(lambda asked: ok("well") if asked.url.host == "well.example" else httpx.ConnectTimeout("no"))
+        async with opened(host) as fetcher:
+            await fetcher.fetch(INFO, Request("https://well.example/"))
+            asked = [Request(f"https://ill.example/{n}") for n in range(4)]
+            return [(await fault_of(fetcher.fetch(INFO, one))).fault for one in asked]
+
+    assert asyncio.run(scenario()) == [Fault.TIMEOUT, Fault.TIMEOUT, Fault.TIMEOUT, Fault.RESTING]
+
+
 class FakeTime:
     """Monotonic time that passes only while somebody sleeps."""
 
@@ -101,16 +112,24 @@ class FakeTime:
         await asyncio.sleep(0)
 
 
-def test_without_a_network_a_list_of_requests_fails_at_once_and_the_host_is_not_blamed():
+def unresolved() -> httpx.ConnectError:
+    error = httpx.ConnectError("no such host")
+    error.__cause__ = socket.gaierror(-3, "Temporary failure in name resolution")
+    return error
 
-    def unresolved(_):
-        error = httpx.ConnectError("no such host")
-        error.__cause__ = socket.gaierror(-3, "Temporary failure in name resolution")
-        return error
 
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (unresolved(), (Fault.CONNECT, "the host's name cannot be resolved")),
+        (httpx.ConnectTimeout("swallowed"), (Fault.TIMEOUT, "no connection in time")),
+    ],
+    ids=["no names", "no way out"],
+)
+def test_without_a_network_a_list_of_requests_fails_at_once_and_the_host_is_not_blamed(failure, told):
     async def scenario():
         time, settings = FakeTime(), NetSettings()
-        host = Host(unresolved, ok("back"))
+        host = Host(failure, ok("back"))
         client = make_client(settings, host)
         fetcher = Fetcher(
             lambda: Exchanger(client, settings), settings, Clock(), ResponseCache(MemoryStore()),
@@ -118,9 +137,7 @@ def test_without_a_network_a_list_of_requests_fails_at_once_and_the_host_is_not_
         )  # fmt: skip
         asked = [Request(f"https://toy.example/list/{n}") for n in range(30)]
         errors = await asyncio.gather(*(fault_of(fetcher.fetch(INFO, one)) for one in asked))
-        assert {(error.fault, error.detail) for error in errors} == {
-            (Fault.CONNECT, "the host's name cannot be resolved")
-        }
+        assert {(error.fault, error.detail) for error in errors} == {told}
         assert (len(host.requests), time.at) == (1, 0.0)
         time.at += 10.0
         assert (await fetcher.fetch(INFO, ASKED)).body == b"back"
