@@ -463,6 +463,8 @@ class SourceRow(Struct, frozen=True):
     error: str | None
     advice: str = ""
     """What the reader can do about the error."""
+    trouble: str = ""
+    """The error in the edition's language; its detail stays as whoever found it put it."""
     newest: datetime | None = None
     latency_ms: int | None = None
     requests: int = 0

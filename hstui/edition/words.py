@@ -94,6 +94,46 @@ def verdict_word(verdict: str, tr: Translator) -> str:
     }[verdict]
 
 
+def fault_word(fault: Fault, tr: Translator) -> str:
+    """What kind of failure it was."""
+    return {
+        Fault.CONNECT: tr("连接失败"),
+        Fault.TIMEOUT: tr("超时"),
+        Fault.CERTIFICATE: tr("证书无效"),
+        Fault.PROTOCOL: tr("传输中断"),
+        Fault.REDIRECT: tr("跳转异常"),
+        Fault.ADDRESS: tr("地址不允许"),
+        Fault.HTTP_STATUS: tr("对方拒绝"),
+        Fault.BLOCKED: tr("被拦截"),
+        Fault.RATE_LIMITED: tr("被限流"),
+        Fault.TOO_LARGE: tr("内容过大"),
+        Fault.DECODE: tr("无法解读"),
+        Fault.EMPTY: tr("空白答复"),
+        Fault.HTML: tr("答复是网页"),
+        Fault.ENVELOPE: tr("对方报错"),
+        Fault.SCHEMA: tr("格式变了"),
+        Fault.NO_DATA: tr("没有数据"),
+        Fault.WRONG_DAY: tr("日期不符"),
+        Fault.WRONG_UNIT: tr("数值不合理"),
+        Fault.PARTIAL: tr("不完整"),
+        Fault.STALE: tr("没有更新"),
+        Fault.OFFLINE: tr("离线"),
+        Fault.NOT_RECORDED: tr("没有录下"),
+        Fault.RESTING: tr("暂停询问"),
+        Fault.DEADLINE: tr("时限已到"),
+        Fault.ASKING: tr("取数中"),
+        Fault.CRASH: tr("程序缺陷"),
+    }[fault]
+
+
+def trouble(error: SourceError | None, tr: Translator) -> str:
+    """A source's error as the reader is told it, with the fault's id, by which the documentation knows it."""
+    if error is None:
+        return ""
+    word = tr("{name}（{fault}）", name=fault_word(error.fault, tr), fault=error.fault)
+    return tr("{fault}：{detail}", fault=word, detail=error.detail) if error.detail else word
+
+
 def remedy(error: SourceError | None, tr: Translator) -> str:
     """What a reader can do about a source's error."""
     if error is None:

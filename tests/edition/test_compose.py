@@ -33,6 +33,17 @@ def test_nothing_at_all_is_refused_with_the_reasons() -> None:
         edition([])
 
 
+def test_a_network_that_is_down_is_told_in_one_line() -> None:
+    down = SourceError(Fault.CONNECT, "the host's name cannot be resolved")
+    silent = [outcome(f"feed.{n:02}", "news", state="failed", error=down) for n in range(40)]
+    odd = outcome("cls.telegraph", "news", state="failed", error=SourceError(Fault.HTTP_STATUS, "404 Not Found"))
+    with pytest.raises(CompositionError) as refused:
+        edition([odd, *silent])
+    told = str(refused.value)
+    assert "feed.00, feed.01, feed.02 (+37): connect: the host's name cannot be resolved; cls.telegraph: http" in told
+    assert told.endswith("检查网络、代理（HTTPS_PROXY）与域名解析")
+
+
 def test_one_source_is_enough_and_the_gaps_are_told() -> None:
     dead = outcome("hkma.base", "macro", state="failed", error=SourceError(Fault.TIMEOUT))
     made = edition([outcome("cls.telegraph", "news", [item("1", "小米发布新款手机，售价3999元起")]), dead])
@@ -44,7 +55,7 @@ def test_one_source_is_enough_and_the_gaps_are_told() -> None:
     assert made.macro.missing
     assert "hkma.base" in texts(made.coverage.sentences)
     row = next(r for r in made.sources if r.id == "hkma.base")
-    assert (row.state, row.error) == ("failed", "timeout")
+    assert (row.state, row.error, row.trouble) == ("failed", "timeout", "超时（timeout）")
 
 
 def test_channels_add_up_and_are_said_with_their_rank() -> None:

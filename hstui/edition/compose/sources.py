@@ -10,15 +10,37 @@ from hstui.clock import HKT
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Name
 from hstui.edition.model import Coverage, Figure, Freshness, IndexView, MarketFlows, Sentence, SourceRow, Story
-from hstui.edition.words import freshness_word, remedy
+from hstui.edition.words import fault_word, freshness_word, remedy, trouble
 from hstui.errors import Fault
 from hstui.records.market import Membership
 from hstui.records.news import NewsItem
 from hstui.records.provenance import Provenance
 from hstui.sources.base import Outcome
+from hstui.text.i18n import Translator
 
+_ERRORS_TOLD, _NAMES_TOLD = 3, 3
+"""How many kinds of error are told where nothing could be composed, and of how many sources each."""
 _NAMED = 5
 """More members than this with equally old quotes are counted, not named."""
+
+
+def why_nothing(outcomes: Sequence[Outcome], tr: Translator) -> str:
+    """Which sources say what, the commonest first, and what can be done about that: without a network all say the
+    same."""
+    errors: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.error is not None:
+            errors.setdefault(str(outcome.error), []).append(outcome)
+    if not errors:
+        return tr("各来源都没有记录") if any(o.state != "off" for o in outcomes) else tr("没有启用任何来源")
+    commonest = sorted(errors.items(), key=lambda group: -len(group[1]))
+    told = []
+    for error, alike in commonest[:_ERRORS_TOLD]:
+        names = ", ".join(o.source.id for o in alike[:_NAMES_TOLD])
+        more = f" (+{len(alike) - _NAMES_TOLD})" if len(alike) > _NAMES_TOLD else ""
+        told.append(f"{names}{more}: {error}")
+    rest = ["…"] if len(commonest) > _ERRORS_TOLD else []
+    return "; ".join([*told, *rest, remedy(commonest[0][1][0].error, tr)])
 
 
 def source_rows(c: Composing) -> tuple[SourceRow, ...]:
@@ -41,6 +63,7 @@ def source_rows(c: Composing) -> tuple[SourceRow, ...]:
                 records=len(o.records),
                 error=str(o.error) if o.error is not None else None,
                 advice=remedy(o.error, c.tr),
+                trouble=trouble(o.error, c.tr),
                 newest=o.newest,
                 latency_ms=latency,
                 requests=o.requests,
@@ -121,7 +144,7 @@ def _called(c: Composing, o: Outcome) -> str:
     name = o.source.called(c.lang)
     if o.error is None:
         return name
-    return f"{name} ({o.error.fault})" if c.lang == "en" else f"{name}（{o.error.fault}）"
+    return c.tr("{name}（{fault}）", name=name, fault=fault_word(o.error.fault, c.tr))
 
 
 def _membership(c: Composing) -> list[Sentence]:

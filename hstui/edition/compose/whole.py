@@ -136,11 +136,9 @@ def compose(materials: Materials, tr: Translator) -> Edition:
 def _refuse_nothing(m: Materials, tr: Translator) -> None:
     if any(outcome.records for outcome in m.outcomes):
         return
-    failed = [o for o in m.outcomes if o.error is not None]
-    told = "; ".join(f"{o.source.id}: {o.error}" for o in failed[:5])
-    more = f" … (+{len(failed) - 5})" if len(failed) > 5 else ""
-    reason = told + more if told else tr("没有启用任何来源")
-    raise CompositionError(tr("没有任何来源给出数据，无法编成报告：{reason}", reason=reason))
+    raise CompositionError(
+        tr("没有任何来源给出数据，无法编成报告：{reason}", reason=sources.why_nothing(m.outcomes, tr))
+    )
 
 
 def _checked(section: ThemeSection, gate: Gate) -> ThemeSection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from hstui.edition.model import Change
+from hstui.edition.model import Change, SourceRow
 from hstui.edition.words import age_words, change_kind, change_words, source_word, stance_word, verdict_word
 from hstui.report.chapters.base import Outline
 from hstui.report.document import (
@@ -22,6 +22,7 @@ from hstui.report.document import (
     Table,
     Text,
 )
+from hstui.text.i18n import Translator
 
 
 def changes(o: Outline) -> list[Block]:
@@ -94,6 +95,11 @@ def scorecard(o: Outline) -> list[Block]:
     return blocks
 
 
+def _trouble(row: SourceRow, tr: Translator) -> str:
+    instead = tr("；代替 {id}", id=row.used_instead_of) if row.used_instead_of else ""
+    return (row.trouble or row.error or "") + instead
+
+
 def coverage(o: Outline) -> list[Block]:
     """What was asked, what came of it, and which sentences were dropped."""
     e, tr = o.edition, o.tr
@@ -105,7 +111,12 @@ def coverage(o: Outline) -> list[Block]:
             (Text(source_word(row, tr)),),
             (Text(str(row.records)),),
             (Text(age_words(row.age_seconds, tr)),),
-            (Text((row.error or "") + (tr("；代替 {id}", id=row.used_instead_of) if row.used_instead_of else "")),),
+            (
+                Text(
+                    (row.trouble or row.error or "")
+                    + (tr("；代替 {id}", id=row.used_instead_of) if row.used_instead_of else "")
+                ),
+            ),
         )
         for row in e.sources
     )

@@ -46,7 +46,7 @@ def source_table(book: Book) -> list[TableRow]:
     """Sources as the edition lists them."""
     rows = []
     for source in book.edition.sources:
-        failure = "" if _asked(source) else source.error or ""
+        failure = "" if _asked(source) else source.trouble or source.error or ""
         error = "  ".join(part for part in (failure, source.advice) if part)
         age = "" if source.age_seconds is None else age_text(timedelta(seconds=max(source.age_seconds, 0)), book.say)
         rows.append(
@@ -81,7 +81,7 @@ def source_detail_rows(source: SourceRow, book: Book, width: int) -> list[Row]:
         facts.append(say("source.instead", name=source.used_instead_of))
     rows += paragraph("  ".join(facts), width, first=" ", indent=" ", target=target)
     if source.error and not _asked(source):
-        rows += paragraph(source.error, width, first=" ", indent=" ", role="bad")
+        rows += paragraph(source.trouble or source.error, width, first=" ", indent=" ", role="bad")
     if source.advice:
         rows += paragraph(source.advice, width, first=" ", indent=" ", role="warn")
     for word, text in (("source.home", source.home), ("source.terms", source.terms)):
