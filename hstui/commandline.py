@@ -162,8 +162,11 @@ def _fell_short(state: str, error: object) -> bool:
 
 def _refreshed(desk: Desk) -> Edition:
     """A fresh edition; what went wrong on the way stands on standard error."""
+    from hstui.waiting import WaitingLine
+
     try:
-        edition = desk.refresh()
+        with WaitingLine(sys.stderr) as waiting:
+            edition = desk.refresh(waiting.step)
     finally:
         for line in desk.warnings:
             warn(line)
@@ -220,9 +223,11 @@ def _trace(args: Options, figure: str) -> int:
 
 def _doctor(args: Options) -> int:
     from hstui.doctor import diagnosis
+    from hstui.waiting import WaitingLine
 
     desk = _desk(args)
-    asked, outcomes = desk.ask()
+    with WaitingLine(sys.stderr) as waiting:
+        asked, outcomes = desk.ask(waiting.step)
     for line in desk.warnings:
         warn(line)
     deliver(args.output, diagnosis(asked.now, outcomes, desk.lang).encode("utf-8"))
