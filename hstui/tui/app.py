@@ -186,6 +186,13 @@ class HstuiApp(App[int], inherit_bindings=False):
         if isinstance(done, Awaitable):
             self.run_worker(done, group="command", exit_on_error=True)
 
+    def quit_by_key(self) -> None:
+        """Leave for the reader, who sits at the terminal."""
+        from hstui.tui.startup import let_go_of_keys
+
+        let_go_of_keys(self)
+        self.quit_now()
+
     def quit_now(self) -> None:
         """Leave at once: no thread is waited for."""
         self.refresher.stop()

@@ -19,4 +19,7 @@ def run_app(desk: DeskPort, settings: TuiSettings) -> int:
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # Final in typeshed; there is no other way to say it
     app = HstuiApp(desk, settings)
     app.run(mouse=settings.mouse)
+    exit_event = getattr(app._driver, "exit_event", None)
+    if exit_event is not None:
+        exit_event.set()  # for the thread that quitting did not wait for, see `startup.let_go_of_keys`
     return app.return_code or 0

@@ -1,4 +1,5 @@
-"""What happens once the first frame is on screen: memory is put in order, the schedule and the refresh begin."""
+"""What happens once the first frame is on screen: memory is put in order, the schedule and the refresh begin; and at
+the last."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ import gc
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 from hstui import picture
 from hstui.tui.chrome import head_left
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from hstui.tui.filter import Matcher
 
 
+_ANSWER = 1.0
+"""Seconds in which a terminal answers, however far away it is."""
 _SLICE, _REST = 0.003, 0.005
 """Seconds that stories are folded at a stretch, and left to keys in between."""
 
@@ -94,6 +99,31 @@ def keep_picture(app: HstuiApp, keep: Callable[[int, int, Sequence[str]], None])
             strips[bar.region.y] = bar.render_line(0)
     with contextlib.suppress(OSError):
         keep(width, height, [strip.crop(0, width).render(app.console) for strip in strips])
+
+
+def let_go_of_keys(app: HstuiApp) -> None:
+    """Keys count no more, and nobody waits for the thread that reads them: Textual would, for up to 0.2 s.
+
+    The wait has a use: a mouse that moves meanwhile must not write into the shell. So the terminal is told to be silent
+    about the mouse and asked something; when its answer is there, nothing of the mouse can follow. A terminal that
+    has not answered that question before is left to Textual's way.
+
+    What this uses of the driver is not public; `run_app` ends the thread."""
+    driver = app._driver
+    if driver is None or getattr(driver, "_key_thread", None) is None or not app._sync_available:
+        return
+    answered = threading.Event()
+
+    def heard(message: object) -> None:
+        if isinstance(message, TerminalSupportsSynchronizedOutput):
+            answered.set()
+
+    driver.process_message = heard  # type: ignore[method-assign]
+    driver._disable_mouse_support()  # type: ignore[attr-defined]  # like the thread, of drivers that have it
+    driver.write("\x1b[?2026$p")  # DECRQM, as at the start
+    driver.flush()
+    if answered.wait(_ANSWER):
+        driver._key_thread = None  # type: ignore[attr-defined]
 
 
 def after_first_frame(app: HstuiApp) -> None:

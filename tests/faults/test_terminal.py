@@ -13,7 +13,7 @@ import pytest
 
 from hstui.cli import main
 from tests.sequences import left_over, unexpected
-from tests.terminal import ROOT, Terminal, moments
+from tests.terminal import PATIENCE, ROOT, Terminal, moments
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 BROKEN = f"""
@@ -140,6 +140,39 @@ sys.exit(os.waitstatus_to_exitcode(status))
         terminal.press("2", "q")
         assert terminal.end() == 0
         assert left_over(terminal.written) == ""
+
+
+def test_u02_what_is_typed_after_quitting_is_heard_by_nobody(tmp_path: Path) -> None:
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.quiet(0.5)
+        terminal.type("q" + "j/x\x1b[<35;10;10M\x1b[I" * 200)
+        assert terminal.end() == 0
+        assert left_over(terminal.written) == ""
+        assert not terminal.changed_settings()
+        assert b"Traceback" not in terminal.written
+
+
+def test_u04_a_mouse_that_moves_while_quitting_writes_nothing_into_the_shell(tmp_path: Path) -> None:
+    """A terminal that answers, from far away: what the mouse did is under way when it is told to be silent."""
+    asked, answer = b"\x1b[?2026$p", "\x1b[?2026;2$y"
+    with Terminal(["--demo"], tmp_path) as terminal:
+        end = time.monotonic() + PATIENCE
+        while asked not in terminal.written and time.monotonic() < end:
+            terminal.read(0.05)
+        terminal.type(answer)
+        terminal.wait_for("腾讯")
+        terminal.quiet(0.5)
+        before = terminal.written.count(asked)
+        terminal.type("q")
+        while terminal.written.count(asked) == before and time.monotonic() < end:
+            terminal.read(0.05)
+        assert terminal.process.poll() is None, "it did not wait for what is under way"
+        terminal.type("\x1b[<35;10;10M" * 50 + answer)
+        assert terminal.end() == 0
+        assert left_over(terminal.written) == ""
+        _, _, echoed = terminal.written.rpartition(b"\x1b[?1049l")
+        assert b"35;10" not in echoed
 
 
 def test_u05_a_dumb_terminal_is_told_what_to_use_instead(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def command_table(app: HstuiApp) -> dict[str, Command]:
             "edition.newer": partial(live.step_edition, app, -1),
             "app.help": partial(find.show_help, app),
             "app.suspend": app.action_suspend_process,
-            "app.quit": app.quit_now,
+            "app.quit": app.quit_by_key,
         }
     )
     return table
