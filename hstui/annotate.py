@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, time, timedelta, timezone
 from decimal import Decimal
 from json.encoder import encode_basestring
@@ -44,7 +45,7 @@ class _Item(Struct, gc=False):
 
 
 def annotate_lines(
-    lines: Iterable[bytes | str], universe: Universe, knowledge: Knowledge | None = None
+    lines: Iterable[bytes | str], universe: Universe, knowledge: Knowledge | None = None, *, explain: bool = False
 ) -> Iterator[str]:
     """One JSON line out for each line in, in the same order, without line ends.
 
@@ -53,17 +54,21 @@ def annotate_lines(
     that the item names, those that it is about first; `story` is the same for items that tell one event.
     A line that cannot be read gives `{id, error}`; nothing is raised for bad input.
 
+    With `explain`, `why` stands before `story`: `{links: [{code, member, subject, alias, kind, start, end, where,
+    why}], event: [{label, weight, words}], theme: [same]}`: a link for each place where a company is named (`start`
+    and `end` index the NFKC form of the title or body), and the rules that held.
+
     All lines are read before the first is given, since a story is known only with all its items; what is kept of
     each is its annotation and a few hundred bytes for comparing.
     """
     with uncollected():
-        drafts, stories = _annotate(lines, universe, knowledge)
+        drafts, stories = _annotate(lines, universe, knowledge, explain)
     for draft, story in zip(drafts, stories, strict=True):
         yield f'{draft.decode()}"{story}"}}' if story else draft.decode()
 
 
 def _annotate(
-    lines: Iterable[bytes | str], universe: Universe, knowledge: Knowledge | None
+    lines: Iterable[bytes | str], universe: Universe, knowledge: Knowledge | None, explain: bool
 ) -> tuple[list[bytes], list[str]]:
     """For each line its annotation up to the story, and the story's id; a finished line and "" for an error."""
     reader = Reader(universe, knowledge, hold_bodies=False)
@@ -77,7 +82,7 @@ def _annotate(
             continue
         reading = reader.read(item.title, item.body, item.tickers, item.source, item.time)
         places.append(len(drafts))
-        drafts.append(_draft(item.id, reading))
+        drafts.append(_draft(item.id, reading, _why(reader, item) if explain else ""))
         kept.append(reading.traits)
     knowledge = reader.knowledge
     model = PairModel(knowledge.tables["ranking"]["same_event"])
@@ -173,7 +178,19 @@ def _encodable(text: str) -> str:
     return text
 
 
-def _draft(identity: str | int | None, reading: Reading) -> bytes:
+def _why(reader: Reader, item: _Item) -> str:
+    """Why the item is read as it is, as a member of its line."""
+    found = reader.explain(item.title, item.body, item.tickers, item.source)
+    links = [
+        {"code": link.code, "member": link.member, "subject": link.subject, **msgspec.structs.asdict(match)}
+        for link in found.links
+        for match in link.matches
+    ]
+    rules = {"event": [asdict(one) for one in found.event], "theme": [asdict(one) for one in found.theme]}
+    return f'"why": {_dump({"links": links, **rules}).decode()}, '
+
+
+def _draft(identity: str | int | None, reading: Reading, why: str = "") -> bytes:
     """What `_dump` would give of the annotation, up to the story; written out, since that costs half.
 
     Codes, themes, events and units are plain words; ids and amounts are texts from outside.
@@ -183,7 +200,7 @@ def _draft(identity: str | int | None, reading: Reading) -> bytes:
     amounts = ", ".join([_amount(amount) for amount in reading.amounts])
     draft = (
         f'{{"id": {name}, "codes": [{codes}], "theme": "{reading.theme}", "event": "{reading.event}", '
-        f'"amounts": [{amounts}], "story": '
+        f'"amounts": [{amounts}], {why}"story": '
     )
     return draft.encode("utf-8", "replace")
 

@@ -254,7 +254,7 @@ def _annotate(args: Options, place: str) -> int:
         with contextlib.ExitStack() as stack:
             # Bytes, cut at line feeds alone: other line ends may stand inside a JSON string.
             file = sys.stdin.buffer if place == "-" else stack.enter_context(Path(place).open("rb"))
-            for line in annotate_lines(file, universe, knowledge(rules)):
+            for line in annotate_lines(file, universe, knowledge(rules), explain=args.explain):
                 bad += is_error(line)
                 out.append(line.encode("utf-8", "replace") + b"\n")
     except OSError as error:
@@ -307,6 +307,8 @@ def _run(argv: Sequence[str]) -> int:
     if args.watch is not None and not (math.isfinite(args.watch) and args.watch > 0):
         raise UsageError("--watch: give a number of minutes above 0")
     _check_place("-o", args.output)
+    if args.explain and args.annotate is None:
+        raise UsageError("--explain goes with --annotate; --trace FIGURE says where a figure comes from")
     if args.schema:
         return _schema(args)
     if args.annotate is not None:

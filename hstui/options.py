@@ -25,6 +25,7 @@ class Options:
         self.doctor = False
         self.trace: str | None = None
         self.annotate: str | None = None
+        self.explain = False
         self.schema = False
         self.format: str | None = None
         self.output: Path | None = None
@@ -120,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--doctor", action="store_true", help="ask every source once and print how it does")
     what.add_argument("--trace", metavar="FIGURE", help="show where a printed figure (its text or id) comes from")
     what.add_argument("--annotate", metavar="FILE", help="analyse JSON lines (- reads standard input)")
+    what.add_argument("--explain", action="store_true", help="with --annotate: say by which words and rules, and why")
     what.add_argument("--schema", action="store_true", help="print the JSON Schema of --format json")
     what.add_argument("--version", action="version", version=f"hstui {__version__}")
     out = known.add_argument_group("output")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -42,6 +43,17 @@ class Reading(Struct, frozen=True, gc=False):
     concepts: int
     """Word lists that the title touches, as the lexicon's mask."""
     traits: Traits
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an item was read as it was."""
+
+    links: tuple[Link, ...]
+    """Each company with the words that name it, where they stand, and the condition that let them count."""
+    event: tuple[Evidence, ...]
+    """The rules that held, each with the words that it rests on; the event with the most weight won."""
+    theme: tuple[Evidence, ...]
 
 
 class Reader:
@@ -111,14 +123,14 @@ class Reader:
         theme = self.knowledge.themes.judge(title, both, event, sectors)
         return event, theme.theme, theme.themes
 
-    def explain(self, title: str, body: str = "") -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-        """Why an item got its event and theme: the stocks, and each rule that held with its words."""
-        links = self.linker.link(title, body)
+    def explain(self, title: str, body: str = "", tickers: Sequence[str] = (), source: str = "") -> Explanation:
+        """Why an item, read like that, got its companies, event and theme."""
+        links = self.linker.link(title, body, tickers, source)
         subjects = tuple(link.code for link in links if link.member and link.subject)
         lexicon = self.knowledge.lexicon
         title_mask, title_hits = lexicon.find(fold(title))
         title_mask |= self._marks(subjects, title_amounts(title))
-        lead_mask, lead_hits = lexicon.find(fold(body[:LEAD]))
+        lead_mask, lead_hits = lexicon.find(fold(body)[:LEAD])
         both = title_mask | lead_mask
         event: EventVerdict = self.knowledge.events.judge(title_mask, both)
         theme: ThemeVerdict = self.knowledge.themes.judge(
@@ -126,11 +138,10 @@ class Reader:
         )
         hits = [*title_hits, *lead_hits]
 
-        def words(rule: Rule) -> tuple[str, ...]:
-            return lexicon.words_of(rule.all | rule.any, hits)
+        def evidence(rules: Iterable[Rule]) -> tuple[Evidence, ...]:
+            return tuple(Evidence(r.label, r.weight, lexicon.words_of(r.all | r.any, hits)) for r in rules)
 
-        held = (*event.rules, *theme.rules)
-        return subjects, tuple(Evidence(rule.label, rule.weight, words(rule)) for rule in held)
+        return Explanation(links, evidence(event.rules), evidence(theme.rules))
 
     def _marks(self, subjects: Sequence[str], amounts: Sequence[Amount]) -> int:
         """What stands beside the words, as marks of the lexicon."""

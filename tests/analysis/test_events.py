@@ -83,9 +83,9 @@ def test_the_body_speaks_more_softly_than_the_title() -> None:
 
 
 def test_explain_names_the_words() -> None:
-    stocks, evidence = reader().explain("腾讯斥资6亿港元回购102万股")
-    assert stocks == ("00700",)
-    assert any(e.label == "buyback" and "回购" in e.words for e in evidence)
+    found = reader().explain("腾讯斥资6亿港元回购102万股")
+    assert [(link.code, link.matches[0].alias) for link in found.links] == [("00700", "腾讯")]
+    assert any(e.label == "buyback" and "回购" in e.words for e in found.event)
 
 
 def test_every_event_has_a_rule() -> None:

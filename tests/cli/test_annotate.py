@@ -38,6 +38,29 @@ def test_keys_and_order(hstui: Hstui, sandbox: Path) -> None:
     assert {(a["value"], a["unit"]) for a in out[2]["amounts"]} == {(30_000_000, "HKD")}
 
 
+def test_explain_says_which_words_named_whom_and_which_rules_held(hstui: Hstui, sandbox: Path) -> None:
+    titles = ("快手、理想汽车联合举办活动", "格力、美的空调涨价，小米粥滞销", "腾讯：斥资6亿港元回购")
+    file = sandbox / "items.jsonl"
+    file.write_bytes(lines(*({"id": n, "title": title, "body": "腾讯公告。"} for n, title in enumerate(titles)), b"x"))
+    plain, told = hstui("--annotate", file), hstui("--annotate", file, "--explain")
+    out = [json.loads(line) for line in told.text.splitlines()]
+    why = [line.pop("why", None) for line in out]
+    assert out == [json.loads(line) for line in plain.text.splitlines()]  # nothing else changes
+    assert why[3] is None and "error" in out[3]
+    named = [{(link["code"], link["alias"], link["where"]) for link in one["links"]} for one in why[:3] if one]
+    assert {("01024", "快手", "title"), ("00700", "腾讯", "body")} <= named[0]
+    (midea,) = (link for link in why[1]["links"] if link["code"] == "00300")
+    assert (midea["why"].split()[0], midea["subject"]) == ("near", True)
+    assert titles[1][midea["start"] : midea["end"]] == midea["alias"] == "美的"
+    assert not any(link["code"] == "01810" for link in why[1]["links"])
+    assert {(rule["label"], *rule["words"]) for rule in why[2]["event"]} >= {("buyback", "回购")}
+
+
+def test_explain_alone_is_refused(hstui: Hstui) -> None:
+    result = hstui("--explain", "--demo")
+    assert (result.status, "--annotate" in result.err) == (2, True)
+
+
 def test_bad_lines_keep_their_places(hstui: Hstui, sandbox: Path) -> None:
     file = sandbox / "items.jsonl"
     bad = [b"not json", b"[]", {"id": "n"}, {"id": "t", "title": 5}, {"id": "l", "title": "长" * 40_000}, b"\xff", b""]
