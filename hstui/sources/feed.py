@@ -171,31 +171,30 @@ def _field(tag: object) -> str:
 def _entry(node: etree._Element, fields: _Fields, base: str, zone: tzinfo) -> Entry:
     found: dict[str, str] = {}
     link, rank = "", _NO_RANK
-    permalink = ""
+    identity = None
     if len(node.keys()) > MAX_ATTRIBUTES:
         raise SourceError(Fault.DECODE, f"an element with {len(node.keys())} attributes")
     for child in node:
         field = fields[child.tag]
-        if not field:
-            continue
-        if field == "link":
+        if field in _PLAIN:
+            if not found.get(field):
+                text = child.text  # as nearly all have it: nothing but text, and not too much
+                found[field] = text if text and len(text) <= MAX_FIELD and len(child) == 0 else _text_of(child)
+        elif field == "link":
             named = child.keys()
             href = (child.get("href") if named else "") or (child.text or "").strip()
             place = _rank(child) if named else 0
             if href and place < rank:
                 link, rank = href, place
         elif field == "guid":
-            identity = found.setdefault("guid", (child.text or "").strip())
-            if child.get("isPermaLink", "true").lower() == "true":
-                permalink = identity
-        elif field == "source":
-            if not found.get(field):
-                found[field] = _source_of(child)
-        elif not found.get(field):
-            text = child.text  # as nearly all have it: nothing but text, and not too much
-            found[field] = text if text and len(text) <= MAX_FIELD and len(child) == 0 else _text_of(child)
-    if not link and permalink.startswith(("http://", "https://")):
-        link = permalink
+            if identity is None:
+                identity = child
+                found["guid"] = (child.text or "").strip()
+        elif field == "source" and not found.get(field):
+            found[field] = _source_of(child)
+    if not link and identity is not None and identity.get("isPermaLink", "true").lower() == "true":
+        permalink = found["guid"]
+        link = permalink if permalink.startswith(("http://", "https://")) else ""
     if link and not link.startswith(("http://", "https://")):
         link = _absolute(link, _absolute(node.get(_BASE) or "", base))
     get = found.get
@@ -210,6 +209,8 @@ def _entry(node: etree._Element, fields: _Fields, base: str, zone: tzinfo) -> En
     )
 
 
+_PLAIN: Final = frozenset({"title", "title2", "published", "updated", "date", "summary", "summary2", "content"})
+"""Fields that are text and no more."""
 _NO_RANK: Final = 100
 
 
