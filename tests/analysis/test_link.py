@@ -66,6 +66,7 @@ def test_numbers_that_are_no_codes(text: str) -> None:
         "高德：货币监理署处理待审申请",
         "J.D. Power releases study", "JD or MBA: which degree", "极限竞速：地平线6实机", "欧盟地平线计划扩容",
         "宇树王兴兴谈机器人", "加息已板上钉钉", "李小鹏现身赛场", "António visita Roma", "水温不到一百度",
+        "童年爱看的三千问动画",
         "网易云音乐更新", "金山办公发布财报", "京东物流扩建仓库", "联想控股减持", "房地美的房贷利率回落，家电股走强",
     ],
 )  # fmt: skip
