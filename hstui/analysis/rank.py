@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -89,7 +89,7 @@ class Limits:
     company_event: int
     outside: int
     outsider: int
-    """Of one company outside the universe."""
+    """Of one company outside the universe; one more that many desks carry or that touches a member."""
     desks_sure: int
     event: Mapping[str, int]
     theme_caps: Mapping[str, int]
@@ -156,7 +156,7 @@ class _Counts:
         self._companies: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
-        self._outsiders: Counter[tuple[str, bool]] = Counter()
+        self._outsiders: Counter[tuple[str, str]] = Counter()
         self._outside = 0
         self._meeting = 0
         self._spoken: set[tuple[str, str]] = set()
@@ -174,8 +174,7 @@ class _Counts:
         self._spoken.add((main, draft.theme))
         self._meeting += _of_a_meeting(draft)
         if draft.others and not main:
-            self._outsiders[draft.others[0], False] += 1
-            self._outsiders[draft.others[0], True] += draft.event in _SHARES
+            self._outsiders.update((draft.others[0], kind) for kind in self._kinds(draft))
 
     def alone_of_its_kind(self, draft: StoryDraft) -> bool:
         """Not a second buyback or rating of one company, nor a mere question beside news of it."""
@@ -202,8 +201,16 @@ class _Counts:
             return False
         if not draft.others:
             return True
-        main, shares = draft.others[0], draft.event in _SHARES
-        return self._outsiders[main, False] < self._limit.outsider and not (shares and self._outsiders[main, True])
+        most = {"any": self._limit.outsider + 1, "light": self._limit.outsider, "share": 1}
+        return all(self._outsiders[draft.others[0], kind] < most[kind] for kind in self._kinds(draft))
+
+    def _kinds(self, draft: StoryDraft) -> Iterator[str]:
+        """What a story of a company outside counts as."""
+        yield "any"
+        if draft.desks < self._limit.desks_sure and not draft.mentions:
+            yield "light"
+        if draft.event in _SHARES:
+            yield "share"
 
     def _moved(self, draft: StoryDraft) -> bool:
         """It tells a share's move that another story of that company tells with its cause."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from hstui.analysis.digest import digest
@@ -125,12 +127,23 @@ def test_a_company_outside_has_one_story_on_how_its_share_fares() -> None:
         item("沐曦股份科创板上市首日收涨215%", hours=2),
         item("摩尔线程上市满月涨幅215%，沪市新股首位", hours=3),
         *(item("摩尔线程盘中大跌12%，总市值跌破2000亿元", hours=9, outlet=outlet) for outlet in "乙丁"),
-        item("摩尔线程开源一套三维渲染库", hours=5, outlet="丙"),
+        *(item("摩尔线程开源一套三维渲染库", hours=5, outlet=outlet) for outlet in "丙丁戊"),
     )
     chosen = [story for section in choose(stories, limits()) for story in section.stories]
     of = [story for story in chosen if story.others[:1] == ("摩尔线程",)]
     assert sum(story.event in ("listing", "price_move") for story in of) == 1
     assert len(of) == 2
+
+
+def test_a_company_outside_has_a_second_story_if_many_desks_carry_it() -> None:
+    told = [item("摩尔线程开源一套三维渲染库", hours=3), item("摩尔线程拟购买理财产品", hours=5, outlet="丙")]
+    more = [item("摩尔线程拟购买理财产品", hours=5, outlet=outlet) for outlet in "丁戊"]
+    few, many = drafts(*told), drafts(*told, *more)
+    assert [len(chosen) for chosen in map(_titles, (few, many))] == [1, 2]
+
+
+def _titles(stories: Sequence[StoryDraft]) -> list[str]:
+    return [story.title for section in choose(stories, limits()) for story in section.stories]
 
 
 def test_the_close_overtakes_a_move_of_the_day_however_it_scores() -> None:
