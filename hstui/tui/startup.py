@@ -110,7 +110,9 @@ def let_go_of_keys(app: HstuiApp) -> None:
 
     What this uses of the driver is not public; `run_app` ends the thread."""
     driver = app._driver
-    if driver is None or getattr(driver, "_key_thread", None) is None or not app._sync_available:
+    silence = getattr(driver, "_disable_mouse_support", None)
+    answers = getattr(app, "_sync_available", False)
+    if driver is None or silence is None or not answers or getattr(driver, "_key_thread", None) is None:
         return
     answered = threading.Event()
 
@@ -119,11 +121,11 @@ def let_go_of_keys(app: HstuiApp) -> None:
             answered.set()
 
     driver.process_message = heard  # type: ignore[method-assign]
-    driver._disable_mouse_support()  # type: ignore[attr-defined]  # like the thread, of drivers that have it
+    silence()
     driver.write("\x1b[?2026$p")  # DECRQM, as at the start
     driver.flush()
     if answered.wait(_ANSWER):
-        driver._key_thread = None  # type: ignore[attr-defined]
+        driver._key_thread = None  # type: ignore[attr-defined]  # of drivers that have one
 
 
 def after_first_frame(app: HstuiApp) -> None:
