@@ -16,6 +16,8 @@ from hstui.sources.base import Request
 from .support import INFO, LOCAL, fault_of, http, opened, says, serving
 
 GOOD = b'{"items": [1, 2, 3]}'
+PATIENT = replace(LOCAL, deadline=timedelta(seconds=20), connect=timedelta(seconds=10))
+"""A busy machine takes its time over a handshake."""
 
 
 def certificate(name: str = "127.0.0.1", **changes):
@@ -41,7 +43,7 @@ def test_n31_a_bad_certificate_is_named_and_never_gone_around(wrong, tmp_path, m
 
     async def scenario():
         async with serving(says(http(GOOD)), tls=context) as server:
-            async with opened(settings=replace(LOCAL, deadline=timedelta(seconds=3))) as fetcher:
+            async with opened(settings=PATIENT) as fetcher:
                 error = await fault_of(fetcher.fetch(INFO, Request(f"https://127.0.0.1:{server.port}/")))
             return error, server.heads
 
@@ -57,8 +59,7 @@ def test_a_certificate_of_an_authority_that_the_environment_names_is_accepted(tm
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
 
     async def scenario():
-        patient = replace(LOCAL, deadline=timedelta(seconds=3))
-        async with serving(says(http(GOOD)), tls=context) as server, opened(settings=patient) as fetcher:
+        async with serving(says(http(GOOD)), tls=context) as server, opened(settings=PATIENT) as fetcher:
             return await fetcher.fetch(INFO, Request(f"https://127.0.0.1:{server.port}/"))
 
     assert asyncio.run(scenario()).body == GOOD
@@ -81,7 +82,7 @@ def test_n32_a_proxy_is_used_and_no_proxy_goes_around_it(environment):
         async with serving(says(http(b"by proxy"))) as proxy, serving(says(http(b"straight"))) as host:
             environment.setenv("HTTP_PROXY", proxy.url())
             environment.setenv("NO_PROXY", "127.0.0.1")
-            async with opened(settings=LOCAL) as fetcher:
+            async with opened(settings=PATIENT) as fetcher:
                 through = await fetcher.fetch(INFO, Request("http://toy.example/list?x=1"))
                 around = await fetcher.fetch(INFO, Request(host.url("/x")))
                 private = await fault_of(fetcher.fetch(INFO, Request("http://0x7f.1/")))
