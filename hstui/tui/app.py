@@ -269,11 +269,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         if self.error:
             lines += [
                 self.say("refresh.failed", why=self.error),
-                self.say(
-                    "empty.hint",
-                    key=key_of("live.refresh", self.settings.keymap),
-                    sources=key_of("tab.sources", self.settings.keymap),
-                ),
+                self.say("empty.hint", key=key_of("live.refresh", self.settings.keymap)),
             ]
         else:
             lines.append(self.say("empty.refreshing"))

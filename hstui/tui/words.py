@@ -63,9 +63,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Asking the sources; it will appear by itself.",
     ),
     "empty.hint": (
-        "按 {key} 重新更新，按 {sources} 查看来源。",
-        "按 {key} 重新更新，按 {sources} 查看來源。",
-        "Press {key} to try again, {sources} for the sources.",
+        "按 {key} 重新更新；hstui --doctor 逐个检查来源。",
+        "按 {key} 重新更新；hstui --doctor 逐個檢查來源。",
+        "Press {key} to try again; hstui --doctor tells how each source is.",
     ),
     "pane.empty": ("本版没有内容", "本版沒有內容", "Nothing in this edition"),
     # overview
