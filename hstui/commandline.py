@@ -227,7 +227,8 @@ def _doctor(args: Options) -> int:
 
     desk = _desk(args)
     with WaitingLine(sys.stderr) as waiting:
-        asked, outcomes = desk.ask(waiting.step)
+        # Of a recording nobody can say how its standbys would have done.
+        asked, outcomes = desk.ask(waiting.step, standbys=desk.mode == "live")
     for line in desk.warnings:
         warn(line)
     deliver(args.output, diagnosis(asked.now, outcomes, desk.lang).encode("utf-8"))

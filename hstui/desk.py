@@ -172,9 +172,11 @@ class Desk:
         *,
         force: bool = False,
         early: Callable[[Ask, list[Outcome]], None] | None = None,
+        standbys: bool = False,
     ) -> tuple[Ask, list[Outcome]]:
         """Ask every source once. Returns what was asked for, its moment among it, and what became of each.
 
+        A source that stands in for another is asked if it is needed, or with `standbys`.
         `early` is called from another thread with what there is after `Run.early_after`, if that is not everything."""
         from hstui import gather as gathering
         from hstui.net.har import Recorder
@@ -226,8 +228,9 @@ class Desk:
                     # Not given back: asyncio words a task with its result when the signal handler is put back, and
                     # that takes as long as a tenth of the refresh.
                     outcomes[:] = await gathering.gather(
-                        sources, ask, fetcher, deadline=limit, progress=step, parses=parses, glimpse=glimpse
-                    )
+                        sources, ask, fetcher, deadline=limit, progress=step, parses=parses, glimpse=glimpse,
+                        standbys=standbys,
+                    )  # fmt: skip
                 finally:
                     self.warnings.extend(fetcher.notices)
 

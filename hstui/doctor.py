@@ -32,6 +32,8 @@ def diagnosis(now: datetime, outcomes: list[Outcome], lang: Lang) -> str:
         trouble = f"{o.error} - {remedy(o.error, tr)}" if o.error else ""
         if o.state == "off" and o.source.fallback_for:
             trouble = tr("备用：{id}没有数据时才询问", id=o.source.fallback_for)
+        elif o.source.fallback_for and not o.used_instead_of:
+            trouble = f"({tr('{id}的备用', id=o.source.fallback_for)}) {trouble}"
         if o.used_instead_of:
             trouble = f"({tr('代替 {id}', id=o.used_instead_of)}) {trouble}"
         rows.append(

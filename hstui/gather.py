@@ -82,13 +82,15 @@ async def gather(
     progress: Callable[[Progress], None] | None = None,
     parses: Parses | None = None,
     glimpse: Glimpse | None = None,
+    standbys: bool = False,
 ) -> list[Outcome]:
     """One outcome for every source, sorted by id. `parses` saves the work of parsing the same answers again.
 
     `glimpse` is shown what there is so far, unless everything is there or nothing: a source that has not ended has the
     fault `asking` and the records that it has.
 
-    A source with `fallback_for` waits for that one and is asked only if it failed, is stale or had no records.
+    A source with `fallback_for` waits for that one and is asked only if it failed, is stale or had no records; with
+    `standbys` it is asked like any other.
     What is not finished at `deadline` keeps the records that it has and gets the fault `deadline`. Cancelling
     ends every request at once."""
     parses = parses or Parses()
@@ -96,8 +98,10 @@ async def gather(
     runs = {source.info.id: _Run(source, ask, fetcher, parses) for source in sources}
     board = _Board(len(runs), progress)
     tasks: dict[str, asyncio.Task[Outcome]] = {}
+    infos = {source_id: run.info for source_id, run in runs.items()}
     for source_id, run in runs.items():
-        tasks[source_id] = asyncio.create_task(_run_in_turn(run, runs, tasks, board), name=source_id)
+        before = "" if standbys else _primary(run.info, infos)
+        tasks[source_id] = asyncio.create_task(_run_in_turn(run, before, tasks, board), name=source_id)
     loop = asyncio.get_running_loop()
     ends = loop.time() + deadline.total_seconds()
     try:
@@ -172,10 +176,7 @@ class _Board:
             self._progress(Progress(outcome.source.id, self._done, self._total, outcome.state))
 
 
-async def _run_in_turn(
-    run: _Run, runs: dict[str, _Run], tasks: dict[str, asyncio.Task[Outcome]], board: _Board
-) -> Outcome:
-    primary_id = _primary(run.info, {source_id: other.info for source_id, other in runs.items()})
+async def _run_in_turn(run: _Run, primary_id: str, tasks: dict[str, asyncio.Task[Outcome]], board: _Board) -> Outcome:
     if primary_id:
         # Not awaited as such: this source's cancellation must not cancel that one.
         await asyncio.wait([tasks[primary_id]])

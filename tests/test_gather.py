@@ -33,10 +33,10 @@ def pages(**by_path: object) -> Host:
     return Host(answer)
 
 
-def collect(host, *sources, deadline=SOON, progress=None, **changes):
+def collect(host, *sources, deadline=SOON, progress=None, standbys=False, **changes):
     async def scenario():
         async with opened(host, **changes) as fetcher:
-            return await gather(sources, ASK, fetcher, deadline=deadline, progress=progress)
+            return await gather(sources, ASK, fetcher, deadline=deadline, progress=progress, standbys=standbys)
 
     return asyncio.run(scenario())
 
@@ -203,11 +203,11 @@ def test_an_absent_record_is_neither_a_failure_nor_a_record():
     assert (outcome.state, outcome.records, outcome.error) == ("live", (), None)
 
 
-def chain(host):
+def chain(host, **changes):
     first = Toy("https://a.example/first", id="toy.a")
     second = Toy("https://b.example/second", id="toy.b", fallback_for="toy.a")
     third = Toy("https://c.example/third", id="toy.c", fallback_for="toy.b")
-    return collect(host, third, second, first)
+    return collect(host, third, second, first, **changes)
 
 
 def test_a_fallback_is_not_asked_when_the_first_answered():
@@ -215,6 +215,15 @@ def test_a_fallback_is_not_asked_when_the_first_answered():
     first, second, third = chain(host)
     assert (first.state, second.state, third.state) == ("live", "off", "off")
     assert [request.url.host for request in host.requests] == ["a.example"]
+
+
+def test_who_wants_to_know_has_standbys_asked_like_any_other():
+    host = pages(first={"items": [1]}, second={"items": [2]})
+    first, second, third = chain(host, standbys=True)
+    assert [(one.state, one.used_instead_of) for one in (first, second, third)] == [
+        ("live", ""), ("live", ""), ("failed", ""),
+    ]  # fmt: skip
+    assert {request.url.host for request in host.requests} == {"a.example", "b.example", "c.example"}
 
 
 @pytest.mark.parametrize("nothing", [ok("", 404), {"items": []}], ids=["failed", "empty"])
