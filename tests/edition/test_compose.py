@@ -5,11 +5,12 @@ import pytest
 
 from hstui.clock import HKT
 from hstui.edition.codec import decode_edition, encode_edition
+from hstui.edition.terms import terms_text
 from hstui.errors import CompositionError, Fault, SourceError
 from hstui.records.news import CalendarEvent
 from hstui.sources.base import Outcome, State
 from hstui.sources.registry import all_sources
-from hstui.text.i18n import LANGS, Lang
+from hstui.text.i18n import LANGS, Lang, translator
 from hstui.universe.loader import load_universe
 from tests.edition.builders import DAY, NOW, channel, edition, item, membership, outcome, provenance, stock
 
@@ -117,6 +118,14 @@ def test_an_early_edition_says_how_many_sources_have_not_answered(lang: Lang) ->
     assert (count.value, first.text.startswith(("暂编", "暫編", "Early edition"))) == (2, True)
     assert not any(info.called(lang) in texts(made.coverage.sentences) for info in waiting)
     assert made.dropped == ()
+
+
+def test_the_terms_of_every_source_are_told_in_the_reader_s_language() -> None:
+    for source in all_sources():
+        given = source.info.terms
+        assert terms_text(given, translator("en")) == given
+        assert not given or not terms_text(given, translator("zh-Hans")).isascii(), source.info.id
+    assert terms_text("whatever", translator("zh-Hant")) == "whatever"
 
 
 def test_a_changed_member_list_is_told() -> None:

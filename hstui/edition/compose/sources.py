@@ -10,6 +10,7 @@ from hstui.clock import HKT
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Name
 from hstui.edition.model import Coverage, Figure, Freshness, IndexView, MarketFlows, Sentence, SourceRow, Story
+from hstui.edition.terms import terms_text
 from hstui.edition.words import fault_word, freshness_word, remedy, trouble
 from hstui.errors import Fault
 from hstui.records.market import Membership
@@ -70,7 +71,7 @@ def source_rows(c: Composing) -> tuple[SourceRow, ...]:
                 used_instead_of=o.used_instead_of,
                 notes=o.notes,
                 home=o.source.home,
-                terms=o.source.terms,
+                terms=terms_text(o.source.terms, c.tr),
                 fallback_for=o.source.fallback_for,
             )
         )
