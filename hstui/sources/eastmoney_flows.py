@@ -12,7 +12,7 @@ from hstui.records.flows import Channel, ChannelFlow, StockFlow
 from hstui.records.units import Quantity, Unit, hkd
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.eastmoney_report import TERMS, VOLATILE, report, rows_of
-from hstui.sources.jsonio import require, validate_rows
+from hstui.sources.jsonio import require, rows_with, validate_rows
 from hstui.sources.rows import Code, Day, Line, Num, Row, name_of, optional, provenance
 
 R = TypeVar("R", bound=Row)
@@ -85,7 +85,7 @@ class ChannelHistory:
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         data, pages = rows_of(payload)
-        southbound = [row for row in data if isinstance(row, dict) and row.get("MUTUAL_TYPE") in _CHANNELS]
+        southbound = rows_with(data, "MUTUAL_TYPE", _CHANNELS)
         require(bool(southbound) or request.page > 1, Fault.NO_DATA, "no southbound row")
         rows, notes = validate_rows(_ChannelRow, southbound)
         rows, unit_notes = _sound(rows, _channel_fault)

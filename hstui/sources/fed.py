@@ -16,7 +16,7 @@ from hstui.records.units import Quantity, Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.feed import parse_feed
 from hstui.sources.feed_source import add_entry
-from hstui.sources.jsonio import Wire, load_json, reject_block, require, text_of, validate, validate_rows
+from hstui.sources.jsonio import Wire, load_json, reject_block, require, rows_with, text_of, validate, validate_rows
 from hstui.sources.newsio import Items
 from hstui.sources.rows import RAW_LIMIT, Line, Row, get, provenance
 from hstui.text.clean import clean_line, html_to_text
@@ -177,9 +177,7 @@ class MeetingCalendar:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         events = validate(_Events, load_json(payload)).events
         require(bool(events), Fault.NO_DATA, "no events")
-        rows, notes = validate_rows(
-            _Event, [event for event in events if isinstance(event, dict) and event.get("title") in _KEPT]
-        )
+        rows, notes = validate_rows(_Event, rows_with(events, "title", _KEPT))
         require(bool(rows), Fault.NO_DATA, "no FOMC meeting in the calendar")
         found: list[CalendarEvent] = []
         said = list(notes)

@@ -18,7 +18,7 @@ from hstui.errors import Fault, SourceError
 from hstui.records.flows import ChannelFlow, StockFlow
 from hstui.records.units import Unit, hkd
 from hstui.sources.base import Ask, Parsed, Payload, Record, Request, Source, SourceInfo
-from hstui.sources.jsonio import load_json, require, validate
+from hstui.sources.jsonio import load_json, require, rows_with, validate
 from hstui.sources.rows import Day, code_of, get, name_of, number, optional, provenance, raw_of, read, rounding, setting
 
 _URL = "https://www.hkex.com.hk/eng/csm/DailyStat/data_tab_daily_{day:%Y%m%d}e.js"
@@ -80,7 +80,7 @@ class HkexDaily:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         data = load_json(payload)
         require(isinstance(data, list), Fault.SCHEMA, "tabData is not a list")
-        southbound = [item for item in data if isinstance(item, dict) and item.get("market") in _CHANNELS]
+        southbound = rows_with(data, "market", _CHANNELS)
         require(bool(southbound), Fault.NO_DATA, "no southbound market in the file")
         markets = [validate(_Market, item) for item in southbound]
         day = markets[0].date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -149,6 +149,11 @@ def validate(shape: TypeAdapter[T] | type[T], data: object) -> T:
     # Raised out here so that pydantic's error is not its context: that one holds a validator's traceback, whose frames
     # lead back to whoever keeps this one, and Python's collector cannot see through it. Every bad row would stay.
     raise failure
+
+
+def rows_with(rows: Iterable[object], key: str, texts: Container[str]) -> list[dict[str, Any]]:
+    """The objects that have one of the `texts` under a key; rows and values of any other type are passed over."""
+    return [row for row in rows if isinstance(row, dict) and isinstance(row.get(key), str) and row[key] in texts]
 
 
 def validate_rows(shape: TypeAdapter[T] | type[T], rows: Sequence[object]) -> tuple[list[T], tuple[str, ...]]:
