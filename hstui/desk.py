@@ -252,17 +252,8 @@ class Desk:
 
         `early` is given an edition of what there is after `Run.early_after`, if sources are still being asked then: it
         says so, and is not kept. It is called from another thread."""
-
-        def show_early(asked: Ask, outcomes: list[Outcome]) -> None:
-            assert early is not None
-            try:
-                edition, _, _ = self._compose(asked, outcomes)
-            except Exception as error:  # an extra must not cost the refresh
-                self.warnings.append(f"no early edition: {type(error).__name__}: {error}")
-                return
-            early(edition)
-
-        asked, outcomes = self.ask(progress, force=force, early=show_early if early is not None else None)
+        welcome = partial(self._show_early, early) if early is not None else None
+        asked, outcomes = self.ask(progress, force=force, early=welcome)
         self.good_until = good_until(outcomes, asked.now, offline=self.mode == "offline")
         edition, book, settled = self._compose(asked, outcomes)
         try:
@@ -276,6 +267,14 @@ class Desk:
             self.warnings.append(f"archive: past calls that cannot be read in {self.archive.folder} were left out")
         self.archive.unreadable.clear()
         return edition
+
+    def _show_early(self, show: Callable[[Edition], None], asked: Ask, outcomes: Sequence[Outcome]) -> None:
+        try:
+            edition, _, _ = self._compose(asked, outcomes)
+        except Exception as error:  # an extra must not cost the refresh
+            self.warnings.append(f"no early edition: {type(error).__name__}: {error}")
+            return
+        show(edition)
 
     def _compose(self, asked: Ask, outcomes: Sequence[Outcome]) -> tuple[Edition, CallBook, tuple[CallOutcome, ...]]:
         """An edition of what the sources gave, the book of past calls, and those that are settled with it."""

@@ -30,12 +30,12 @@ def diagnosis(now: datetime, outcomes: list[Outcome], lang: Lang) -> str:
     for o in outcomes:
         latency = str(round(o.latency.total_seconds() * 1000)) if o.latency is not None else "-"
         trouble = f"{o.error} - {remedy(o.error, tr)}" if o.error else ""
-        if o.state == "off" and o.source.fallback_for:
-            trouble = tr("备用：{id}没有数据时才询问", id=o.source.fallback_for)
-        elif o.source.fallback_for and not o.used_instead_of:
-            trouble = f"({tr('{id}的备用', id=o.source.fallback_for)}) {trouble}"
         if o.used_instead_of:
             trouble = f"({tr('代替 {id}', id=o.used_instead_of)}) {trouble}"
+        elif o.source.fallback_for and o.state == "off":
+            trouble = tr("备用：{id}没有数据时才询问", id=o.source.fallback_for)
+        elif o.source.fallback_for:
+            trouble = f"({tr('{id}的备用', id=o.source.fallback_for)}) {trouble}"
         rows.append(
             (o.source.id, o.state, latency, str(len(o.records)), _age(o.fetched_at, now), _age(o.newest, now), trouble)
         )

@@ -120,29 +120,32 @@ async def gather(
         parses.end()
     outcomes = []
     for source_id in sorted(runs):
-        task = tasks[source_id]
-        if task.cancelled():
-            late = runs[source_id].outcome(SourceError(Fault.DEADLINE, "the refresh ran out of time"))
-            board.ended(late)
-            outcomes.append(late)
-        elif (error := task.exception()) is not None:
-            outcomes.append(Outcome(runs[source_id].info, "failed", error=_crash(error)))
-        else:
-            outcomes.append(task.result())
+        run = runs[source_id]
+        outcome = _end_of(run, tasks[source_id])
+        if outcome is None:
+            outcome = run.outcome(SourceError(Fault.DEADLINE, "the refresh ran out of time"))
+            board.ended(outcome)
+        outcomes.append(outcome)
     return outcomes
+
+
+def _end_of(run: _Run, task: asyncio.Task[Outcome]) -> Outcome | None:
+    """What came of a source that has ended by itself; None for one that has not."""
+    if not task.done() or task.cancelled():
+        return None
+    error = task.exception()
+    return task.result() if error is None else Outcome(run.info, "failed", error=_crash(error))
 
 
 def _so_far(runs: dict[str, _Run], tasks: dict[str, asyncio.Task[Outcome]]) -> list[Outcome]:
     """What has become of each source by now."""
     outcomes = []
     for source_id in sorted(runs):
-        run, task = runs[source_id], tasks[source_id]
-        if task.done() and not task.cancelled() and task.exception() is None:
-            outcomes.append(task.result())
-        elif run.begun:
-            outcomes.append(run.outcome(SourceError(Fault.ASKING)))
-        else:
-            outcomes.append(Outcome(run.info, "off", notes=("not needed so far",)))
+        run = runs[source_id]
+        outcome = _end_of(run, tasks[source_id])
+        if outcome is None and run.begun:
+            outcome = run.outcome(SourceError(Fault.ASKING))
+        outcomes.append(outcome or Outcome(run.info, "off", notes=("not needed so far",)))
     return outcomes
 
 
