@@ -28,6 +28,7 @@ CONFIDENCE = {
 
 
 _SCRIPTS_MEET: Final = re.compile(r"(?<=[一-鿿])(?=[a-z0-9])|(?<=[a-z0-9])(?=[一-鿿])")
+"""Where a Chinese character and a Latin letter or digit stand side by side."""
 
 
 class Rule(Struct, frozen=True, gc=False):

@@ -14,6 +14,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from hstui.errors import Fault
+
 SCHEMA_VERSION = 1
 
 Mode = Literal["live", "offline", "replay", "demo"]
@@ -474,6 +476,11 @@ class SourceRow(Struct, frozen=True):
     terms: str = ""
     fallback_for: str = ""
     """Id of the source that it stands in for when that one fails."""
+
+    @property
+    def asking(self) -> bool:
+        """It has not answered yet, in an early edition: nothing is wrong with it."""
+        return self.error == Fault.ASKING
 
 
 class Coverage(Struct, frozen=True):

@@ -19,22 +19,22 @@ _TERMS: Final = {
     "newyorkfed.org terms of use: free with attribution to the Federal Reserve Bank of New York": (
         "纽约联储条款：注明来源即可自由使用"
     ),
-    "official RSS": ("官方RSS"),
-    "data.gov.hk terms: free use with attribution to the HKMA": ("data.gov.hk条款：注明金管局为来源即可自由使用"),
-    "Yahoo terms of service: personal use, unofficial interface": ("雅虎服务条款：个人使用；非官方接口"),
+    "official RSS": "官方RSS",
+    "data.gov.hk terms: free use with attribution to the HKMA": "data.gov.hk条款：注明金管局为来源即可自由使用",
+    "Yahoo terms of service: personal use, unofficial interface": "雅虎服务条款：个人使用；非官方接口",
     "undocumented endpoint of the site's own pages; personal use, one request a second at most": (
         "网站自用的接口，未公开说明；个人使用，每秒至多一次"
     ),
-    "federalreserve.gov: public domain, cite as source": ("美联储：公有领域，注明来源"),
+    "federalreserve.gov: public domain, cite as source": "美联储：公有领域，注明来源",
     "hkex.com.hk terms of use: own reference, no systematic redistribution; shown with attribution": (
         "港交所条款：自用参考，不得系统转发；注明来源"
     ),
     "the site's terms forbid systematic automated retrieval: switch it on for personal use only": (
         "网站条款禁止系统性自动取数：仅供个人使用时开启"
     ),
-    "your own server; the sites behind its routes have their own terms": ("你自己的服务器；其背后的网站各有条款"),
-    "public RSS of the broadcaster": ("电台公开的RSS"),
-    "RSS for personal use: headline, summary and link": ("供个人使用的RSS：标题、摘要与链接"),
+    "your own server; the sites behind its routes have their own terms": "你自己的服务器；其背后的网站各有条款",
+    "public RSS of the broadcaster": "电台公开的RSS",
+    "RSS for personal use: headline, summary and link": "供个人使用的RSS：标题、摘要与链接",
     "gu.qq.com: public pages' own interface, undocumented; own reference": (
         "腾讯自选股网页自用的接口，未公开说明；自用参考"
     ),
@@ -59,13 +59,13 @@ _TERMS: Final = {
     "finance.sina.com.cn: public pages' own interface, undocumented; own reference": (
         "新浪财经网页自用的接口，未公开说明；自用参考"
     ),
-    "US Treasury: public domain, cite as source": ("美国财政部：公有领域，注明来源"),
+    "US Treasury: public domain, cite as source": "美国财政部：公有领域，注明来源",
     "undocumented endpoint; for personal use; not served in mainland China": (
         "未公开说明的接口；供个人使用；中国内地不提供"
     ),
-    "for personal use; not served in mainland China": ("供个人使用；中国内地不提供"),
-    "RSS for personal use; not served in mainland China": ("供个人使用的RSS；中国内地不提供"),
-    "added by you": ("由你添加"),
+    "for personal use; not served in mainland China": "供个人使用；中国内地不提供",
+    "RSS for personal use; not served in mainland China": "供个人使用的RSS；中国内地不提供",
+    "added by you": "由你添加",
 }
 
 

@@ -26,7 +26,7 @@ def release_word(freshness: str, tr: Translator) -> str:
 
 def source_word(row: SourceRow, tr: Translator) -> str:
     """What a source did; a fallback that was not needed stands by, and who has not answered yet has not failed."""
-    if row.error == Fault.ASKING:
+    if row.asking:
         return tr("取数中")
     if row.state == "off" and row.fallback_for:
         return tr("备用")

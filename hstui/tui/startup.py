@@ -120,7 +120,7 @@ def let_go_of_keys(app: HstuiApp) -> None:
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             answered.set()
 
-    driver.process_message = heard  # type: ignore[method-assign]
+    driver.process_message = heard  # type: ignore[method-assign]  # the thread has no other way to be told
     silence()
     driver.write("\x1b[?2026$p")  # DECRQM, as at the start
     driver.flush()

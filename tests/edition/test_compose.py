@@ -112,7 +112,7 @@ def test_every_source_that_fell_short_is_told_whatever_it_is_called(lang: Lang, 
 def test_an_early_edition_says_how_many_sources_have_not_answered(lang: Lang) -> None:
     waiting = [source.info for source in all_sources() if source.info.id in ("cls.telegraph", "hkab.hibor")]
     asked = (Outcome(info, "failed", (), SourceError(Fault.ASKING), None, 1) for info in waiting)
-    made = edition([outcome("eastmoney.channel", "flows", flows()), *asked], lang=lang)  # type: ignore[arg-type]
+    made = edition([outcome("eastmoney.channel", "flows", flows()), *asked], lang=lang)  # type: ignore[arg-type]  # rows of one kind
     first = made.opening[0]
     (count,) = (figure for figure in made.figures if figure.id in first.figures)
     assert (count.value, first.text.startswith(("暂编", "暫編", "Early edition"))) == (2, True)

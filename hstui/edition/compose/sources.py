@@ -177,8 +177,8 @@ def _membership(c: Composing) -> list[Sentence]:
 def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentence]:
     """The block under the title: what the data is of, then the index and the money in a line each."""
     m, say = c.materials, c.ledger.say
-    lines = _waiting(c)
-    lines.append(
+    lines = [
+        *_waiting(c),
         say(
             "数据截止：行情 {quotes}，资金 {flows}，新闻至 {news}。",
             quotes=_stamp(c, index.quoted_at, freshness_word(index.freshness, c.tr)),
@@ -192,8 +192,8 @@ def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentenc
                 else c.tr("缺失")
             ),
             news=_stamp(c, m.now, ""),
-        )
-    )
+        ),
+    ]
     if index.sentences:
         lines.append(c.ledger.join(list(index.sentences[:3]), " " if c.lang == "en" else ""))
     elif index.reason:

@@ -111,12 +111,7 @@ def coverage(o: Outline) -> list[Block]:
             (Text(source_word(row, tr)),),
             (Text(str(row.records)),),
             (Text(age_words(row.age_seconds, tr)),),
-            (
-                Text(
-                    (row.trouble or row.error or "")
-                    + (tr("；代替 {id}", id=row.used_instead_of) if row.used_instead_of else "")
-                ),
-            ),
+            (Text(_trouble(row, tr)),),
         )
         for row in e.sources
     )

@@ -31,10 +31,10 @@ def arrived(app: HstuiApp, edition: Edition) -> None:
         return
     show(app, edition)
     fresh = len(app.session.fresh)
-    if not app.session.compared:
-        app.tell(app.say("refresh.first"))
+    if fresh:
+        app.tell(app.say("refresh.done", n=fresh))
     else:
-        app.tell(app.say("refresh.done", n=fresh) if fresh else app.say("refresh.same"))
+        app.tell(app.say("refresh.same" if app.session.compared else "refresh.first"))
     app.save_soon()
 
 

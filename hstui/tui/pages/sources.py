@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hstui.edition.model import SourceRow
-from hstui.errors import Fault
 from hstui.tui.index import Book, age_text
 from hstui.tui.pages.overview import sentence_rows
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
@@ -31,29 +30,24 @@ def source_columns(book: Book) -> tuple[Column, ...]:
 
 def _state(source: SourceRow, book: Book) -> str:
     """What it did; a fallback that was not needed stands by, it is not switched off."""
-    if _asked(source):
+    if source.asking:
         return book.say("state.asking")
     standing_by = source.state == "off" and source.fallback_for
     return book.say("state.standby" if standing_by else f"state.{source.state}")
-
-
-def _asked(source: SourceRow) -> bool:
-    """It has not answered yet: nothing is wrong with it."""
-    return source.error == Fault.ASKING
 
 
 def source_table(book: Book) -> list[TableRow]:
     """Sources as the edition lists them."""
     rows = []
     for source in book.edition.sources:
-        failure = "" if _asked(source) else source.trouble or source.error or ""
+        failure = "" if source.asking else source.trouble or source.error or ""
         error = "  ".join(part for part in (failure, source.advice) if part)
         age = "" if source.age_seconds is None else age_text(timedelta(seconds=max(source.age_seconds, 0)), book.say)
         rows.append(
             TableRow(
                 Target("source", source.id, source.name, source.home),
                 (
-                    Cell(_state(source, book), "dim" if _asked(source) else _ROLE[source.state], source.state),
+                    Cell(_state(source, book), "dim" if source.asking else _ROLE[source.state], source.state),
                     Cell(source.name, "", source.name),
                     Cell(str(source.records), "", source.records),
                     Cell(book.stamp(source.newest), "dim", source.newest.timestamp() if source.newest else None),
@@ -80,7 +74,7 @@ def source_detail_rows(source: SourceRow, book: Book, width: int) -> list[Row]:
     if source.used_instead_of:
         facts.append(say("source.instead", name=source.used_instead_of))
     rows += paragraph("  ".join(facts), width, first=" ", indent=" ", target=target)
-    if source.error and not _asked(source):
+    if source.error and not source.asking:
         rows += paragraph(source.trouble or source.error, width, first=" ", indent=" ", role="bad")
     if source.advice:
         rows += paragraph(source.advice, width, first=" ", indent=" ", role="warn")

@@ -47,7 +47,7 @@ class DetailPane(Pane):
 
     def detail_rows(self, target: Target | None, book: Book, width: int) -> Sequence[Row]:
         """What the sheet shows of the chosen row."""
-        raise NotImplementedError
+        raise NotImplementedError  # each tab shows its own; a widget's class cannot be abstract, too
 
     def fill_detail(self) -> None:
         """Show what is chosen; from its beginning if it is another than before."""
