@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 import time
 from dataclasses import replace
@@ -17,32 +16,8 @@ from hstui.gather import Glimpse, Progress, gather
 from hstui.net.har import load_recording
 from hstui.sources.base import Parsed, Request
 
+from .gathering import SOON, collect, numbers, pages
 from .net.support import ASK, INFO, Host, Toy, har_entry, ok, opened, write_har
-
-SOON = timedelta(seconds=5)
-
-
-def pages(**by_path: object) -> Host:
-    """A host of JSON pages by `path` or `path?cursor`; what it does not have is a 500."""
-
-    def answer(request: httpx.Request):
-        name = request.url.path.strip("/") + (f"_{request.url.params['cursor']}" if request.url.params else "")
-        page = by_path.get(name, ok("", 404))
-        return page if isinstance(page, httpx.Response | Exception) else ok(json.dumps(page))
-
-    return Host(answer)
-
-
-def collect(host, *sources, deadline=SOON, progress=None, standbys=False, **changes):
-    async def scenario():
-        async with opened(host, **changes) as fetcher:
-            return await gather(sources, ASK, fetcher, deadline=deadline, progress=progress, standbys=standbys)
-
-    return asyncio.run(scenario())
-
-
-def numbers(outcome):
-    return [int(record.title[1:-1]) for record in outcome.records]
 
 
 def test_outcomes_are_sorted_by_id_and_hold_what_was_asked():
@@ -201,54 +176,6 @@ def test_an_absent_record_is_neither_a_failure_nor_a_record():
 
     (outcome,) = collect(pages(), Holiday())
     assert (outcome.state, outcome.records, outcome.error) == ("live", (), None)
-
-
-def chain(host, **changes):
-    first = Toy("https://a.example/first", id="toy.a")
-    second = Toy("https://b.example/second", id="toy.b", fallback_for="toy.a")
-    third = Toy("https://c.example/third", id="toy.c", fallback_for="toy.b")
-    return collect(host, third, second, first, **changes)
-
-
-def test_a_fallback_is_not_asked_when_the_first_answered():
-    host = pages(first={"items": [1]}, second={"items": [2]}, third={"items": [3]})
-    first, second, third = chain(host)
-    assert (first.state, second.state, third.state) == ("live", "off", "off")
-    assert [request.url.host for request in host.requests] == ["a.example"]
-
-
-def test_who_wants_to_know_has_standbys_asked_like_any_other():
-    host = pages(first={"items": [1]}, second={"items": [2]})
-    first, second, third = chain(host, standbys=True)
-    assert [(one.state, one.used_instead_of) for one in (first, second, third)] == [
-        ("live", ""), ("live", ""), ("failed", ""),
-    ]  # fmt: skip
-    assert {request.url.host for request in host.requests} == {"a.example", "b.example", "c.example"}
-
-
-@pytest.mark.parametrize("nothing", [ok("", 404), {"items": []}], ids=["failed", "empty"])
-def test_a_fallback_is_asked_when_the_first_failed_or_had_nothing(nothing):
-    first, second, third = chain(pages(first=nothing, second={"items": [2]}, third={"items": [3]}))
-    assert first.records == ()
-    assert (numbers(second), second.used_instead_of) == ([2], "toy.a")
-    assert third.state == "off"
-
-
-def test_a_chain_of_fallbacks_goes_on_to_the_one_that_answers():
-    first, second, third = chain(pages(third={"items": [3]}))
-    assert (first.state, second.state) == ("failed", "failed")
-    assert second.used_instead_of == ""
-    assert (numbers(third), third.used_instead_of) == ([3], "toy.b")
-
-
-def test_a_fallback_whose_first_is_not_enabled_is_asked():
-    (outcome,) = collect(pages(list={"items": [1]}), Toy(fallback_for="toy.absent"))
-    assert (numbers(outcome), outcome.used_instead_of) == ([1], "")
-
-
-def test_fallbacks_in_a_circle_are_all_asked():
-    a, b = Toy(id="toy.a", fallback_for="toy.b"), Toy("https://b.example/list", id="toy.b", fallback_for="toy.a")
-    assert [o.state for o in collect(pages(list={"items": [1]}), a, b)] == ["live", "live"]
 
 
 class Hanging(httpx.AsyncBaseTransport):
