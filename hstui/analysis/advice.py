@@ -14,6 +14,7 @@ from decimal import Decimal
 from string import Formatter
 from typing import Literal
 
+from hstui.analysis.bearing import reading_of
 from hstui.analysis.closing import Clause, Context, clauses, closing_rules, conditions
 from hstui.analysis.measures import Note, derived, provenances
 from hstui.analysis.observed import Observed, Signal
@@ -237,6 +238,7 @@ def check(table: Table) -> None:
         number(entry, "weight", where)
         if whole(entry, "direction", where) not in (-1, 0, 1):
             raise UsageError(f"{where}.direction must be 1, -1 or 0")
+        reading_of(entry, where)
         check_names(texts(entry, "text", where), frozenset(), f"{where}.text")
     check_names(texts(table, "definitions", "advice"), frozenset({"horizon", "expires"}), "advice.definitions")
     for slot in ("assessment", "closing"):

@@ -29,8 +29,6 @@ class StorySignal:
     event: str
     theme: str
     score: float
-    direction: int = 0
-    """1 good, -1 bad for the stock, 0 not said by whoever read it; the title's words then decide."""
     evidence: tuple[str, ...] = ()
     title: str = ""
     titles: tuple[str, ...] = ()

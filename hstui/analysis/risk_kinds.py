@@ -41,7 +41,7 @@ def news(rule: Table, where: str, observed: Observed) -> Finding | None:
         said = pattern is not None and pattern.search(f"{title}\n{fold(story.text)}") is not None
         if said and well is not None and well.search(title) and not (pattern and pattern.search(title)):
             return False
-        return said and (not events or story.event in events or story.direction < 0)
+        return said and (not events or story.event in events)
 
     found = sorted((one for one in observed.stories if fits(one)), key=lambda one: (-one.score, one.id))
     if len(found) < max(1, least):

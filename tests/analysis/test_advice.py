@@ -29,9 +29,9 @@ CODES = ("00020", "00700", "01024", "01211", "01810", "03690", "09988")
 HSTECH = universe(*(stock(code, "14", date(2025, 12, 8)) for code in CODES))
 
 
-def story(code: str, event: str, title: str = "", score: float = 1.0, direction: int = 0) -> StorySignal:
+def story(code: str, event: str, title: str = "", score: float = 1.0) -> StorySignal:
     identity = f"{code}-{event}-{title}"
-    return StorySignal(identity, (code,), event, "ai", score, direction, (f"ev-{identity}",), title, desks=2)
+    return StorySignal(identity, (code,), event, "ai", score, (f"ev-{identity}",), title, desks=2)
 
 
 def morning(*stories: StorySignal) -> Observed:
@@ -280,7 +280,7 @@ def test_neither_its_own_complaint_nor_a_disputed_story_speaks_against_a_stock(
     ("event", "desks", "counts"), [("launch", 1, False), ("launch", 2, True), ("incident", 1, True)]
 )
 def test_what_one_desk_alone_passes_on_of_a_product_is_no_reason(event: str, desks: int, counts: bool) -> None:
-    view = advise(morning(replace(story("00700", event, "00700的消息"), desks=desks)), risks=0)
+    view = advise(morning(replace(story("00700", event, "00700的系统故障消息"), desks=desks)), risks=0)
     assert any(one.family == "news" for one in view.signals) is counts
 
 
@@ -297,8 +297,20 @@ def test_headlines_that_contradict_each_other_give_no_direction() -> None:
     assert [one.code for one in view.signals if one.family == "news"] == ["09988"]
 
 
+def test_a_title_that_keeps_silent_about_profit_is_no_good_news() -> None:
+    grown = story("00700", "earnings", "00700半年报：营收增一成")
+    fallen = replace(grown, text="上半年营收增长一成，经调整净利润同比下滑近九成。")
+    later = replace(story("09988", "earnings", "09988举行电话会"), titles=("09988举行电话会", "09988季度净利润大降"))
+    view = advise(morning(fallen, later), risks=0)
+    assert [(one.code, one.weight) for one in view.signals if one.family == "news"] == [("09988", -1)]
+    assert [one.weight for one in advise(morning(grown), risks=0).signals if one.family == "news"] == [1]
+
+
 def test_each_kind_of_dealing_has_words_of_its_own() -> None:
-    grant, sale = story("00700", "insider", "授出合共1000万份受限制股份单位"), story("09988", "insider", "主席减持")
+    grant, sale = (
+        story("00700", "insider", "授出合共1000万份受限制股份单位"),
+        story("09988", "insider", "09988主席减持100万股"),
+    )
     view = advise(morning(grant, sale), risks=0)
     assert [one.code for one in view.signals if one.family == "news"] == ["09988"]
 
@@ -313,7 +325,7 @@ def test_a_turn_of_little_money_is_none() -> None:
 
 
 def test_a_ban_that_is_given_up_points_nowhere() -> None:
-    told = [story("01211", "policy", "欧盟拟放弃燃油车禁令"), story("00700", "policy", "新版号获批")]
+    told = [story("01211", "policy", "欧盟拟放弃燃油车禁令"), story("00700", "policy", "00700获测试牌照")]
     view = advise(morning(*told), risks=0)
     assert [(one.code, one.weight > 0) for one in view.signals if one.family == "news"] == [("00700", True)]
 

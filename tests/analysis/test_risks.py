@@ -34,7 +34,7 @@ def by_id(observed: Observed, **override: object) -> dict[str, TriggeredRisk]:
 
 
 def told(theme: str, event: str, title: str, *codes: str, score: float = 1.0) -> StorySignal:
-    return StorySignal(f"{theme}-{title}", codes, event, theme, score, 0, (f"ev-{title}",), title)
+    return StorySignal(f"{theme}-{title}", codes, event, theme, score, (f"ev-{title}",), title)
 
 
 def test_nothing_observed_triggers_nothing() -> None:

@@ -1,0 +1,108 @@
+"""Which way headlines of results and deliveries point: for the company named, by what is known and not expected."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hstui.analysis.results import results_point
+from hstui.text.script import fold
+
+ACME, OTHERS = (fold("甲公司"), fold("Acme")), (fold("乙公司"), fold("丙公司"))
+
+
+def earnings(title: str, *, own_words: bool = False) -> int:
+    return results_point(fold(title), "earnings", ACME, OTHERS, own_words=own_words)
+
+
+def delivery(title: str) -> int:
+    return results_point(fold(title), "delivery", ACME, OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("title", "points"),
+    [
+        ("甲公司：季度营收12亿元，同比增长9%", 1),
+        ("甲公司季度净收入12亿元 同比增9.4%", 1),
+        ("甲公司季度收入12亿元，同比增加13%", 1),
+        ("甲公司季度收入12亿元，同比减少4.5%", -1),
+        ("甲公司季度营收增两成", 1),
+        ("甲公司：上半年净利大降近九成", -1),
+        ("甲公司季度营收70亿元，高于市场预期", 1),
+        ("甲公司季度营收70亿元，不及预期", -1),
+        ("甲公司上半年亏损收窄至3亿元", 1),
+        ("甲公司上半年亏损扩大", -1),
+        ("甲公司季度净亏损14亿元", -1),
+        ("甲公司净亏损为34.8亿元，同比降31%", 1),
+        ("甲公司首次实现单季盈利", 1),
+        ("由盈转亏！甲公司季度营收同比增长2%", -1),
+        ("甲公司上年度净利润5.2亿元，上年同期11.7亿元", -1),
+        ("甲公司季度营收255.5亿元，去年同期211.3亿元", 1),
+        ("甲公司淨利潤按年增長兩成", 1),
+        ("Acme profit falls 8% in third quarter", -1),
+        ("Acme revenue rises to 5 billion yuan", 1),
+        ("Acme net loss narrows", 1),
+        ("Acme misses estimates", -1),
+    ],
+)
+def test_results_point_where_their_figures_do(title: str, points: int) -> None:
+    assert earnings(title) == points
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "甲公司营收增22%超预期，净利润跌超五成",
+        "甲公司季度营收下降4%，净利润增35%",
+        "甲公司公布季度业绩",
+        "甲公司研发投入创新高",
+        "甲公司月活用户增25%",
+        "甲公司关闭部分亏损门店",
+        "甲公司骑手月均收入提升一成",
+        "某行预计甲公司季度收入增长10%",
+        "甲公司有望在四季度实现盈利",
+        "甲公司股价大涨",
+        "甲公司亏损已见顶",
+        "乙公司净利润大降，甲公司发布新品",
+    ],
+)
+def test_what_is_mixed_expected_or_no_result_points_nowhere(title: str) -> None:
+    assert earnings(title) == 0
+
+
+def test_the_company_s_own_preview_counts_and_what_it_adds_about_the_future_does_not_hide_what_is_known() -> None:
+    preview = "甲公司：预计全年净利润同比增长140%"
+    assert (earnings(preview), earnings(preview, own_words=True)) == (0, 1)
+    assert earnings("甲公司季度营收增长10%，预计下季毛利率下降") == 1
+
+
+def test_the_group_leads_its_parts() -> None:
+    assert earnings("甲公司季度净利润下降18%，云业务收入增26%") == -1
+    assert earnings("甲公司：云业务收入增26%") == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "points"),
+    [
+        ("甲公司11月交付新车3万辆，同比增长30%", 1),
+        ("甲公司周销量创两个月新低", -1),
+        ("进口车销量连年下跌 甲公司逆势增长10%", 1),
+        ("乙公司销量暴跌六成，而甲公司暴涨四倍", 1),
+        ("甲公司月销四万，乙公司销量创新低", 0),
+        ("乙公司、甲公司、丙公司交付创新高", 1),
+        ("甲公司累计交付突破三十万辆", 0),
+        ("甲公司累计交付量39万辆，同比增长150%", 1),
+        ("二季度手机市场同比下降1%，甲公司出货居首", 0),
+        ("甲公司扩大海外销售网，拟增至百家门店", 0),
+        ("乙公司销量大涨 甲公司持稳", 0),
+    ],
+)
+def test_deliveries_are_those_of_the_company_named(title: str, points: int) -> None:
+    assert delivery(title) == points
+
+
+@given(st.text(alphabet="甲公司乙丙营收净利润亏损同比环比增长下降9%,，。、 预计首次盈利", max_size=60))
+def test_any_text_gives_a_sign(text: str) -> None:
+    assert earnings(text) in (-1, 0, 1)
+    assert delivery(text) in (-1, 0, 1)
