@@ -11,14 +11,14 @@ from typing import Any
 
 from hstui.errors import Fault, SourceError
 from hstui.records.market import PolicyDecision
-from hstui.records.news import CalendarEvent, NewsItem
+from hstui.records.news import RAW_LIMIT, CalendarEvent, NewsItem
 from hstui.records.units import Quantity, Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.feed import parse_feed
 from hstui.sources.feed_source import add_entry
 from hstui.sources.jsonio import Wire, load_json, reject_block, require, rows_with, text_of, validate, validate_rows
 from hstui.sources.newsio import Items
-from hstui.sources.rows import RAW_LIMIT, Line, Row, get, provenance
+from hstui.sources.rows import Line, Row, get, provenance
 from hstui.text.clean import clean_line, html_to_text
 
 _HOME = "https://www.federalreserve.gov/monetarypolicy.htm"

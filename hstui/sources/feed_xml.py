@@ -58,7 +58,10 @@ def _without_prolog(text: str) -> str:
 
 
 def _refuse_long_tags(text: str) -> None:
-    """Refuse a tag longer than 64 KiB: hundreds of thousands of attributes cost every parser seconds."""
+    """Refuse a tag that fills a window of 32 KiB: hundreds of thousands of attributes cost every parser seconds.
+
+    None shorter than a window is refused, and every one of two windows is.
+    """
     for start in range(_TAG_WINDOW, len(text), _TAG_WINDOW):
         end = start + _TAG_WINDOW
         if text.find(">", start, end) < 0 and text.find("<", start, end) < 0:

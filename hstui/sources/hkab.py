@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from hstui.errors import Fault
+from hstui.errors import Fault, SourceError
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import load_json, require, validate
@@ -87,8 +87,7 @@ class Hibor:
         try:
             day = date.fromisoformat(stated)
         except ValueError:
-            require(False, Fault.SCHEMA, f"no such day: {stated}")
-            raise
+            raise SourceError(Fault.SCHEMA, f"no such day: {stated}") from None
         out = [f"{tenor} {rate}" for tenor, rate in fixed.items() if not Decimal(0) < rate < _RATE_LIMIT]
         require(not out, Fault.WRONG_UNIT, f"{day}: {', '.join(out)} is no rate in % p.a.")
         return of_series(

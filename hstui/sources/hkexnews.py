@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
-from hstui.records.news import Announcement
+from hstui.records.news import RAW_LIMIT, Announcement
 from hstui.records.provenance import Provenance
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import CamelWire, Wire, load_json, loads, present, validate, validate_rows
@@ -218,7 +218,7 @@ class _Shelf:
                 url=url or self.info.home,
                 fetched_at=self.payload.fetched_at,
                 published=published,
-                raw=clean_text(f"{what}\n{headline}", 600),
+                raw=clean_text(f"{what}\n{headline}", RAW_LIMIT),
                 title=headline or what,
             ),
         )

@@ -8,9 +8,10 @@ from typing import Any
 
 from hstui.errors import Fault
 from hstui.records.market import Membership
+from hstui.records.news import RAW_LIMIT
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import CamelWire, load_json, require, validate, validate_rows
-from hstui.sources.rows import RAW_LIMIT, Code, Day, get, provenance
+from hstui.sources.rows import Code, Day, get, provenance
 from hstui.text.clean import clean_line
 
 _SERIES = {"HSTECH": "hstech", "HSI": "hsi", "HSCEI": "hscei"}

@@ -15,6 +15,7 @@ from pydantic.alias_generators import to_camel
 
 from hstui.errors import Fault, SourceError
 from hstui.records.market import SeriesPoint
+from hstui.records.news import RAW_LIMIT
 from hstui.records.provenance import Provenance
 from hstui.records.units import Quantity, Unit
 from hstui.sources.base import Parsed, Payload, Request, SourceInfo
@@ -23,7 +24,6 @@ from hstui.text.numbers import parse_decimal
 
 T = TypeVar("T")
 
-RAW_LIMIT = 600
 _MAGNITUDE = 24
 _NOT_A_NUMBER = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity"})
 _DAY = re.compile(r"\s*(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})(?:[T\s].*)?", re.DOTALL)
@@ -112,7 +112,7 @@ def read(reader: Callable[[object], T], value: object, what: str) -> T:
 
 
 def raw_of(values: Mapping[str, object]) -> str:
-    """`FIELD=value FIELD=value` of a raw row, at most 600 characters of clean text."""
+    """`FIELD=value FIELD=value` of a raw row, at most `RAW_LIMIT` characters of clean text."""
     return clean_line(" ".join(f"{name}={_shown(value)}" for name, value in values.items()), RAW_LIMIT)
 
 

@@ -153,6 +153,11 @@ def test_another_day_s_fixing_is_refused():
     assert rate.day == date(2025, 12, 16)
 
 
+def test_a_fixing_of_a_day_that_does_not_exist_is_refused():
+    body = json.dumps({"isHoliday": False, "year": 2025, "month": 2, "day": 30, "1 Month": 3.1})
+    assert fault("hkab.hibor", body) is Fault.SCHEMA
+
+
 def test_averages_are_told_from_rates():
     rows = [
         {"effectiveDate": "2025-12-17", "type": "SOFRAI", "average30day": 3.9, "index": 1.2},
