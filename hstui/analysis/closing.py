@@ -62,7 +62,7 @@ class Context:
             Quantity(Decimal(risks), Unit.COUNT), observed.day, (origin,), "risk rules that fired", (), "risks.count"
         )
         total = observed.market.total if observed.market is not None else None
-        if total is not None and total.net is not None and not total.suspect:
+        if total is not None and total.net is not None:
             net = total.net
             values["net"] = net
             values["net_abs"] = derived(abs(net.quantity), "size", (net,), "southbound.total.net_size", net.day)
@@ -87,7 +87,7 @@ def conditions(observed: Observed, counts: Mapping[str, int], risks: int) -> fro
 
 def _flows(observed: Observed) -> Sequence[str]:
     total = observed.market.total if observed.market is not None else None
-    if total is None or total.net is None or total.suspect:
+    if total is None or total.net is None:
         return ["flows_unknown"]
     found = ["flows_in" if total.net.quantity.value > 0 else "flows_out"]
     if total.high_of >= _SUPERLATIVE:

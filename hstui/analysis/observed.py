@@ -77,7 +77,8 @@ class Signal:
     evidence: tuple[str, ...] = ()
     """Evidence ids that stories brought; measures carry their own provenance."""
     flags: tuple[str, ...] = ()
-    """`partial` (single-channel days), `open` (at least so long), `provisional`, `at_least` (month incomplete)."""
+    """What the report says beside it: `partial` (days with one channel's leg only), `open` (at least so long),
+    `at_least` (month incomplete)."""
 
     @property
     def in_body(self) -> bool:

@@ -97,7 +97,7 @@ def placing(rule: Table, where: str, observed: Observed) -> Finding | None:
 def market_outflow(rule: Table, where: str, observed: Observed) -> Finding | None:
     """A large net sale on the day, or the lowest net of many sessions while selling."""
     total = observed.market.total if observed.market is not None else None
-    if total is None or total.net is None or total.suspect or total.net.quantity.value >= 0:
+    if total is None or total.net is None or total.net.quantity.value >= 0:
         return None
     sold = abs(total.net.quantity.to(Unit.HKD_MILLION).value)
     if sold < number(rule, "min_outflow", where) and total.low_of < whole(rule, "min_low_of", where):
@@ -112,7 +112,7 @@ def market_outflow(rule: Table, where: str, observed: Observed) -> Finding | Non
 def market_turn(rule: Table, where: str, observed: Observed) -> Finding | None:
     """Net selling after several sessions of net buying."""
     total = observed.market.total if observed.market is not None else None
-    if total is None or total.net is None or total.suspect or total.net.quantity.value >= 0:
+    if total is None or total.net is None or total.net.quantity.value >= 0:
         return None
     before = []
     for measure in reversed(total.history[:-1]):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
 from hstui.analysis.freshness import Freshness, flow_freshness
-from hstui.analysis.measures import Disagreement, Note, counted, derived, relabelled, summed
+from hstui.analysis.measures import Disagreement, Note, counted, relabelled, summed
 from hstui.analysis.southbound_days import Day, DayTable, day_table
 from hstui.analysis.southbound_stocks import StockStreak, stock_flows
 from hstui.clock import HKT
 from hstui.records.flows import Channel, ChannelFlow
 from hstui.records.provenance import Measure
-from hstui.records.units import Quantity, Unit
+from hstui.records.units import Unit
 from hstui.sessions import Calendar
 
 __all__ = ["ChannelDay", "MarketFlow", "StockStreak", "market_flows", "stock_flows"]
@@ -39,20 +39,16 @@ class ChannelDay:
     buy: Measure | None
     sell: Measure | None
     turnover: Measure | None
-    turnover_share: Measure | None = None
-    """% of both channels' turnover; None for the total."""
     sum_5: Measure | None = None
     sum_20: Measure | None = None
     year_to_date: Measure | None = None
     since_as_high: Measure | None = None
     """Sessions back to the last one whose net buying was at least as high; None: none among those held."""
-    as_high_day: date | None = None
     since_as_low: Measure | None = None
-    as_low_day: date | None = None
     sessions_held: int = 0
     """Unbroken sessions up to `day` for which net buying is known: what the comparison covers."""
     suspect: bool = False
-    """Out of all proportion to the median of the sessions held: not for a headline."""
+    """Out of all proportion to the median of the sessions held, so that no figure of the day is given."""
     history: tuple[Measure, ...] = ()
     """Net by session, oldest first, at most 60; unbroken."""
     notes: tuple[Note, ...] = ()
@@ -93,17 +89,15 @@ class MarketFlow:
         return tuple(part for part in (self.shanghai, self.shenzhen, self.total) if part is not None)
 
 
-def market_flows(
-    rows: Sequence[ChannelFlow], calendar: Calendar, now: datetime, closures: Collection[date] = ()
-) -> MarketFlow:
+def market_flows(rows: Sequence[ChannelFlow], calendar: Calendar, now: datetime) -> MarketFlow:
     """The latest session for which the total's net buying is known, with sums and comparisons.
 
     Rows of days after the latest completed session are left out, as are rows that repeat another day's figures
-    (a closed day restamped), null rows and days without turnover. `closures` are unscheduled closures (typhoons).
+    (a closed day restamped), null rows, and days whose rows state a turnover of 0 (a typhoon): these are none.
     Where sources disagree the exchange's own rows are used, and both are reported.
     """
     now = now.astimezone(HKT)
-    table = day_table(rows, calendar, calendar.last_completed(now), closures)
+    table = day_table(rows, calendar, calendar.last_completed(now))
     complete = [day for day in table.days if day.total is not None and day.total.net is not None]
     if not complete:
         key = "no_rows" if not rows else "no_complete_session"
@@ -114,8 +108,6 @@ def market_flows(
     latest = complete[-1].day
     unfinished = tuple(Note("unfinished", "southbound", day.day) for day in table.days if day.day > latest)
     parts = {channel: _channel(channel, latest, table, calendar) for channel in CHANNELS}
-    for channel in CHANNELS[:2]:
-        parts[channel] = _with_share(parts[channel], parts["total"])
     return MarketFlow(
         day=latest,
         shanghai=parts["shanghai"],
@@ -135,8 +127,11 @@ def _channel(channel: Channel, latest: date, table: DayTable, calendar: Calendar
     legs = by_day[latest].part(channel)
     if legs is None:
         return None
-    run, stopped = _unbroken(channel, latest, table, calendar)
     label = f"southbound.{channel}"
+    if _suspect(channel, by_day[latest], table):
+        suspicion = (Note("suspect", f"{label}.net", latest),)
+        return ChannelDay(channel, latest, None, None, None, None, suspect=True, notes=suspicion)
+    run, stopped = _unbroken(channel, latest, table, calendar)
     net, buy = _named(legs.net, f"{label}.net"), _named(legs.buy, f"{label}.buy")
     sell, turnover = _named(legs.sell, f"{label}.sell"), _named(legs.turnover, f"{label}.turnover")
     if net is None:
@@ -146,28 +141,12 @@ def _channel(channel: Channel, latest: date, table: DayTable, calendar: Calendar
     sums = {count: _last(run, count, label) for count in (5, 20)}
     notes += [Note(stopped.key, f"{label}.sum_{count}", stopped.day) for count, value in sums.items() if value is None]
     notes += [ytd_note] if ytd_note else []
-    high, high_day = _since(run, label, high=True)
-    low, low_day = _since(run, label, high=False)
-    suspect = _suspect(channel, by_day[latest], table)
-    if suspect:
-        notes.append(Note("suspect", f"{label}.net", latest))
     return ChannelDay(
         channel=channel, day=latest, net=net, buy=buy, sell=sell, turnover=turnover,
         sum_5=sums[5], sum_20=sums[20], year_to_date=ytd,
-        since_as_high=high, as_high_day=high_day, since_as_low=low, as_low_day=low_day,
-        sessions_held=len(run), suspect=suspect, history=tuple(run[-HISTORY:]), notes=tuple(notes),
+        since_as_high=_since(run, label, high=True), since_as_low=_since(run, label, high=False),
+        sessions_held=len(run), history=tuple(run[-HISTORY:]), notes=tuple(notes),
     )  # fmt: skip
-
-
-def _with_share(part: ChannelDay | None, total: ChannelDay | None) -> ChannelDay | None:
-    if part is None or part.turnover is None or total is None or total.turnover is None:
-        return part
-    if not total.turnover.quantity.value:
-        return part
-    share = (part.turnover.quantity.ratio(total.turnover.quantity) * 100).quantize(Decimal("0.01"))
-    formula, label = "channel's turnover / both channels' × 100", f"southbound.{part.channel}.turnover_share"
-    measure = derived(Quantity(share, Unit.PCT), formula, (part.turnover, total.turnover), label)
-    return replace(part, turnover_share=measure)
 
 
 def _named(measure: Measure | None, label: str) -> Measure | None:
@@ -220,15 +199,15 @@ def _year_to_date(
     return summed(inside, f"Σ net, {len(inside)} Stock Connect sessions from {inside[0].day}", name), None
 
 
-def _since(run: Sequence[Measure], label: str, *, high: bool) -> tuple[Measure | None, date | None]:
+def _since(run: Sequence[Measure], label: str, *, high: bool) -> Measure | None:
     today = run[-1].quantity
     for back, earlier in enumerate(reversed(run[:-1]), start=1):
         if (earlier.quantity >= today) if high else (earlier.quantity <= today):
             name = f"{label}.since_as_high" if high else f"{label}.since_as_low"
             compared = "≥" if high else "≤"
             formula = f"sessions back to {earlier.day}, whose net was {compared} that of {run[-1].day}"
-            return counted(back, Unit.DAYS, formula, (earlier, run[-1]), name, run[-1].day), earlier.day
-    return None, None
+            return counted(back, Unit.DAYS, formula, (earlier, run[-1]), name, run[-1].day)
+    return None
 
 
 def _suspect(channel: Channel, day: Day, table: DayTable) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,9 +52,9 @@ class DayTable:
     notes: tuple[Note, ...]
 
     def expected(self, day: date, calendar: Calendar) -> bool:
-        """Whether a session without a row on `day` is a gap. In a year whose holidays are not known a weekday
-        without a row counts as a holiday, since the rows are then the only calendar."""
-        return calendar.covers(day) and calendar.is_connect(day) and day not in self.closed
+        """Whether a session without a row on `day` is a gap. In a year whose holidays on either side are not known a
+        weekday without a row counts as a holiday, since the rows are then the only calendar."""
+        return calendar.covers_connect(day) and calendar.is_connect(day) and day not in self.closed
 
 
 def dated(channel: Channel, name: str, day: date) -> str:
@@ -62,7 +62,7 @@ def dated(channel: Channel, name: str, day: date) -> str:
     return f"southbound.{channel}.{name}@{day}"
 
 
-def day_table(rows: Sequence[ChannelFlow], calendar: Calendar, last: date, closures: Collection[date]) -> DayTable:
+def day_table(rows: Sequence[ChannelFlow], calendar: Calendar, last: date) -> DayTable:
     """One row a session up to `last`, from the rows of all sources."""
     notes: list[Note] = []
     usable = _latest_revisions(_in_hkd([row for row in rows if row.day <= last], notes), notes)
@@ -75,16 +75,13 @@ def day_table(rows: Sequence[ChannelFlow], calendar: Calendar, last: date, closu
     days: list[Day] = []
     disagreements: list[Disagreement] = []
     for day in sorted(by_day):
-        if day in closures:
-            notes.append(Note("row_on_closed_day", "southbound", day))
-            continue
         days.append(_merge(day, by_day[day], disagreements))
         if calendar.covers(day) and not calendar.is_connect(day):
             notes.append(Note("session_not_in_calendar", "southbound", day))
         elif not calendar.covers(day) and day == max(by_day):
             notes.append(Note("calendar_unknown", "southbound", day))
     present = {day.day for day in days}
-    closed = sorted({*empty, *closures} - present)
+    closed = sorted(empty - present)
     disagreements.sort(key=lambda found: (-found.day.toordinal(), found.label))
     return DayTable(tuple(days), tuple(day for day in closed if day <= last), tuple(disagreements), tuple(notes))
 

@@ -7,7 +7,7 @@ streak ends there; it does not become 0 and is not bridged. Days without Stock C
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -46,7 +46,6 @@ class StockStreak:
     streak_days: Measure
     """Sessions in a row with the sign of `net`, negative for selling; 0 on an even day."""
     streak_total: Measure
-    streak_start: date
     streak_open: bool
     """The rows held end before the streak does: it is at least this long."""
     partial_days: int
@@ -57,12 +56,8 @@ class StockStreak:
     """Signed length of the run of opposite sign that ended on the session before this streak; 0: none."""
     rank: int
     """1 is the largest net buying among members of the day; 0 for non-members."""
-    market_rank: int
-    """The same among all stocks of the day's lists that are held."""
     top_ten_days: Measure
-    """Of the last 20 sessions (fewer where the calendar of rows is shorter), days with a row."""
-    sessions_seen: int
-    """Of how many sessions `top_ten_days` counts."""
+    """Of the last 20 sessions (fewer where the rows do not reach so far), days with a row."""
     holding: Measure | None
     """Shares held through both channels, and their day (T+2 settlement)."""
     holding_ratio: Measure | None
@@ -88,14 +83,14 @@ def stock_flows(
     `sessions` are the Stock Connect sessions observed in the channel rows (`MarketFlow.sessions`); before the
     first of them, and without any, the calendar is used.
     """
-    walk = _Sessions(sessions, calendar, day)
     # Amounts in another currency are refused, not converted.
     in_hkd = [row for row in rows if row.day <= day and row.net.unit in (Unit.HKD, Unit.HKD_WAN, Unit.HKD_MILLION)]
+    walk = _Sessions(sessions, calendar, day, {row.day for row in in_hkd})
+    spans = _spans(in_hkd)
     kept, disagreements, notes = _one_row_a_day(in_hkd)
     by_code: dict[str, dict[date, StockFlow]] = defaultdict(dict)
     for row in kept:
         by_code[row.code][row.day] = row
-    reach = _reach(kept)
     on_day = sorted(
         (held[day] for held in by_code.values() if day in held), key=lambda row: (-row.net.to(Unit.HKD).value, row.code)
     )
@@ -104,18 +99,21 @@ def stock_flows(
     latest = _latest_holdings(holdings, day)
     return [
         _streak(
-            by_code[row.code], row, walk, universe, reach[row.provenance.source], ranks.get(row.code, 0), place,
+            by_code[row.code], row, walk, universe, spans[row.code], ranks.get(row.code, 0),
             latest.get(row.code), disagreements.get(row.code, ()), notes.get(row.code, ()),
         )
-        for place, row in enumerate(on_day, start=1)
+        for row in on_day
     ]  # fmt: skip
 
 
 class _Sessions:
-    """The sessions to walk, newest first: those observed, then the calendar's."""
+    """The sessions to walk, newest first: those observed in channel rows, then the calendar's; where that does not know
+    all holidays, those of which some stock has a row."""
 
-    def __init__(self, observed: Sequence[date], calendar: Calendar, day: date) -> None:
+    def __init__(self, observed: Sequence[date], calendar: Calendar, day: date, traded: Collection[date]) -> None:
         self._calendar = calendar
+        self._traded = frozenset(traded)
+        self._oldest = min(traded, default=day)
         self._observed = frozenset(held for held in observed if held <= day) | {day}
         self._first = min(observed, default=date.max)
 
@@ -127,7 +125,9 @@ class _Sessions:
         return day
 
     def _expected(self, day: date) -> bool:
-        return day < self._first and self._calendar.is_connect(day)
+        if day >= self._first or not self._calendar.is_connect(day):
+            return False
+        return self._calendar.covers_connect(day) or day in self._traded or day < self._oldest
 
     def last(self, day: date, count: int) -> list[date]:
         """`count` sessions up to `day`, newest first."""
@@ -163,13 +163,24 @@ def _one_row_a_day(
     return [chosen[key] for key in sorted(chosen)], differing, notes
 
 
-def _reach(rows: Sequence[StockFlow]) -> dict[str, date]:
-    """The earliest day that each source's rows cover, for any stock."""
-    first: dict[str, date] = {}
+_Spans = Sequence[tuple[date, date]]
+"""First and last days between which a stock without a row is known to have been outside both lists."""
+
+
+def _spans(rows: Sequence[StockFlow]) -> Mapping[str, _Spans]:
+    """By stock, the days that each source which has rows of it covers: from its earliest to its latest row of any."""
+    covered: dict[str, tuple[date, date]] = {}
+    sources: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         source = row.provenance.source
-        first[source] = min(row.day, first.get(source, row.day))
-    return first
+        first, last = covered.get(source, (row.day, row.day))
+        covered[source] = (min(first, row.day), max(last, row.day))
+        sources[row.code].add(source)
+    return {code: [covered[source] for source in sorted(found)] for code, found in sources.items()}
+
+
+def _covers(spans: _Spans, day: date) -> bool:
+    return any(first <= day <= last for first, last in spans)
 
 
 def _net(row: StockFlow) -> Measure:
@@ -177,12 +188,12 @@ def _net(row: StockFlow) -> Measure:
 
 
 def _streak(
-    held: Mapping[date, StockFlow], row: StockFlow, walk: _Sessions, universe: Universe, reach: date, rank: int,
-    market_rank: int, holding: Holding | None, disagreements: Sequence[Disagreement], notes: Sequence[Note],
+    held: Mapping[date, StockFlow], row: StockFlow, walk: _Sessions, universe: Universe, spans: _Spans, rank: int,
+    holding: Holding | None, disagreements: Sequence[Disagreement], notes: Sequence[Note],
 ) -> StockStreak:  # fmt: skip
     code, day, label = row.code, row.day, f"southbound.{row.code}"
     sign = _sign(row.net)
-    run, broken_by, stop = _run(held, walk, day, sign, reach)
+    run, broken_by, stop = _run(held, walk, day, sign, spans)
     if broken_by == "absent" and len(run) == len(held) >= _LONG_SERIES:
         broken_by = ""
     inputs = tuple(_net(step) for step in run)
@@ -190,10 +201,9 @@ def _streak(
     before = 0
     if broken_by == "sign":
         opposite = held[stop].net
-        before = _sign(opposite) * len(_run(held, walk, stop, _sign(opposite), reach)[0])
-    window = walk.last(day, RECENT)
+        before = _sign(opposite) * len(_run(held, walk, stop, _sign(opposite), spans)[0])
+    window = [session for session in walk.last(day, RECENT) if _covers(spans, session)]
     seen = [held[session] for session in reversed(window) if session in held]
-    covered = sum(1 for session in window if session >= reach)
     stock = universe.known.get(code)
 
     def part(quantity: Quantity | None, name: str) -> Measure | None:
@@ -217,18 +227,15 @@ def _streak(
         partial=row.partial,
         streak_days=counted(sign * len(run), Unit.DAYS, f"same sign in {basis}", inputs, f"{label}.streak_days", day),
         streak_total=summed(inputs, f"Σ net, {basis}", f"{label}.streak_total"),
-        streak_start=run[0].day,
         streak_open=broken_by == "",
         partial_days=sum(step.partial for step in run),
         broken_by=broken_by,
         previous_streak=before,
         rank=rank,
-        market_rank=market_rank,
         top_ten_days=counted(
-            len(seen), Unit.DAYS, f"days with a row among the last {covered} sessions",
+            len(seen), Unit.DAYS, f"days with a row among {len(window)} of the last {RECENT} sessions",
             tuple(_net(step) for step in seen), f"{label}.top_ten_days", day,
         ),
-        sessions_seen=covered,
         holding=of_holding(holding.held if holding else None, "holding"),
         holding_ratio=of_holding(holding.ratio if holding else None, "holding_ratio"),
         holding_change=of_holding(holding.change if holding else None, "holding_change"),
@@ -244,7 +251,7 @@ def _sign(quantity: Quantity) -> int:
 
 
 def _run(
-    held: Mapping[date, StockFlow], walk: _Sessions, day: date, sign: int, reach: date
+    held: Mapping[date, StockFlow], walk: _Sessions, day: date, sign: int, spans: _Spans
 ) -> tuple[list[StockFlow], str, date]:
     """Rows back from `day` with one sign, oldest first; what ended them (`sign`, `absent`, or `` when the rows
     held do not reach further); and the session on which they ended."""
@@ -253,7 +260,7 @@ def _run(
     while at in held and _sign(held[at].net) == sign:
         run.append(held[at])
         at = walk.before(at)
-    ended = "sign" if at in held else "absent" if at >= reach else ""
+    ended = "sign" if at in held else "absent" if _covers(spans, at) else ""
     return run[::-1], ended, at
 
 

@@ -29,6 +29,7 @@ CALENDAR = Calendar(
     ),
     half_days=frozenset({date(2025, 12, 24), date(2025, 12, 31)}),
     years=frozenset({2025, 2026}),
+    connect_years=frozenset({2025, 2026}),
 )  # fmt: skip
 """A calendar for tests: holidays as in 2025, with one more in October so that runs cross closures."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,7 +35,7 @@ def test_fourteen_sessions_add_up() -> None:
     assert (found.streak_open, found.broken_by, found.previous_streak) == (False, "sign", -1)
     assert found.streak_total.label == "southbound.01810.streak_total"
     assert sum(measure.quantity.value for measure in found.streak_total.inputs) == 13_848_000_000
-    assert (found.member, found.rank, found.market_rank) == (True, 1, 1)
+    assert (found.member, found.rank) == (True, 1)
 
 
 def test_a_closure_is_bridged_and_a_day_without_a_row_ends_the_streak() -> None:
@@ -83,8 +84,8 @@ def test_single_leg_days_are_marked() -> None:
 def test_members_are_ranked_among_themselves_and_others_flagged() -> None:
     rows = [stock_row(DAY, "06869", "900", "0"), stock_row(DAY, "03690", "5", "0"), stock_row(DAY, "01810", "70", "0")]
     found = stock_flows(rows, CALENDAR, HSTECH, DAY)
-    assert [(one.code, one.member, one.rank, one.market_rank) for one in found] == [
-        ("06869", False, 0, 1), ("01810", True, 1, 2), ("03690", True, 2, 3),
+    assert [(one.code, one.member, one.rank) for one in found] == [
+        ("06869", False, 0), ("01810", True, 1), ("03690", True, 2),
     ]  # fmt: skip
 
 
@@ -107,6 +108,37 @@ def test_the_exchange_leads_and_a_complete_row_beats_a_single_leg() -> None:
     assert found.disagreements == ()
 
 
+def test_a_source_that_reaches_further_says_what_ended_a_streak_and_how_many_days_were_seen() -> None:
+    days = CALENDAR.connect_sessions(DAY, 30)
+    bought = [day for day in days if day != days[-10]]  # outside both lists on that day
+    rows = [stock_row(day, shanghai="5", shenzhen="5", source="eastmoney.stock_flow") for day in bought]
+    rows += [stock_row(day, shanghai="5", shenzhen="5", source="hkex.daily") for day in days[-5:]]
+    (found,) = stock_flows(rows, CALENDAR, HSTECH, DAY)
+    assert (int(value(found.streak_days)), found.streak_open, found.broken_by) == (9, False, "absent")
+    assert int(value(found.top_ten_days)) == 19
+    assert found.top_ten_days.formula == "days with a row among 20 of the last 20 sessions"
+    (short,) = stock_flows([row for row in rows if row.provenance.source == "hkex.daily"], CALENDAR, HSTECH, DAY)
+    assert (int(value(short.streak_days)), short.streak_open) == (5, True)
+
+
+def test_what_a_source_did_not_cover_is_no_absence() -> None:
+    days = CALENDAR.connect_sessions(DAY, 30)
+    rows = [stock_row(day, shanghai="5", shenzhen="5", source="eastmoney.stock_flow") for day in days[:10]]
+    rows += [stock_row(day, shanghai="5", shenzhen="5", source="hkex.daily") for day in days[-5:]]
+    (found,) = stock_flows(rows, CALENDAR, HSTECH, DAY)
+    assert (int(value(found.streak_days)), found.streak_open) == (5, True)
+
+
+def test_a_weekday_of_a_year_whose_mainland_holidays_are_unknown_ends_no_streak_by_itself() -> None:
+    unknown = replace(CALENDAR, connect_years=frozenset())
+    days = CALENDAR.connect_sessions(DAY, 6)
+    traded = [day for day in days if day != days[3]]  # nobody traded: neither channel nor any stock has a row
+    rows = [stock_row(day, code, "5", "5") for day in traded for code in ("01810", "03690")]
+    rows.append(stock_row(days[0], "00522", "5", "5"))
+    found = {one.code: one for one in stock_flows(rows, unknown, HSTECH, DAY)}
+    assert int(value(found["01810"].streak_days)) == 5
+
+
 def test_holdings_keep_their_own_day() -> None:
     rows = [stock_row(DAY, shanghai="5", shenzhen="6")]
     held = [
@@ -124,7 +156,8 @@ def test_appearances_count_only_sessions_covered() -> None:
     days = CALENDAR.connect_sessions(DAY, 10)
     rows = [stock_row(day, shanghai="5", shenzhen="6") for day in (days[0], days[4], days[9])]
     (found,) = stock_flows(rows, CALENDAR, HSTECH, DAY)
-    assert (int(value(found.top_ten_days)), found.sessions_seen) == (3, 10)
+    assert int(value(found.top_ten_days)) == 3
+    assert found.top_ten_days.formula == "days with a row among 10 of the last 20 sessions"
     assert [measure.day for measure in found.history] == [days[0], days[4], days[9]]
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from hstui.edition.codec import decode_edition, encode_edition
 from hstui.edition.terms import terms_text
 from hstui.errors import CompositionError, Fault, SourceError
 from hstui.records.news import CalendarEvent
+from hstui.records.units import Quantity, Unit
 from hstui.sources.base import Outcome, State
 from hstui.sources.registry import all_sources
 from hstui.text.i18n import LANGS, Lang, translator
@@ -83,6 +85,41 @@ def test_a_streak_counts_sessions_and_says_which_days_are_partial() -> None:
     assert row.streak_total == Decimal(550_000_000)
     assert "（其中1日仅单通道上榜）" in texts(made.flows.sentences)
     assert "00700" in made.flows.uncovered
+
+
+def test_a_single_leg_is_said_to_be_one_in_the_sentence_and_in_the_reason_that_rests_on_it() -> None:
+    rows = [stock("01810", DAY, 900_000_000, None)]
+    made = edition(
+        [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", rows)]  # type: ignore[arg-type]
+    )
+    assert "净买入9.00亿港元（仅单通道上榜）" in texts(made.flows.sentences)
+    (call,) = made.advice.calls
+    assert call.reasons[0].text == "单日南向净买入9.00亿港元（含仅单通道上榜的日子）"
+    assert made.dropped == ()
+
+
+def test_figures_read_in_the_evening_are_called_provisional() -> None:
+    rows = flows()
+    evening = datetime(2025, 12, 17, 18, 30, tzinfo=HKT)
+    made = edition([outcome("eastmoney.channel", "flows", rows)], now=evening)  # type: ignore[arg-type]
+    assert "当日统计尚未最终确定，为初步数字。" in texts(made.flows.sentences)
+    assert "初步" not in texts(edition([outcome("eastmoney.channel", "flows", rows)]).flows.sentences)  # type: ignore[arg-type]
+
+
+def test_a_day_out_of_all_proportion_is_told_and_none_of_its_figures_are_given() -> None:
+    rows = [row for n, day in enumerate(SESSIONS[:-1]) for row in channel("eastmoney.channel", day, f"{100 + n}", "9")]
+    slipped = [
+        replace(row, **{name: Quantity(getattr(row, name).value * 1_000_000, Unit.HKD_MILLION)
+                        for name in ("net", "buy", "sell", "turnover")})
+        for row in channel("eastmoney.channel", DAY, "100", "1000")
+    ]  # fmt: skip
+    made = edition([outcome("eastmoney.channel", "flows", [*rows, *slipped])])
+    total = made.flows.market.total
+    assert total is not None
+    assert (total.net_buy, total.turnover, total.sum_5, total.year_to_date) == (None, None, None, None)
+    assert total.reason == "该日数字与往日相差悬殊，疑为单位错误，未采用"
+    assert texts(made.flows.sentences) == "12月17日南向资金数字与往日相差悬殊，疑为单位错误，未采用。"
+    assert made.dropped == ()
 
 
 def test_two_sources_that_differ_are_both_told() -> None:

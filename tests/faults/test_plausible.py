@@ -151,7 +151,8 @@ def test_s09_a_closure_changes_no_streak() -> None:
     typhoon = [day for day in sessions(date(2025, 12, 1), DAY) if day != days[2]]
     (found,) = stock_flows(rows, CALENDAR, HSTECH, DAY, sessions=typhoon)
     assert value(found.streak_days) == 3
-    flow = market_flows([row for row in history() if row.day != days[2]], CALENDAR, NOW, closures=[days[2]])
+    still = [channel_row(days[2], channel, "0", "0", "0") for channel in ("shanghai", "shenzhen")]
+    flow = market_flows([row for row in history() if row.day != days[2]] + still, CALENDAR, NOW)
     assert flow.total is not None and flow.total.sum_5 is not None
     assert flow.closed == (days[2],)
 

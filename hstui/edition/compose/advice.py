@@ -10,7 +10,7 @@ from hstui.analysis.observed import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate
-from hstui.edition.ledger import Quote
+from hstui.edition.ledger import Name, Quote
 from hstui.edition.model import Advice, Call, Reason, Sentence, Story
 
 
@@ -27,6 +27,10 @@ def _joined(c: Composing, found: tuple[Clause, ...]) -> Sentence:
 def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, Story]) -> Reason:
     signal = reason.signal
     sentence = worded(c, reason.text[c.lang], signal.values, (call.code,), signal.evidence)
+    qualified = {"partial": c.tr("含仅单通道上榜的日子"), "open": c.tr("至少如此"), "at_least": c.tr("至少如此")}
+    if signal.flags:
+        how = c.ledger.marks.semicolon.join(dict.fromkeys(qualified[flag] for flag in signal.flags))
+        sentence = c.ledger.say("{said}（{how}）", (call.code,), said=sentence, how=Name(how))
     story = told.get(signal.stories[0]) if signal.stories else None
     if story is not None:
         # A kind of event says little without the event.

@@ -82,8 +82,14 @@ def _channel_row(c: Composing, day: ChannelDay | None) -> ChannelRow | None:
         figures=tuple(f.id for f in figures),
         evidence=tuple(dict.fromkeys(e for f in figures[:1] for e in f.evidence)),
         history=tuple((h.day, h.quantity.to(Unit.HKD).value) for h in day.history if h.day is not None),
-        reason="" if day.net else c.tr("该日净买额尚未公布"),
+        reason=_why_none(c, day),
     )
+
+
+def _why_none(c: Composing, day: ChannelDay) -> str:
+    if day.net is not None:
+        return ""
+    return c.tr("该日数字与往日相差悬殊，疑为单位错误，未采用") if day.suspect else c.tr("该日净买额尚未公布")
 
 
 def market_page(c: Composing, market: MarketFlow) -> MarketFlows:
@@ -111,7 +117,7 @@ def _direction(c: Composing, channel: ChannelDay, bought: str, sold: str) -> Sen
 
 def _superlative(c: Composing, day: ChannelDay) -> Sentence | None:
     """How the day compares, where that is worth a clause: among at least five sessions."""
-    if day.net is None or day.suspect:
+    if day.net is None:
         return None
     buying = day.net.quantity.value >= 0
     span, since, held_only = (
@@ -134,7 +140,12 @@ def _superlative(c: Composing, day: ChannelDay) -> Sentence | None:
 
 def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
     """The market's day in one or two sentences: total with its rank, channels, recent sums."""
-    if market.day is None or market.total is None or market.total.net is None:
+    if market.day is None or market.total is None:
+        return []
+    if market.total.suspect:
+        said = c.ledger.say("{day}南向资金数字与往日相差悬殊，疑为单位错误，未采用", day=c.day(market.day))
+        return [c.ledger.ended(said)]
+    if market.total.net is None:
         return []
     parts: list[Sentence] = []
     head = _direction(c, market.total, "{day}南向资金合计净买入{amount}", "{day}南向资金合计净卖出{amount}")
@@ -152,6 +163,8 @@ def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
         parts.insert(1, rank)
     comma = c.ledger.marks.comma
     sentences = [c.ledger.ended(c.ledger.join(parts, comma))]
+    if market.provisional:
+        sentences.append(c.ledger.ended(c.ledger.say("当日统计尚未最终确定，为初步数字")))
     sums = [
         c.ledger.say(bought if measure.quantity.value >= 0 else sold, amount=_money(c, measure, absolute=True))
         for measure, bought, sold in (
@@ -240,7 +253,8 @@ def _streak_clause(c: Composing, s: StockStreak) -> Sentence:
     days = abs(int(s.streak_days.quantity.value))
     if days < _STREAK_WORTH_SAYING:
         message = "{name}净买入{amount}" if buying else "{name}净卖出{amount}"
-        return c.ledger.say(message, codes=(s.code,), name=name, amount=amount)
+        said = c.ledger.say(message, codes=(s.code,), name=name, amount=amount)
+        return c.ledger.say("{said}（仅单通道上榜）", codes=(s.code,), said=said) if s.partial else said
     message = (
         (
             "{name}净买入{amount}，已连续{days}日净买入，累计{total}",
