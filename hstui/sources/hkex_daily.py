@@ -18,8 +18,23 @@ from hstui.errors import Fault, SourceError
 from hstui.records.flows import ChannelFlow, StockFlow
 from hstui.records.units import Unit, hkd
 from hstui.sources.base import Ask, Parsed, Payload, Record, Request, Source, SourceInfo
-from hstui.sources.jsonio import load_json, require, rows_with, validate
-from hstui.sources.rows import Day, code_of, get, name_of, number, optional, provenance, raw_of, read, rounding, setting
+from hstui.sources.jsonio import load_json, require, validate
+from hstui.sources.rows import (
+    Day,
+    Line,
+    code_of,
+    get,
+    name_of,
+    number,
+    optional,
+    provenance,
+    raw_of,
+    read,
+    rounding,
+    setting,
+    turnover_of,
+)
+from hstui.text.clean import clean_line
 
 _URL = "https://www.hkex.com.hk/eng/csm/DailyStat/data_tab_daily_{day:%Y%m%d}e.js"
 _CHANNELS: dict[str, Literal["shanghai", "shenzhen"]] = {
@@ -27,10 +42,12 @@ _CHANNELS: dict[str, Literal["shanghai", "shenzhen"]] = {
     "SZSE Southbound": "shenzhen",
 }
 _TRADING, _TOP10 = "tradingTable", "top10Table"
+_NO_SESSION, _NO_TURNOVER = ("no session",), ("no session (zero turnover)",)
 _USUAL_SESSIONS, _HISTORY_SESSIONS = 5, 25
 _FINAL_HOUR = 20
-_LEAST_MILLION, _MOST_MILLION = Decimal(1_000), Decimal(1_000_000)
-"""A channel's turnover on a session, HK$ million: less is 亿 (half days reach 5,000), more is HK$."""
+_LEAST_MILLION, _MOST_MILLION = Decimal(2_000), Decimal(1_000_000)
+"""A channel's turnover on a session, HK$ million: less is 亿 (half days reach 5,000 million, and no day 2,000亿),
+more is HK$."""
 _LEAST_HKD, _MOST_HKD = Decimal(10_000_000), Decimal(10) ** 12
 """A top-ten stock's turnover in one channel, HK$: less is 万 or million."""
 
@@ -46,7 +63,7 @@ class _Content(BaseModel):
 
 
 class _Market(BaseModel):
-    market: str
+    market: Line
     date: Day
     trading_day: int = Field(alias="tradingDay")
     content: list[_Content]
@@ -80,7 +97,7 @@ class HkexDaily:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         data = load_json(payload)
         require(isinstance(data, list), Fault.SCHEMA, "tabData is not a list")
-        southbound = rows_with(data, "market", _CHANNELS)
+        southbound = [item for item in data if isinstance(item, dict) and _name_of(item) in _CHANNELS]
         require(bool(southbound), Fault.NO_DATA, "no southbound market in the file")
         markets = [validate(_Market, item) for item in southbound]
         day = markets[0].date
@@ -88,52 +105,39 @@ class HkexDaily:
         require(all(market.date == asked for market in markets), Fault.WRONG_DAY, f"asked {asked}, got {day}")
         records: list[Record] = []
         legs: dict[str, dict[str, _Leg]] = {}
-        notes: list[str] = []
+        absent = [name for name in _CHANNELS if all(market.market != name for market in markets)]
+        notes = [f"{day} {name}: not in the file" for name in absent]
         for market in markets:
-            flow, note = self._channel(market, payload)
-            if flow is None:
-                notes.append(f"{day} {market.market}: {note}")
+            flow, said = self._channel(market, payload)
+            notes += [f"{day} {market.market}: {note}" for note in said]
+            if said in (_NO_SESSION, _NO_TURNOVER):
                 continue
-            records.append(flow)
-            for leg in _top_ten(market):
+            if flow is not None:
+                records.append(flow)
+            ten, said = _top_ten(market)
+            notes += [f"{day} {market.market}: {note}" for note in said]
+            for leg in ten:
                 legs.setdefault(leg.code, {})[_CHANNELS[market.market]] = leg
         records += [self._stock(day, channels, payload) for _, channels in sorted(legs.items())]
         if records and day == ask.today and ask.now.hour < _FINAL_HOUR:
             notes.append(f"{day}: provisional until {_FINAL_HOUR}:00")
         return Parsed(tuple(records), notes=tuple(notes))
 
-    def _channel(self, market: _Market, payload: Payload) -> tuple[ChannelFlow | None, str]:
-        """The channel's totals; None, and why, when there was no session."""
+    def _channel(self, market: _Market, payload: Payload) -> tuple[ChannelFlow | None, Sequence[str]]:
+        """The channel's totals; None, and why, when there was no session or nothing to tell their unit by."""
         if market.trading_day == 0:
-            return None, "no session"
-        table = next((item.table for item in market.content if item.table.classname == _TRADING), None)
-        if table is None:
-            raise SourceError(Fault.SCHEMA, f"{market.market}: no {_TRADING}")
-        labels = _labels(table)
-        cells = [cell for row in table.tr for cell in _flat(row.get("td"))]
-        require(
-            len(cells) >= len(labels) > 0, Fault.SCHEMA, f"{market.market}: {len(labels)} labels, {len(cells)} cells"
-        )
-        row = dict(zip(labels, cells, strict=False))
+            return None, _NO_SESSION
+        row = _trading_row(market)
         total, buy, sell = (_cell(row, f"{what} Turnover") for what in ("Total", "Buy", "Sell"))
-        if total == 0 or (buy == 0 and sell == 0):
-            return None, "no session (zero turnover)"
-        net = None
-        if buy is not None and sell is not None:
-            net = buy - sell
-            if total is not None:
-                require(
-                    abs(buy + sell - total) <= rounding(buy, sell, total),
-                    Fault.WRONG_UNIT,
-                    f"{market.market}: buy {buy} + sell {sell} is not total {total}",
-                )
-        if total is not None:
-            require(
-                _LEAST_MILLION <= total <= _MOST_MILLION,
-                Fault.WRONG_UNIT,
-                f"{market.market}: turnover of {total} is not HK$ million",
-            )
-        raw = raw_of({"market": market.market, "date": market.date, **{label: row[label] for label in labels}})
+        traded = turnover_of(total, buy, sell)
+        if traded == 0 and not buy and not sell:
+            return None, _NO_TURNOVER
+        net = buy - sell if buy is not None and sell is not None else None
+        if traded is None and (buy is not None or sell is not None):
+            return None, ("no turnover to tell its unit by, left out",)
+        fault = _unit_fault(total, buy, sell)
+        require(not fault, Fault.WRONG_UNIT, f"{market.market}: {fault}")
+        raw = raw_of({"market": market.market, "date": market.date, **row})
         flow = ChannelFlow(
             day=market.date,
             channel=_CHANNELS[market.market],
@@ -149,7 +153,7 @@ class HkexDaily:
                 title=f"{self.info.name} {market.date} {market.market}",
             ),
         )
-        return flow, ""
+        return flow, () if traded is not None else ("no figures yet",)
 
     def _stock(self, day: date, channels: Mapping[str, _Leg], payload: Payload) -> StockFlow:
         shanghai, shenzhen = channels.get("shanghai"), channels.get("shenzhen")
@@ -180,9 +184,41 @@ class HkexDaily:
         )
 
 
-def _top_ten(market: _Market) -> list[_Leg]:
-    """The ten most active stocks of a channel; buy and sell add up to the total exactly, in HK$."""
-    legs = []
+def _name_of(item: Mapping[object, object]) -> str:
+    """A market's name without its padding."""
+    name = item.get("market")
+    return clean_line(name) if isinstance(name, str) else ""
+
+
+def _trading_row(market: _Market) -> dict[str, object]:
+    """The cells of the channel's totals by their labels."""
+    table = next((item.table for item in market.content if item.table.classname == _TRADING), None)
+    if table is None:
+        raise SourceError(Fault.SCHEMA, f"{market.market}: no {_TRADING}")
+    labels = _labels(table)
+    cells = [cell for row in table.tr for cell in _flat(row.get("td"))]
+    require(len(cells) >= len(labels) > 0, Fault.SCHEMA, f"{market.market}: {len(labels)} labels, {len(cells)} cells")
+    return dict(zip(labels, cells, strict=False))
+
+
+def _unit_fault(total: Decimal | None, buy: Decimal | None, sell: Decimal | None) -> str:
+    """What is wrong with a channel's turnover, bought and sold, as HK$ million; "" if nothing."""
+    if any(value is not None and value < 0 for value in (total, buy, sell)):
+        return "a negative turnover"
+    traded = turnover_of(total, buy, sell)
+    if traded is not None and not _LEAST_MILLION <= traded <= _MOST_MILLION:
+        return f"turnover of {traded} is not HK$ million"
+    if total is None or buy is None or sell is None or abs(buy + sell - total) <= rounding(buy, sell, total):
+        return ""
+    return f"buy {buy} + sell {sell} is not total {total}"
+
+
+def _top_ten(market: _Market) -> tuple[list[_Leg], list[str]]:
+    """The ten most active stocks of a channel, and notes on rows left out; buy and sell add up to the total exactly,
+    in HK$."""
+    legs: dict[str, _Leg] = {}
+    notes: list[str] = []
+    denied = set()
     for item in market.content:
         if item.table.classname != _TOP10:
             continue
@@ -192,13 +228,19 @@ def _top_ten(market: _Market) -> list[_Leg]:
             require(len(cells) == len(labels), Fault.SCHEMA, f"{market.market}: a top-ten row of {len(cells)} cells")
             row = dict(zip(labels, cells, strict=True))
             buy, sell, total = (_cell(row, f"{what} Turnover") for what in ("Buy", "Sell", "Total"))
-            if buy is None or sell is None or total is None:
-                continue
             name = name_of(str(row.get("Stock Name", "")))
+            if buy is None or sell is None or total is None:
+                notes.append(f"{name or 'a row'} has no figures among the ten, left out")
+                continue
+            require(buy >= 0 and sell >= 0, Fault.WRONG_UNIT, f"{name}: a negative turnover")
             require(buy + sell == total, Fault.WRONG_UNIT, f"{name}: buy {buy} + sell {sell} is not total {total}")
             require(_LEAST_HKD <= total <= _MOST_HKD, Fault.WRONG_UNIT, f"{name}: turnover of {total} is not HK$")
-            legs.append(_leg(market.market, row, name, buy, sell))
-    return legs
+            leg = _leg(market.market, row, name, buy, sell)
+            known = legs.setdefault(leg.code, leg)
+            if (known.buy, known.sell) != (leg.buy, leg.sell) and leg.code not in denied:
+                denied.add(leg.code)
+                notes.append(f"{leg.code} stands twice with other figures, left out")
+    return [leg for code, leg in legs.items() if code not in denied], notes
 
 
 def _leg(market: str, row: Mapping[str, object], name: str, buy: Decimal, sell: Decimal) -> _Leg:

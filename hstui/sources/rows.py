@@ -175,6 +175,15 @@ def get(url: str, *, referer: str = "", absent: frozenset[int] = frozenset(), pa
     return Request(url, headers=headers, absent=absent, page=page, tag=tag)
 
 
+def turnover_of(total: Decimal | None, buy: Decimal | None, sell: Decimal | None) -> Decimal | None:
+    """What was bought and sold together: as stated, else the sum of both sides, None where neither is there.
+
+    A unit shows in it alone: a net may be of any size."""
+    if total is not None:
+        return total
+    return None if buy is None or sell is None else buy + sell
+
+
 def rounding(*values: Decimal) -> Decimal:
     """How far a sum of printed values may be from its printed total: half a unit of the coarsest place, each."""
     exponents = [exponent for value in values if isinstance(exponent := value.as_tuple().exponent, int)]

@@ -96,9 +96,9 @@ def test_a_stock_in_both_tens_has_both_legs_and_one_in_one_ten_is_partial():
 
 
 def test_figures_of_the_evening_are_called_provisional():
-    row = market(SHANGHAI, ["40,000", "20,000", "20,000"])
-    early = hkex(row, ask=asked(datetime(2025, 12, 17, 18, tzinfo=HKT)))
-    late = hkex(row, ask=asked(datetime(2025, 12, 17, 21, tzinfo=HKT)))
+    rows = [market(name, ["40,000", "20,000", "20,000"]) for name in (SHANGHAI, SHENZHEN)]
+    early = hkex(*rows, ask=asked(datetime(2025, 12, 17, 18, tzinfo=HKT)))
+    late = hkex(*rows, ask=asked(datetime(2025, 12, 17, 21, tzinfo=HKT)))
     assert any("provisional" in note for note in early.notes)
     assert not late.notes
 
@@ -149,19 +149,22 @@ def test_a_stock_that_was_never_in_the_ten_is_no_failure():
     assert "01698" in parsed.notes[0]
 
 
-def test_a_leg_written_as_zero_without_a_rank_is_unknown():
-    legs = {"HKSH_NET_BUYAMT": 5, "HKSH_RANK": 1, "HKSZ_NET_BUYAMT": 0, "HKSZ_RANK": None}
-    row = {"SECURITY_CODE": "01810", "TRADE_DATE": "2025-12-17", "HK_NET_BUYAMT": 5, **legs}
+@pytest.mark.parametrize("rank", [None, 0])
+def test_a_leg_written_as_zero_without_a_rank_is_unknown(rank):
+    legs = {"HKSH_NET_BUYAMT": 5, "HKSH_RANK": 1, "HKSZ_NET_BUYAMT": 0, "HKSZ_RANK": rank}
+    row = {"SECURITY_CODE": "01810", "TRADE_DATE": "2025-12-17", "HK_NET_BUYAMT": 5, "HK_DEAL_AMT": 10**9, **legs}
     (flow,) = answer("eastmoney.stock_flow", report(row), tag="01810").records
     assert isinstance(flow, StockFlow)
     assert flow.shenzhen_net is None
+    assert flow.shenzhen_rank is None
     assert flow.partial
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12))
 def test_money_stays_exact(shanghai, shenzhen):
     row = {"SECURITY_CODE": "01810", "TRADE_DATE": "2025-12-17", "HK_NET_BUYAMT": shanghai + shenzhen,
-           "HKSH_NET_BUYAMT": shanghai, "HKSH_RANK": 1, "HKSZ_NET_BUYAMT": shenzhen, "HKSZ_RANK": 1}  # fmt: skip
+           "HK_DEAL_AMT": 10**12, "HKSH_NET_BUYAMT": shanghai, "HKSH_RANK": 1,
+           "HKSZ_NET_BUYAMT": shenzhen, "HKSZ_RANK": 1}  # fmt: skip
     (flow,) = answer("eastmoney.stock_flow", report(row)).records
     assert isinstance(flow, StockFlow)
     assert flow.shanghai_net is not None
