@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hstui.clock import HKT, system_clock
+from hstui.clock import HKT, Clock, system_clock
 from hstui.edition.codec import decode_edition, edition_json
 from hstui.edition.model import Edition
 from hstui.files import write_atomically
@@ -52,7 +52,10 @@ class Entry:
 class Archive:
     """The editions of one mode and universe. A file that cannot be read is passed over and reported, never deleted."""
 
-    def __init__(self, root: Path, mode: str, universe: str, *, keep: int = KEEP_COUNT) -> None:
+    def __init__(
+        self, root: Path, mode: str, universe: str, *, keep: int = KEEP_COUNT, clock: Clock = system_clock
+    ) -> None:
+        self._clock = clock
         safe = re.sub(r"[^\w.-]", "_", universe)
         self.folder = root / f"{mode}-{safe}"
         self._keep = keep
@@ -103,14 +106,17 @@ class Archive:
         path = self.path(edition)
         write_atomically(path, edition_json(edition), mode=0o600)
         self._last = (_state(path), edition)
-        self._prune(edition.as_of)
+        # By the clock of the wall where the edition's is ahead of it: a composition for a day to come must not make
+        # all others old.
+        self._prune(min(edition.as_of, self._clock()))
         return path
 
     def _prune(self, now: datetime) -> None:
         for left in self.folder.glob(".*.tmp"):  # by a run that was killed while it wrote
             with suppress(OSError):
-                if system_clock().timestamp() - left.stat().st_mtime > _ABANDONED:
+                if self._clock().timestamp() - left.stat().st_mtime > _ABANDONED:
                     left.unlink(missing_ok=True)
         for position, entry in enumerate(self.entries()):
             if position >= self._keep or now - entry.as_of > KEEP_AGE:
-                entry.path.unlink(missing_ok=True)
+                with suppress(OSError):  # the new one is kept; an old one too many does no harm
+                    entry.path.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from hstui.errors import UsageError
 from hstui.files import free_name, write_atomically
 from hstui.paths import Paths
 from hstui.reprint import good_until
-from hstui.resources import DEMO_MOMENT, data_file, demo_recording
+from hstui.resources import DEMO_MOMENT, demo_recording
 
 if TYPE_CHECKING:
     from hstui.analysis.recall import Recall
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from hstui.edition.model import Edition, Mode
     from hstui.net.har import Recording
     from hstui.parses import Parses
+    from hstui.sessions import Calendar
     from hstui.sources.base import Ask, Outcome, Parsed, Payload, Request, Source, SourceInfo
 
+_AHEAD = timedelta(minutes=5)
+"""How far an edition's moment may be ahead of the clock on the wall: the live archive tells what was."""
 FORMATS: Mapping[str, str] = {"markdown": ".md", "json": ".json", "html": ".html", "text": ".txt"}
 
 
@@ -256,17 +259,27 @@ class Desk:
         asked, outcomes = self.ask(progress, force=force, early=welcome)
         self.good_until = good_until(outcomes, asked.now, offline=self.mode == "offline")
         edition, book, settled = self._compose(asked, outcomes)
-        try:
-            self.archive.put(edition)
-            book.add_settled(settled)
-            book.add_calls(edition, asked.calendar)
-        except OSError as error:
-            self.warnings.append(f"the edition was not archived: {error.strerror or error}")
+        if self.mode in ("live", "offline") and edition.as_of > system_clock() + _AHEAD:
+            self.warnings.append("the edition was not archived: its moment is still to come")
+        else:
+            self._keep(edition, book, settled, asked.calendar)
         self.warnings.extend(f"archive: {line}" for line in dict.fromkeys(self.archive.unreadable))
         if book.unreadable:
             self.warnings.append(f"archive: past calls that cannot be read in {self.archive.folder} were left out")
         self.archive.unreadable.clear()
         return edition
+
+    def _keep(self, edition: Edition, book: CallBook, settled: Sequence[CallOutcome], calendar: Calendar) -> None:
+        try:
+            self.archive.put(edition)
+        except OSError as error:
+            self.warnings.append(f"the edition was not archived: {error.strerror or error}")
+            return
+        try:
+            book.add_settled(settled)
+            book.add_calls(edition, calendar)
+        except OSError as error:
+            self.warnings.append(f"the edition's calls were not kept: {error.strerror or error}")
 
     def _show_early(self, show: Callable[[Edition], None], asked: Ask, outcomes: Sequence[Outcome]) -> None:
         try:
@@ -359,11 +372,16 @@ def _host(url: str) -> str:
 
 
 def _universe_key(universe: str) -> str:
-    """What its archive is called; a file that bears a packaged universe's name is still not that one."""
+    """What its archive is called; a file that bears a packaged universe's name is still not that one, nor one of the
+    same name in another folder."""
     file = Path(universe)
     if file.suffix != ".toml":
         return universe
-    return file.name if data_file(file.name).is_file() else file.stem
+    # Two files of one name in two folders are two universes.
+    from hashlib import sha256
+
+    place = sha256(str(file.expanduser().resolve()).encode()).hexdigest()[:8]
+    return f"{file.stem}-{place}"
 
 
 def render(edition: Edition, fmt: str) -> bytes:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+_NAME_ROOM = 50
+"""Characters of a file's name in that of its temporary one, which must be no longer than the file system allows."""
 
-def write_atomically(path: Path, data: bytes | Iterable[bytes], mode: int = 0o644) -> None:
-    """Write beside the target, flush to the disk, rename over it. Raises OSError and leaves nothing behind."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+
+def write_atomically(path: Path, data: bytes | Iterable[bytes], mode: int | None = None) -> None:
+    """Write beside the target, flush to the disk, rename over it. Raises OSError and leaves nothing behind.
+
+    Without a `mode` a file that is replaced keeps its own, and a new one has what the user's umask leaves."""
+    if mode is None:
+        with contextlib.suppress(OSError):
+            mode = path.stat().st_mode & 0o777
+    temporary = path.with_name(f".{path.name[:_NAME_ROOM]}.{os.urandom(6).hex()}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(mode)
+        if mode is not None:
+            temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -46,7 +46,8 @@ def good_until(outcomes: Iterable[Outcome], now: datetime, *, offline: bool) -> 
 
     Live, that holds for what was composed from fresh answers alone, until the first one is fresh no longer: what was
     asked just now would be `fresh` the next time, not `live`, and what failed would be asked again. Offline nobody is
-    asked: it is when the first answer turns from fresh to stale, or from stale to unusable."""
+    asked: it is when the first answer turns from fresh to stale. Of a stale one the report says how old it is, which
+    another printing could not."""
     until = None
     for outcome in outcomes:
         if outcome.state == "off":
@@ -54,8 +55,10 @@ def good_until(outcomes: Iterable[Outcome], now: datetime, *, offline: bool) -> 
         info, fetched = outcome.source, outcome.fetched_at
         if not offline and (outcome.state != "fresh" or outcome.error is not None):
             return now
+        if outcome.state == "stale":
+            return now
         if fetched is not None:
-            due = fetched + (info.keep if outcome.state == "stale" else info.fresh)
+            due = fetched + info.fresh
             until = due if until is None else min(until, due)
     return max(until, now) if until is not None else now
 

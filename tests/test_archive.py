@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from hstui.archive import KEEP_AGE, Archive
+from hstui.clock import fixed_clock
 from hstui.edition.model import Edition
 
 
@@ -41,8 +42,15 @@ def test_the_oldest_go_by_count(tmp_path: Path, demo_edition: Edition) -> None:
     assert [entry.as_of for entry in archive.entries()] == [later(demo_edition, day).as_of for day in (4, 3, 2)]
 
 
+def test_an_edition_for_a_day_to_come_makes_no_other_old(tmp_path: Path, demo_edition: Edition) -> None:
+    archive = Archive(tmp_path, "demo", "hstech", clock=fixed_clock(demo_edition.as_of))
+    archive.put(demo_edition)
+    archive.put(later(demo_edition, KEEP_AGE.days + 100))
+    assert len(archive.entries()) == 2
+
+
 def test_the_oldest_go_by_age(tmp_path: Path, demo_edition: Edition) -> None:
-    archive = Archive(tmp_path, "demo", "hstech")
+    archive = Archive(tmp_path, "demo", "hstech", clock=fixed_clock(later(demo_edition, 9_999).as_of))
     archive.put(demo_edition)
     archive.put(later(demo_edition, KEEP_AGE.days))
     assert len(archive.entries()) == 2

@@ -33,3 +33,22 @@ def test_a_free_name_never_takes_another_files(tmp_path: Path) -> None:
     second = free_name(tmp_path / "note.md")
     second.touch()
     assert [first.name, second.name, free_name(tmp_path / "note.md").name] == ["note.md", "note-2.md", "note-3.md"]
+
+
+def test_a_new_file_has_what_the_umask_leaves_and_a_replaced_one_keeps_its_mode(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        write_atomically(tmp_path / "new.md", b"1")
+    finally:
+        os.umask(before)
+    kept = tmp_path / "kept.md"
+    kept.touch(mode=0o640)
+    kept.chmod(0o640)
+    write_atomically(kept, b"2")
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("new.md", "kept.md")] == [0o600, 0o640]
+
+
+def test_a_long_name_of_chinese_characters_can_be_written(tmp_path: Path) -> None:
+    target = tmp_path / ("报" * 80 + ".md")
+    write_atomically(target, b"1")
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -51,7 +52,7 @@ def knowledge(overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     unknown = sorted(set(overrides) - set(TABLES))
     if unknown:
         raise UsageError(f"no such knowledge table: {', '.join(unknown)} (there are {', '.join(TABLES)})")
-    tables = {name: _laid_over(packaged(name), overrides.get(name, {})) for name in TABLES}
+    tables = {name: _laid_over(packaged(name), _floats(overrides.get(name, {}))) for name in TABLES}
     words: dict[str, list[str]] = {}
     for name in ("events", "themes"):
         for concept, entries in tables[name].get("words", {}).items():
@@ -64,6 +65,19 @@ def knowledge(overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
         Lexicon(tables["topics"].get("topics", {})),
         tables,
     )
+
+
+def _floats(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The table with fractions as the package's own are: scores and weights are no money."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return _floats(value)
+        if isinstance(value, list):
+            return [plain(one) for one in value]
+        return float(value) if isinstance(value, Decimal) else value
+
+    return {key: plain(value) for key, value in table.items()}
 
 
 def _laid_over(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ def freshness_word(freshness: str, tr: Translator) -> str:
     """The rung of the freshness ladder."""
     return {
         "realtime": tr("实时"),
-        "delayed": tr("延迟15分"),
+        "delayed": tr("延迟"),
         "today": tr("当日"),
         "previous_session": tr("上一交易日"),
         "expired": tr("过期"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from hstui.analysis.digest import digest
 from hstui.analysis.headings import Headings
-from hstui.analysis.knowledge import default_knowledge
-from hstui.analysis.rank import choose, limits
+from hstui.analysis.knowledge import default_knowledge, knowledge
+from hstui.analysis.rank import Scale, choose, limits
 from hstui.analysis.story import StoryDraft
 from hstui.records.news import NewsItem
 from tests.analysis.news import NOW, WINDOW, item, universe
@@ -202,3 +204,9 @@ def test_two_stories_tell_a_meeting_of_the_central_bank() -> None:
     ]  # fmt: skip
     printed = [story.title for section in choose(told, limits()) for story in section.stories]
     assert printed == [told[0].title, told[1].title, told[3].title]
+
+
+def test_a_fraction_in_a_table_of_the_user_s_is_used_like_the_package_s() -> None:
+    table = tomllib.loads("[score]\nhalf_life_hours = 12.5\nmember = 1.5", parse_float=Decimal)
+    scale = Scale(knowledge({"ranking": table}).tables["ranking"]["score"], universe())
+    assert scale.novelty(age_hours=12.5, told=False, updated=False, rerun=False) == 0.5

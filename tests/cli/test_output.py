@@ -156,6 +156,17 @@ def test_a_file_called_like_a_packaged_universe_has_an_archive_of_its_own(
     assert third.data["changes"]["since"] == "2025-12-18T07:59:00+08:00"
 
 
+def test_two_files_of_one_name_have_an_archive_each(hstui: Hstui, few: Path, sandbox: Path) -> None:
+    files = [sandbox / folder / "watch.toml" for folder in ("one", "two")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text('[universe]\nid = "w"\nname = "自选"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    dump = ("--demo", "--dump", "--config", few, "--format", "json", "--universe")
+    assert hstui(*dump, files[0], "--now", "2025-12-18T07:59").status == 0
+    assert hstui(*dump, files[1]).data["changes"]["since"] is None
+    assert hstui(*dump, files[0]).data["changes"]["since"] == "2025-12-18T07:59:00+08:00"
+
+
 def test_a_configuration_names_files_from_where_it_lies(
     hstui: Hstui, sandbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

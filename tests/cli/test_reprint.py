@@ -124,8 +124,8 @@ def test_until_when_a_composition_holds() -> None:
     assert reprint.good_until([good, replace(sooner, state="live")], NOW, offline=False) == NOW
     assert reprint.good_until([good, failed], NOW, offline=False) == NOW
     assert reprint.good_until([good, stale], NOW, offline=False) == NOW
-    assert reprint.good_until([good, failed, stale], NOW, offline=True) == later
-    assert reprint.good_until([stale], NOW, offline=True) == NOW + timedelta(hours=23)
+    assert reprint.good_until([good, failed], NOW, offline=True) == later
+    assert reprint.good_until([good, stale], NOW, offline=True) == NOW
     assert reprint.good_until([], NOW, offline=True) == NOW
 
 
