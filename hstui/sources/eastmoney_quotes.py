@@ -8,11 +8,10 @@ from typing import Any
 
 from hstui.clock import from_unix
 from hstui.errors import Fault
-from hstui.records.market import Quote
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.eastmoney_report import TERMS
 from hstui.sources.jsonio import Wire, load_json, require, validate, validate_rows
-from hstui.sources.quoting import Cells, Symbols, make_quote, parsed, symbols_of
+from hstui.sources.quoting import Board, Cells, symbols_of
 from hstui.sources.rows import Line, Num, Row, get, name_of, provenance
 
 _FIELDS = "f2,f3,f4,f5,f6,f12,f13,f14,f15,f16,f17,f18,f20,f124"
@@ -85,22 +84,16 @@ class EastmoneyQuotes:
         require(answer.data is not None and bool(answer.data.diff), Fault.NO_DATA, "no quotes")
         rows, notes = validate_rows(_QuoteRow, answer.data.diff if answer.data else [])
         symbols = symbols_of(ask, "eastmoney", lambda stock: stock.eastmoney)
-        quotes: list[Quote] = []
-        said = list(notes)
+        board = Board(symbols, ask, notes=list(notes))
         for row in rows:
             symbol = f"{row.f13}.{row.f12}"
             code = symbols.codes.get(symbol)
             if code is None:
                 continue
-            quote, note = self._quote(code, symbol, row, symbols, payload)
-            if quote is not None:
-                quotes.append(quote)
-            said.append(note)
-        return parsed(quotes, said, symbols, ask)
+            self._quote(board, code, symbol, row, payload)
+        return board.parsed()
 
-    def _quote(
-        self, code: str, symbol: str, row: _QuoteRow, symbols: Symbols, payload: Payload
-    ) -> tuple[Quote | None, str]:
+    def _quote(self, board: Board, code: str, symbol: str, row: _QuoteRow, payload: Payload) -> None:
         known = row.f124 is not None and _EARLIEST < row.f124 < _LATEST
         cells = Cells(
             name=name_of(row.f14),
@@ -122,7 +115,7 @@ class EastmoneyQuotes:
             title=f"{self.info.name} {code} {cells.name}",
             url=f"https://quote.eastmoney.com/unify/r/{symbol}",
         )
-        return make_quote(code, cells, symbols, origin)
+        board.add(code, cells, origin)
 
 
 SOURCES: tuple[Source, ...] = (EastmoneyQuotes(),)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,7 +18,12 @@ from hstui.universe.model import Stock
 
 _CHANGE_TOLERANCE = Decimal("0.06")
 """Percentage points between the stated change and the one from last and previous close: rounding of both."""
+_SCALED_TOLERANCE = Decimal("0.6")
+"""The same of a change that is stated times a hundred."""
 _LIMIT_PCT = Decimal(95)
+_MAGNITUDE = Decimal(10)
+"""A day's high and low are not ten times the last price, nor a tenth of it."""
+_SCALES = (Decimal(100), Decimal(1000))
 _SLACK_LOW, _SLACK_HIGH = Decimal("0.9"), Decimal("1.1")
 _LEAST_INDEX_TURNOVER, _MOST_INDEX_TURNOVER = Decimal(10) ** 9, Decimal(10) ** 13
 """HK$. Some index lines state thousands or 万 without saying so."""
@@ -81,47 +86,116 @@ class Cells:
     market_value: Decimal | None = None
 
 
-def make_quote(code: str, cells: Cells, symbols: Symbols, origin: Provenance) -> tuple[Quote | None, str]:
-    """The quote if it can be true, and what was wrong or tolerated.
+@dataclass(slots=True)
+class Board:
+    """The quotes of one answer, and notes on what was wrong or tolerated."""
 
-    No quote without time, last price, previous close and change; prices are positive and of one magnitude. Kept with
-    a note: a stated change that last and previous close do not give. A turnover that does not lie between low and
-    high times volume is of another unit and left out, as is an index turnover below HK$ 1 billion.
+    symbols: Symbols
+    ask: Ask
+    quotes: list[Quote] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    _scaled: list[str] = field(default_factory=list)
+
+    def refuse(self, code: str, why: str) -> None:
+        """There is a line of that security, and no quote can be made of it."""
+        self.notes.append(f"{code}: {why}")
+
+    def add(self, code: str, cells: Cells, origin: Provenance) -> None:
+        """Add the quote if it can be true.
+
+        No quote without time, last price, previous close and change; prices are positive and of one unit. Kept with
+        a note: a stated change that last and previous close do not give. A turnover that does not lie between low and
+        high times volume is of another unit and left out, as is an index turnover below HK$ 1 billion.
+        """
+        last, previous, change = cells.last, cells.previous_close, cells.change
+        if cells.quoted_at is None or last is None or previous is None or change is None:
+            self.refuse(code, "a quote without time, price or change")
+            return
+        if last <= 0 or previous <= 0:
+            self.refuse(code, f"no price (last {last}, previous close {previous})")
+            return
+        computed = (last / previous - 1) * _HUNDRED
+        is_index = code == self.symbols.index_code
+        scaled = _other_unit(cells, last, previous, computed, change, is_index=is_index)
+        if scaled:
+            self._scaled.append(f"{code}: {scaled}")
+            self.refuse(code, scaled)
+            return
+        said = []
+        if abs(computed - change) > _CHANGE_TOLERANCE:
+            said.append(f"{code}: states {change}%, last and previous close give {computed:.2f}%")
+        turnover = positive(cells.turnover, Unit.HKD)
+        if turnover is not None and not _plausible(cells, is_index):
+            said.append(f"{code}: a turnover of {cells.turnover} is not HK$, left out")
+            turnover = None
+        if said:
+            self.notes.append("; ".join(said))
+        price = self.symbols.unit(code)
+        self.quotes.append(
+            Quote(
+                code=code,
+                name=cells.name or code,
+                last=Quantity(last, price),
+                previous_close=Quantity(previous, price),
+                change=Quantity(change, Unit.PCT),
+                turnover=turnover,
+                volume=None if is_index else positive(cells.volume, Unit.SHARES),
+                high=positive(cells.high, price),
+                low=positive(cells.low, price),
+                high_52w=positive(cells.high_52w, price),
+                low_52w=positive(cells.low_52w, price),
+                pe=positive(cells.pe, Unit.TIMES),
+                market_value=None if is_index else positive(cells.market_value, Unit.HKD),
+                quoted_at=cells.quoted_at,
+                provenance=origin,
+            )
+        )
+
+    def parsed(self) -> Parsed:
+        """The quotes by code, with notes that name the securities without one and those whose quote is older than the
+        last session (suspended, or a feed that stands still).
+
+        WRONG_UNIT when most lines are in another unit, NO_DATA when there is no quote at all.
+        """
+        if len(self._scaled) > len(self.quotes):
+            raise SourceError(Fault.WRONG_UNIT, self._scaled[0])
+        if not self.quotes:
+            raise SourceError(Fault.NO_DATA, self.notes[0] if self.notes else "no quote in the answer")
+        got = {quote.code for quote in self.quotes}
+        missing = [code for code in self.symbols.codes.values() if code not in got]
+        said = list(self.notes)
+        if missing:
+            said.append(f"no quote for {', '.join(missing)}")
+        last = self.ask.calendar.last_completed(self.ask.now)
+        old = sorted(quote.code for quote in self.quotes if quote.quoted_at.astimezone(HKT).date() < last)
+        if old:
+            said.append(f"older than the session of {last}: {', '.join(old)}")
+        ordered = sorted(self.quotes, key=lambda quote: quote.code)
+        return Parsed(tuple(ordered), notes=tuple(said))
+
+
+def _other_unit(
+    cells: Cells, last: Decimal, previous: Decimal, computed: Decimal, change: Decimal, *, is_index: bool
+) -> str:
+    """Why the prices cannot be HK$ or points; "" if they can.
+
+    Some services state prices times 1,000 and changes times 100 unless asked otherwise. The change tells it, being a
+    hundredfold of what the prices give; where it says nothing or something else, turnover over volume does.
     """
-    if cells.quoted_at is None or cells.last is None or cells.previous_close is None or cells.change is None:
-        return None, f"{code}: a quote without time, price or change"
-    if cells.last <= 0 or cells.previous_close <= 0:
-        return None, f"{code}: no price (last {cells.last}, previous close {cells.previous_close})"
-    computed = (cells.last / cells.previous_close - 1) * _HUNDRED
     if abs(computed) > _LIMIT_PCT:
-        return None, f"{code}: last {cells.last} and previous close {cells.previous_close} are not of one unit"
-    notes = []
-    if abs(computed - cells.change) > _CHANGE_TOLERANCE:
-        notes.append(f"{code}: states {cells.change}%, last and previous close give {computed:.2f}%")
-    is_index = code == symbols.index_code
-    turnover = positive(cells.turnover, Unit.HKD)
-    if turnover is not None and not _plausible(cells, is_index):
-        notes.append(f"{code}: a turnover of {cells.turnover} is not HK$, left out")
-        turnover = None
-    price = symbols.unit(code)
-    quote = Quote(
-        code=code,
-        name=cells.name or code,
-        last=Quantity(cells.last, price),
-        previous_close=Quantity(cells.previous_close, price),
-        change=Quantity(cells.change, Unit.PCT),
-        turnover=turnover,
-        volume=None if is_index else positive(cells.volume, Unit.SHARES),
-        high=positive(cells.high, price),
-        low=positive(cells.low, price),
-        high_52w=positive(cells.high_52w, price),
-        low_52w=positive(cells.low_52w, price),
-        pe=positive(cells.pe, Unit.TIMES),
-        market_value=None if is_index else positive(cells.market_value, Unit.HKD),
-        quoted_at=cells.quoted_at,
-        provenance=origin,
-    )
-    return quote, "; ".join(notes)
+        return f"last {last} and previous close {previous} are not of one unit"
+    for name, price in (("high", cells.high), ("low", cells.low)):
+        if price is not None and price > 0 and not last / _MAGNITUDE < price < last * _MAGNITUDE:
+            return f"last {last} and {name} {price} are not of one unit"
+    agrees = abs(computed - change) <= _CHANGE_TOLERANCE
+    if not agrees and abs(computed * _HUNDRED - change) <= _SCALED_TOLERANCE:
+        return f"states {change}%, last and previous close give {computed:.2f}%: scaled figures"
+    if (agrees and change) or is_index or not cells.turnover or not cells.volume:
+        return ""
+    average = cells.turnover / cells.volume
+    if any(last * _SLACK_LOW <= average * scale <= last * _SLACK_HIGH for scale in _SCALES):
+        return f"last {last}, traded at {average:.4f} on average: scaled figures"
+    return ""
 
 
 def _plausible(cells: Cells, is_index: bool) -> bool:
@@ -139,21 +213,3 @@ def _plausible(cells: Cells, is_index: bool) -> bool:
 def positive(value: Decimal | None, unit: Unit) -> Quantity | None:
     """The quantity where the cell holds a positive number; quote lines write 0 for "none"."""
     return None if value is None or value <= 0 else Quantity(value, unit)
-
-
-def parsed(quotes: Sequence[Quote], notes: Sequence[str], symbols: Symbols, ask: Ask) -> Parsed:
-    """The quotes by code, with notes that name the securities without one and those whose quote is older than the
-    last session (suspended, or a feed that stands still); NO_DATA when there is no quote at all."""
-    if not quotes:
-        raise SourceError(Fault.NO_DATA, notes[0] if notes else "no quote in the answer")
-    got = {quote.code for quote in quotes}
-    missing = [code for code in symbols.codes.values() if code not in got]
-    said = [note for note in notes if note]
-    if missing:
-        said.append(f"no quote for {', '.join(missing)}")
-    last = ask.calendar.last_completed(ask.now)
-    old = sorted(quote.code for quote in quotes if quote.quoted_at.astimezone(HKT).date() < last)
-    if old:
-        said.append(f"older than the session of {last}: {', '.join(old)}")
-    ordered = sorted(quotes, key=lambda quote: quote.code)
-    return Parsed(tuple(ordered), notes=tuple(said))

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from hstui.errors import Fault
-from hstui.records.market import Quote
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import reject_html, require
-from hstui.sources.quoting import Cells, Symbols, make_quote, moment_of, parsed, symbols_of
+from hstui.sources.quoting import Board, Cells, moment_of, symbols_of
 from hstui.sources.rows import get, name_of, number, provenance, raw_of
 from hstui.text.decode import charset_of, decode
 
@@ -63,27 +62,23 @@ class SinaQuotes:
         require(bool(lines), Fault.DECODE, 'no hq_str_…="…" line in the answer')
         require(text.rstrip().endswith(('";', '"')), Fault.DECODE, "the last line is cut off")
         symbols = symbols_of(ask, "sina", lambda stock: stock.sina)
-        quotes: list[Quote] = []
-        notes: list[str] = []
+        board = Board(symbols, ask)
         for symbol, line in lines:
             code = symbols.codes.get(symbol)
             if code is None or not line:
                 continue  # an unknown code answers with an empty line
-            quote, note = self._quote(code, symbol, line.split(","), symbols, payload)
-            if quote is not None:
-                quotes.append(quote)
-            notes.append(note)
-        return parsed(quotes, notes, symbols, ask)
+            self._quote(board, code, symbol, line.split(","), payload)
+        return board.parsed()
 
-    def _quote(
-        self, code: str, symbol: str, fields: list[str], symbols: Symbols, payload: Payload
-    ) -> tuple[Quote | None, str]:
+    def _quote(self, board: Board, code: str, symbol: str, fields: list[str], payload: Payload) -> None:
         if len(fields) < _FIELDS:
-            return None, f"{code}: a line of {len(fields)} fields"
+            board.refuse(code, f"a line of {len(fields)} fields")
+            return
         try:
             numbers = {name: number(fields[place]) for name, place in _PLACES.items()}
         except ValueError as error:
-            return None, f"{code}: {error}"
+            board.refuse(code, str(error))
+            return
         moment = f"{fields[17]} {fields[18]}"
         cells = Cells(
             name=name_of(fields[1]),
@@ -108,7 +103,7 @@ class SinaQuotes:
             title=f"{self.info.name} {code} {cells.name}",
             url=f"https://hq.sinajs.cn/list={symbol}",
         )
-        return make_quote(code, cells, symbols, origin)
+        board.add(code, cells, origin)
 
 
 SOURCES: tuple[Source, ...] = (SinaQuotes(),)

@@ -8,10 +8,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from hstui.errors import Fault
-from hstui.records.market import Quote
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import reject_html, require
-from hstui.sources.quoting import Cells, Symbols, make_quote, moment_of, parsed, symbols_of
+from hstui.sources.quoting import Board, Cells, moment_of, symbols_of
 from hstui.sources.rows import get, name_of, number, provenance, raw_of
 from hstui.text.clean import clean_line
 from hstui.text.decode import charset_of, decode
@@ -66,30 +65,26 @@ class TencentQuotes:
         require(text.rstrip().endswith(('";', '"')), Fault.DECODE, "the last line is cut off")
         symbols = symbols_of(ask, "tencent", lambda stock: stock.tencent)
         spelled = {symbol.removeprefix("r_"): code for symbol, code in symbols.codes.items()}
-        quotes: list[Quote] = []
-        notes: list[str] = []
+        board = Board(symbols, ask)
         for symbol, line in lines:
             code = spelled.get(symbol.removeprefix("r_"))
             if code is None:
                 continue  # v_pv_none_match, or a symbol that was not asked for
-            quote, note = self._quote(code, symbol, line.split("~"), symbols, payload)
-            if quote is not None:
-                quotes.append(quote)
-            if note:
-                notes.append(note)
-        return parsed(quotes, notes, symbols, ask)
+            self._quote(board, code, symbol, line.split("~"), payload)
+        return board.parsed()
 
-    def _quote(
-        self, code: str, symbol: str, fields: list[str], symbols: Symbols, payload: Payload
-    ) -> tuple[Quote | None, str]:
+    def _quote(self, board: Board, code: str, symbol: str, fields: list[str], payload: Payload) -> None:
         if len(fields) < _FIELDS:
-            return None, f"{code}: a line of {len(fields)} fields"
+            board.refuse(code, f"a line of {len(fields)} fields")
+            return
         if fields[2].zfill(5) != code and fields[2] != code:
-            return None, f"{code}: the line is of {clean_line(fields[2], 12)}"
+            board.refuse(code, f"the line is of {clean_line(fields[2], 12)}")
+            return
         try:
             numbers = {name: number(fields[place]) for name, place in _PLACES.items()}
         except ValueError as error:
-            return None, f"{code}: {error}"
+            board.refuse(code, str(error))
+            return
         value = numbers["market_value_yi"]
         cells = Cells(
             name=name_of(fields[1]),
@@ -115,7 +110,7 @@ class TencentQuotes:
             title=f"{self.info.name} {code} {cells.name}",
             url=f"https://qt.gtimg.cn/q={symbol}",
         )
-        return make_quote(code, cells, symbols, origin)
+        board.add(code, cells, origin)
 
 
 SOURCES: tuple[Source, ...] = (TencentQuotes(),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -87,8 +87,24 @@ def chart_request(symbol: str, tag: str) -> Request:
     return get(f"https://query1.finance.yahoo.com/v8/finance/chart/{quoted}?range=1y&interval=1d", tag=tag)
 
 
-def read_chart(payload: Payload, symbol: str) -> Chart:
-    """The chart in an answer; raises ENVELOPE with Yahoo's own words, NO_DATA, or SCHEMA for another symbol."""
+def london(moment: datetime) -> timedelta:
+    """London's offset at a UTC moment, by the rule in force since 1996: summer time from the last Sunday in March to
+    the last in October, changing at 1:00 UTC. No zone database needed."""
+    begin, end = (_last_sunday(moment.year, month) for month in (3, 10))
+    return timedelta(hours=1 if begin <= moment < end else 0)
+
+
+def _last_sunday(year: int, month: int) -> datetime:
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
+
+
+def read_chart(payload: Payload, symbol: str, offset: Callable[[datetime], timedelta] | None = None) -> Chart:
+    """The chart in an answer; raises ENVELOPE with Yahoo's own words, NO_DATA, or SCHEMA for another symbol.
+
+    `offset` tells the market's from UTC at a moment where it has summer time: the answer states only the one that is
+    valid now, and a bar begins at midnight of its own day.
+    """
     chart = validate(_Answer, load_json(payload)).chart
     if chart.error:
         said = chart.error.get("description", "") if isinstance(chart.error, dict) else str(chart.error)
@@ -104,7 +120,8 @@ def read_chart(payload: Payload, symbol: str) -> Chart:
     for place, seconds in enumerate(result.timestamp):
         if not _EARLIEST < seconds < _LATEST:
             continue
-        day = datetime.fromtimestamp(seconds, UTC).astimezone(zone).date()
+        begins = datetime.fromtimestamp(seconds, UTC)
+        day = (begins + offset(begins)).date() if offset else begins.astimezone(zone).date()
         days[day] = Daily(
             day, *(_at(column, place) for column in (columns.open, columns.high, columns.low, columns.close))
         )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from hstui.clock import HKT
 from hstui.errors import Fault
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import require
-from hstui.sources.quoting import Cells, Symbols, make_quote, parsed, symbols_of
+from hstui.sources.quoting import Board, Cells, Symbols, symbols_of
 from hstui.sources.rows import of_series, point, provenance, raw_of
-from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, read_chart
+from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, london, read_chart
 
 _PERCENT = Decimal("0.01")
 _PIPETTE = Decimal("0.00001")
@@ -22,7 +23,7 @@ _LEAST, _MOST = Decimal("7.6"), Decimal("8.0")
 
 
 class YahooQuotes:
-    """One chart a security: the newest price against the close of the day before it."""
+    """One chart a security: the newest price against the close of the session before it."""
 
     info = SourceInfo(
         id="yahoo.quotes",
@@ -49,7 +50,8 @@ class YahooQuotes:
         symbol = next((symbol for symbol, code in symbols.codes.items() if code == request.tag), request.tag)
         chart = read_chart(payload, symbol)
         last = chart.meta.regular_market_price
-        previous = _previous_close(chart)
+        before = ask.calendar.previous(chart.quoted_at.astimezone(HKT).date()) if chart.quoted_at else None
+        previous = _close_of(chart, before)
         change = None
         if last is not None and previous:
             change = ((last / previous - 1) * 100).quantize(_PERCENT, ROUND_HALF_UP)
@@ -70,7 +72,7 @@ class YahooQuotes:
                 "symbol": symbol,
                 "regularMarketPrice": last,
                 "regularMarketTime": chart.meta.regular_market_time,
-                "close of the day before": previous,
+                "close of the session before": previous,
                 "currency": chart.meta.currency,
             }
         )
@@ -83,21 +85,22 @@ class YahooQuotes:
             title=f"{self.info.name} {request.tag} {symbol}",
             url=f"https://finance.yahoo.com/quote/{symbol}",
         )
-        quote, note = make_quote(request.tag, cells, symbols, origin)
-        return parsed([quote] if quote else [], [note], Symbols({symbol: request.tag}, symbols.index_code), ask)
+        board = Board(Symbols({symbol: request.tag}, symbols.index_code), ask)
+        if previous is None and before is not None:
+            board.refuse(request.tag, f"no close of {before}, the session before")
+        else:
+            board.add(request.tag, cells, origin)
+        return board.parsed()
 
 
-def _previous_close(chart: Chart) -> Decimal | None:
-    """The last close of a day before the quote's."""
-    if chart.quoted_at is None:
-        return None
-    day = chart.quoted_at.date()
-    closes = [row.close for row in chart.days if row.day < day and row.close is not None]
-    return closes[-1] if closes else None
+def _close_of(chart: Chart, day: date | None) -> Decimal | None:
+    """That day's close; an older one would make a change over several days that of one."""
+    return next((row.close for row in chart.days if row.day == day), None)
 
 
 class UsdHkdSpot:
-    """Daily closes of USD/HKD as Yahoo shows them, weekends dropped: unofficial."""
+    """Daily closes of USD/HKD as Yahoo shows them, days in London: unofficial. A bar that still falls on a weekend is
+    of no trading day, and left out."""
 
     info = SourceInfo(
         id="yahoo.usdhkd",
@@ -118,10 +121,14 @@ class UsdHkdSpot:
         return [chart_request(_USDHKD, _USDHKD)]
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
-        chart = read_chart(payload, _USDHKD)
+        chart = read_chart(payload, _USDHKD, london)
         points = []
+        weekend = []
         for row in chart.days:
-            if row.close is None or row.day.weekday() >= _SATURDAY:
+            if row.close is None:
+                continue
+            if row.day.weekday() >= _SATURDAY:
+                weekend.append(row.day)
                 continue
             require(_LEAST < row.close < _MOST, Fault.WRONG_UNIT, f"{row.day}: {row.close} HKD for a US dollar")
             value = row.close.quantize(_PIPETTE, ROUND_HALF_UP)
@@ -129,7 +136,7 @@ class UsdHkdSpot:
             title = f"{self.info.name} {row.day}"
             points.append(point(self.info, payload, "fx.usdhkd_spot", row.day, value, Unit.HKD_PER_USD, raw, title))
         require(bool(points), Fault.NO_DATA, "no closes")
-        return of_series(points)
+        return of_series(points, [f"{len(weekend)} bars of weekends left out, as of {weekend[0]}"] if weekend else ())
 
 
 SOURCES: tuple[Source, ...] = (YahooQuotes(), UsdHkdSpot())

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from hstui.clock import HKT
-from hstui.errors import Fault
+from hstui.errors import Fault, SourceError
 from hstui.records.market import Quote
 from hstui.records.units import Unit, hkd
+from hstui.sources.yahoo_chart import london
 from tests.sources.numbers.helpers import MORNING, SHARED, answer, asked, fault, only
 
 
@@ -61,11 +62,57 @@ def test_a_change_that_the_prices_deny_is_noted():
     assert "states -0.58%" in notes
 
 
-@pytest.mark.parametrize(
-    "changes", [{"f3": "0.000"}, {"f4": ""}, {"f30": "yesterday"}, {"f3": "60500.0"}, {"f2": "00701"}, {"f3": "abc"}]
-)
+@pytest.mark.parametrize("changes", [{"f3": "0.000"}, {"f4": ""}, {"f30": "yesterday"}, {"f2": "00701"}, {"f3": "abc"}])
 def test_a_line_that_cannot_be_a_quote_is_none(changes):
     assert fault("tencent.quotes", line(**changes)) is Fault.NO_DATA
+
+
+@pytest.mark.parametrize("changes", [{"f3": "60500.0"}, {"f33": "607500"}, {"f34": "0.598"}])
+def test_prices_of_two_units_are_no_quote(changes):
+    assert fault("tencent.quotes", line(**changes)) is Fault.WRONG_UNIT
+
+
+def scaled(code="00700", market=116, change=58, **changes):
+    """A row as it comes without `fltt=2`: prices times 1,000, the change times 100."""
+    row = {"f2": 605000, "f3": change, "f5": 15_000_000, "f6": 9_060_000_000.0, "f12": code, "f13": market, "f14": "x",
+           "f15": 607500, "f16": 598000, "f18": 601500, "f20": 1, "f124": 1765958891}  # fmt: skip
+    return {**row, **changes}
+
+
+def eastmoney(*rows):
+    return json.dumps({"rc": 0, "data": {"total": len(rows), "diff": list(rows)}})
+
+
+PLAIN = {"f2": 605.0, "f3": 0.58, "f15": 607.5, "f16": 598.0, "f18": 601.5}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        scaled(),
+        scaled("HSTECH", 124, f5=1),
+        scaled(change=0, f2=601500),
+        scaled(change=-177),
+        scaled(change=58, f6="-", f15="-", f16="-"),
+    ],
+)
+def test_scaled_prices_are_refused_not_shown(row):
+    assert fault("eastmoney.quotes", eastmoney(row)) is Fault.WRONG_UNIT
+
+
+def test_one_scaled_row_costs_that_row_and_most_cost_the_answer():
+    rows = [scaled(**PLAIN), scaled("01810", **PLAIN), scaled("09988")]
+    parsed = answer("eastmoney.quotes", eastmoney(*rows))
+    assert [item.code for item in parsed.records] == ["00700", "01810"]
+    assert "09988: states 58%, last and previous close give 0.58%: scaled figures" in parsed.notes
+    assert fault("eastmoney.quotes", eastmoney(*rows[1:], scaled("03690"))) is Fault.WRONG_UNIT
+
+
+def test_a_price_that_has_not_moved_is_kept():
+    still = scaled(**{**PLAIN, "f2": 601.5, "f3": 0})
+    (quote,) = answer("eastmoney.quotes", eastmoney(still)).records
+    assert isinstance(quote, Quote)
+    assert (quote.last, quote.turnover) == (hkd("601.5"), hkd(9_060_000_000))
 
 
 def test_an_old_quote_is_named():
@@ -105,23 +152,65 @@ def test_a_bar_whose_close_is_outside_its_range_is_dropped_and_noted():
     assert "1 of 2 bars dropped" in parsed.notes[0]
 
 
-def chart(price, closes, moment=1765958891):
+def chart(price, closes, moment=1765958891, start=datetime(2025, 12, 15, 9, 30, tzinfo=HKT)):
     column = dict.fromkeys(("open", "high", "low", "close"), closes)
     meta = {"symbol": "0700.HK", "currency": "HKD", "regularMarketPrice": price, "regularMarketTime": moment,
             "gmtoffset": 28800}  # fmt: skip
-    stamps = [1765762200 + 86_400 * place for place in range(len(closes))]
+    stamps = [int(start.timestamp()) + 86_400 * place for place in range(len(closes))]
     return json.dumps({"chart": {"result": [{"meta": meta, "timestamp": stamps, "indicators": {"quote": [column]}}]}})
 
 
-def test_yahoo_s_previous_close_is_that_of_the_last_day_with_one():
-    (quote,) = answer("yahoo.quotes", chart(605.0, [600.0, None, 605.0]), tag="00700").records
+def test_yahoo_s_previous_close_is_that_of_the_session_before():
+    (quote,) = answer("yahoo.quotes", chart(605.0, [500.0, 600.0, 605.0]), tag="00700").records
     assert isinstance(quote, Quote)
     assert quote.previous_close == hkd("600.0")
     assert quote.change.value == Decimal("0.83")
 
 
-def test_yahoo_without_a_day_before_gives_no_quote():
-    assert fault("yahoo.quotes", chart(605.0, [None, None, 605.0]), tag="00700") is Fault.NO_DATA
+@pytest.mark.parametrize("closes", [[None, None, 605.0], [600.0, None, 605.0], [600.0]])
+def test_an_older_close_is_not_taken_for_the_session_before(closes):
+    with pytest.raises(SourceError, match="no close of 2025-12-16, the session before"):
+        answer("yahoo.quotes", chart(605.0, closes), tag="00700")
+
+
+def test_the_close_before_a_weekend_is_friday_s():
+    monday = int(datetime(2025, 12, 15, 16, 8, tzinfo=HKT).timestamp())
+    body = chart(605.0, [600.0, None, None, 605.0], monday, start=datetime(2025, 12, 12, 9, 30, tzinfo=HKT))
+    (quote,) = answer("yahoo.quotes", body, tag="00700").records
+    assert isinstance(quote, Quote)
+    assert quote.previous_close == hkd("600.0")
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours"),
+    [("2026-03-29T00:59", 0), ("2026-03-29T01:00", 1), ("2026-07-12T23:00", 1), ("2026-10-25T00:59", 1),
+     ("2026-10-25T01:00", 0), ("2027-03-28T01:00", 1), ("2025-12-31T23:00", 0)],
+)  # fmt: skip
+def test_london_time(moment, hours):
+    assert london(datetime.fromisoformat(f"{moment}+00:00")) == timedelta(hours=hours)
+
+
+def rates(begins, offset=0):
+    closes = [7.841 + place / 1000 for place in range(len(begins))]
+    meta = {"symbol": "HKD=X", "currency": "HKD", "regularMarketPrice": 7.845, "regularMarketTime": 1765958891,
+            "gmtoffset": offset}  # fmt: skip
+    stamps = [int(datetime.fromisoformat(f"{begin}+00:00").timestamp()) for begin in begins]
+    column = dict.fromkeys(("open", "high", "low", "close"), closes)
+    return json.dumps({"chart": {"result": [{"meta": meta, "timestamp": stamps, "indicators": {"quote": [column]}}]}})
+
+
+@pytest.mark.parametrize("offset", [0, 3600])
+def test_a_bar_belongs_to_the_day_that_began_in_its_own_season(offset):
+    begins = ["2025-07-13T23:00", "2025-07-14T23:00", "2025-12-15T00:00"]
+    parsed = answer("yahoo.usdhkd", rates(begins, offset))
+    assert [item.day.isoformat() for item in parsed.records] == ["2025-07-14", "2025-07-15", "2025-12-15"]
+    assert not parsed.notes
+
+
+def test_a_bar_of_a_weekend_is_left_out_with_a_note():
+    parsed = answer("yahoo.usdhkd", rates(["2025-12-14T00:00", "2025-12-15T00:00"]))
+    assert [item.day.isoformat() for item in parsed.records] == ["2025-12-15"]
+    assert parsed.notes == ("1 bars of weekends left out, as of 2025-12-14",)
 
 
 @pytest.mark.shared
