@@ -4,7 +4,7 @@ or fails to do gets out of here as an exception."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,7 +38,12 @@ class Asker(Protocol):
     """What gather needs of `hstui.net.fetch.Fetcher`."""
 
     async def fetch(
-        self, source: SourceInfo, request: Request, *, scrub: Callable[[bytes], bytes] | None = None
+        self,
+        source: SourceInfo,
+        request: Request,
+        *,
+        scrub: Callable[[bytes], bytes] | None = None,
+        read: Callable[[Payload], Awaitable[None]] | None = None,
     ) -> Payload | None: ...
 
     def latency(self, source_id: str) -> timedelta | None: ...
@@ -266,12 +271,12 @@ class _Run:
 
     async def _follow(self, node: _Node) -> None:
         try:
-            node.payload = await self._fetcher.fetch(self.info, node.request, scrub=self._scrub)
-            if node.payload is not None:
-                node.parsed = await self._parse(node.request, node.payload)
-                node.payload = replace(node.payload, body=b"")  # nobody looks at it again, and sources end together
+            read = partial(self._read, node)
+            payload = await self._fetcher.fetch(self.info, node.request, scrub=self._scrub, read=read)
+            if payload is not None:
+                node.payload = replace(payload, body=b"")  # nobody looks at it again, and sources end together
         except SourceError as error:
-            node.error = error
+            node.error = SourceError(error.fault, error.detail)  # without the frames that hold the answer's bytes
         except (Exception, SystemExit) as error:
             node.error = _crash(error)
         node.ended = True
@@ -282,6 +287,15 @@ class _Run:
                 elif self._is_new(request):
                     node.following.append(_Node(request, node.depth + 1))
             await self._all(node.following)
+
+    async def _read(self, node: _Node, payload: Payload) -> None:
+        """What an answer holds; a defect in the source's code refuses it as a fault of its own does."""
+        try:
+            node.parsed = await self._parse(node.request, payload)
+        except SourceError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise _crash(error) from None
 
     async def _parse(self, request: Request, payload: Payload) -> Parsed:
         known = self._parses.find(self.info.id, request, payload)
@@ -303,7 +317,7 @@ class _Run:
         nodes = [node for root in self._roots for node in root.walk()]
         if late is None and self._crash is None and not nodes:
             return Outcome(self.info, "off", notes=("nothing to ask now",), used_instead_of="")
-        answers = [node.payload for node in nodes if node.payload is not None and node.error is None and node.parsed]
+        answers = [node.payload for node in nodes if node.payload is not None]
         records = _distinct(node.parsed.records for node in nodes if node.parsed is not None)
         error = self._crash or _error(nodes, late)
         return Outcome(

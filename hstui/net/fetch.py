@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import replace
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Scrub = Callable[[bytes], bytes]
 Sleep = Callable[[float], Awaitable[None]]
+Read = Callable[[Payload], Awaitable[None]]
+"""Makes of an answer what it is asked for; raises `SourceError` when nothing can be made of it."""
 
 _LEAST_REST = timedelta(seconds=60)
 """After a 429 or 503 that names no time, or next to none: the host is left alone for this scan."""
@@ -34,6 +36,20 @@ _RETRY_PAUSE = 0.3
 _UNREACHED = 10.0
 """Seconds for which a host that could not even be reached is not looked for again: thirty requests to it would
 otherwise fail one after the other at its pace."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request on its way."""
+
+    source: SourceInfo
+    request: Request
+    key: str
+    host: str
+    scrub: Scrub | None
+    read: Read | None
+    received: list[tuple[list[Hop], datetime, float]] = field(default_factory=list)
+    """What came in each exchange, when that began, and how many seconds it took: for the recording."""
 
 
 class Fetcher:
@@ -80,68 +96,91 @@ class Fetcher:
         in a replay."""
         return self._latencies.get(source_id)
 
-    async def fetch(self, source: SourceInfo, request: Request, *, scrub: Scrub | None = None) -> Payload | None:
+    async def fetch(
+        self, source: SourceInfo, request: Request, *, scrub: Scrub | None = None, read: Read | None = None
+    ) -> Payload | None:
         """The answer to one request; None when its status says that there is no such record (`request.absent`).
 
         `scrub` removes from a body what must not be kept (persons' data), before the cache, a recording or the
-        parser sees it. Raises `SourceError` when there is neither an answer nor an older one young enough
-        (`source.keep`) to stand in."""
+        parser sees it. `read` is shown the answer and refuses it by raising a `SourceError`: a refused answer is not
+        kept, and an older one that is not refused stands in for it. Raises `SourceError` when there is neither an
+        answer nor an older one young enough (`source.keep`) to stand in."""
         try:
             key = cache_key(request, source.volatile)
             host = (urlsplit(request.url).hostname or "").lower()
         except ValueError:
             raise SourceError(Fault.ADDRESS, "not an http or https address") from None
-        entry = await self._cache.load(key)
+        asked = _Asked(source, request, key, host, scrub, read)
+        held = await self._cache.load(key)
         if self._settings.offline:
-            return self._from_cache(source, request, entry)
-        now = self._clock()
-        if entry is not None and not self._settings.refresh and self._is_fresh(source, entry, now):
-            return self._payload(request, entry, "fresh")
+            return await self._from_cache(asked, held)
+        if held is not None and not self._settings.refresh and self._is_fresh(source, held):
+            try:
+                return await self._held(asked, held, "fresh")
+            except SourceError:
+                held = None  # kept by mistake: neither worth confirming nor able to stand in
         try:
-            return await self._ask(source, request, key, host, entry, scrub)
+            return await self._live(asked, held)
         except SourceError as error:
-            return self._stand_in(source, request, entry, error)
+            return await self._stand_in(asked, held, error)
 
-    def _is_fresh(self, source: SourceInfo, entry: Entry, now: datetime) -> bool:
-        age = entry.age(now)
+    def _is_fresh(self, source: SourceInfo, entry: Entry) -> bool:
+        age = entry.age(self._clock())
         return age is not None and age < source.fresh
 
-    def _from_cache(self, source: SourceInfo, request: Request, entry: Entry | None) -> Payload | None:
-        if entry is None:
+    async def _from_cache(self, asked: _Asked, held: Entry | None) -> Payload | None:
+        if held is None:
             raise SourceError(Fault.OFFLINE, "nothing in the cache")
-        fresh = self._is_fresh(source, entry, self._clock())
-        return self._payload(request, entry, "fresh" if fresh else "stale", "" if fresh else str(Fault.OFFLINE))
+        if self._is_fresh(asked.source, held):
+            return await self._held(asked, held, "fresh")
+        return await self._held(asked, held, "stale", str(Fault.OFFLINE))
 
-    def _stand_in(
-        self, source: SourceInfo, request: Request, entry: Entry | None, error: SourceError
-    ) -> Payload | None:
-        age = entry.age(self._clock()) if entry is not None else None
-        if entry is None or (age is not None and age > source.keep):
-            raise error
-        return self._payload(request, entry, "stale", str(error))
+    async def _live(self, asked: _Asked, held: Entry | None) -> Payload | None:
+        """An answer of now. It is kept once it has been read: until then the one that is held may be the better."""
+        answer = await self._ask(asked, held)
+        payload = await self._judged(asked, answer, "live")
+        self._record(asked)
+        self._cache.save(asked.key, answer)
+        return payload
 
-    def _payload(self, request: Request, entry: Entry, state: State, note: str = "") -> Payload | None:
-        now = self._clock()
-        if self._recorder is not None and state != "live":
+    async def _stand_in(self, asked: _Asked, held: Entry | None, error: SourceError) -> Payload | None:
+        """The held answer in place of one that failed or was refused. A recording then holds what stood in, and not
+        what was of no use."""
+        age = held.age(self._clock()) if held is not None else None
+        if held is not None and (age is None or age <= asked.source.keep):
+            with suppress(SourceError):  # it is refused, too
+                return await self._held(asked, held, "stale", str(error))
+        self._record(asked)
+        raise error
+
+    async def _held(self, asked: _Asked, held: Entry, state: State, note: str = "") -> Payload | None:
+        payload = await self._judged(asked, held, state, note)
+        if self._recorder is not None:
             self._recorder.add(
-                request, url=request.url, status=entry.status, headers=entry.headers, body=entry.body,
-                started=now, fetched=entry.validated_at,
+                asked.request, url=asked.request.url, status=held.status, headers=held.headers, body=held.body,
+                started=self._clock(), fetched=held.validated_at,
             )  # fmt: skip
-        if entry.status in request.absent:
+        return payload
+
+    async def _judged(self, asked: _Asked, entry: Entry, state: State, note: str = "") -> Payload | None:
+        """An answer that its reader does not refuse."""
+        if entry.status in asked.request.absent:
             return None
-        return Payload(
+        payload = Payload(
             url=without_secrets(entry.url),
             status=entry.status,
             headers=entry.headers,
             body=entry.body,
-            fetched_at=min(entry.validated_at, now).astimezone(HKT),
+            fetched_at=min(entry.validated_at, self._clock()).astimezone(HKT),
             state=state,
             note=note,
         )
+        if asked.read is not None:
+            await asked.read(payload)
+        return payload
 
-    async def _ask(
-        self, source: SourceInfo, request: Request, key: str, host: str, entry: Entry | None, scrub: Scrub | None
-    ) -> Payload | None:
+    async def _ask(self, asked: _Asked, held: Entry | None) -> Entry:
+        source, host = asked.source, asked.host
         async with AsyncExitStack() as turn:
             if self._settings.pace and source.pace > timedelta(0):
                 # First among the source's own requests, then among sources: thirty requests of one source then
@@ -152,7 +191,7 @@ class Fetcher:
             for attempt in (1, 2):
                 await self._wait_turn(source, host)
                 try:
-                    answer = await self._exchange(source, request, entry, scrub)
+                    answer = await self._exchange(asked, held)
                 except ExchangeError as error:
                     if error.retry and attempt == 1:
                         if not self.replaying:
@@ -167,8 +206,7 @@ class Fetcher:
                 break
         if self._hosts[host].failures or self._hosts[host].rest_until:
             self._remember(host, HostRecord())
-        self._cache.save(key, answer)
-        return self._payload(request, answer, "live")
+        return answer
 
     def _lock(self, host: str, source_id: str) -> asyncio.Lock:
         return self._locks.setdefault((host, source_id), asyncio.Lock())
@@ -195,8 +233,9 @@ class Fetcher:
             if wait > 0:
                 await self._sleep(wait)
 
-    async def _exchange(self, source: SourceInfo, request: Request, entry: Entry | None, scrub: Scrub | None) -> Entry:
-        validators = _validators(entry)
+    async def _exchange(self, asked: _Asked, held: Entry | None) -> Entry:
+        source, request = asked.source, asked.request
+        validators = _validators(held)
         deadline = self._settings.deadline.total_seconds()
         began = self._tick()
         started = self._clock()
@@ -213,17 +252,17 @@ class Fetcher:
                 spent = timedelta(seconds=seconds)
                 self._latencies[source.id] = max(spent, self._latencies.get(source.id, spent))
         now = hop.recorded_at or self._clock()
-        if scrub is not None and hop.body:
-            hop = replace(hop, body=scrub(hop.body))
+        if asked.scrub is not None and hop.body:
+            hop = replace(hop, body=asked.scrub(hop.body))
             hops[-1] = hop
         if hop.status == 304:
-            if entry is None or not validators:
+            if held is None or not validators:
                 raise ExchangeError(Fault.PROTOCOL, "304 Not Modified, but nothing was held", against_host=False)
-            answer = entry.confirmed(now, hop.headers)
-            hops[-1] = replace(hop, status=entry.status, headers=dict(answer.headers), body=entry.body)
+            answer = held.confirmed(now, hop.headers)
+            hops[-1] = replace(hop, status=held.status, headers=dict(answer.headers), body=held.body)
         else:
             answer = Entry(hop.request.url, hop.status, hop.headers, now, now, hop.body)
-        self._record(hops, started, seconds)
+        asked.received.append((hops, started, seconds))
         if hop.status != 304 and hop.status not in request.absent:
             self._check(request, hop)
         return answer
@@ -241,14 +280,15 @@ class Fetcher:
                 raise ExchangeError(error.fault, error.detail, against_host=False) from None
             raise
 
-    def _record(self, hops: list[Hop], started: datetime, seconds: float) -> None:
+    def _record(self, asked: _Asked) -> None:
         if self._recorder is None:
             return
-        for hop in hops:
-            self._recorder.add(
-                hop.request, url=hop.request.url, status=hop.status, headers=hop.headers, body=hop.body,
-                started=started, fetched=hop.recorded_at, seconds=seconds if hop is hops[-1] else 0.0,
-            )  # fmt: skip
+        for hops, started, seconds in asked.received:
+            for hop in hops:
+                self._recorder.add(
+                    hop.request, url=hop.request.url, status=hop.status, headers=hop.headers, body=hop.body,
+                    started=started, fetched=hop.recorded_at, seconds=seconds if hop is hops[-1] else 0.0,
+                )  # fmt: skip
 
 
 def _validators(entry: Entry | None) -> dict[str, str]:
