@@ -100,7 +100,7 @@ class Telegraph:
                 title=plain(row.title),
                 text=plain(row.content),
                 url=f"https://www.cls.cn/detail/{row.id}",
-                published=unix_time(row.ctime),
+                published=items.unix(row.ctime),
                 tickers=hk_codes(stock.StockID for stock in row.stock_list or ()),
                 importance={"A": 2, "B": 1}.get(row.level or "", 0),
             )

@@ -11,7 +11,7 @@ from pydantic import Field
 from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import CamelWire, Wire, load_json, present, require, validate, validate_rows
-from hstui.sources.newsio import Items, hk_codes, local_time, plain
+from hstui.sources.newsio import Items, hk_codes, plain
 
 _FAST = "https://np-weblist.eastmoney.com/comm/web/getFastNewsList"
 _STOCK = "https://np-listapi.eastmoney.com/comm/web/getListInfo"
@@ -98,7 +98,7 @@ class FastNews:
                 title=plain(row.title),
                 text=plain(row.summary),
                 url=_ARTICLE.format(row.code),
-                published=local_time(row.show_time),
+                published=items.local(row.show_time),
                 tickers=hk_codes(tag for tag in row.stock_list or () if tag.startswith(_HK_MARKET)),
                 importance=1 if row.title_color else 0,
             )
@@ -149,7 +149,7 @@ class StockNews:
                 row.code,
                 title=plain(row.title),
                 url=_ARTICLE.format(row.code),
-                published=local_time(row.show_time),
+                published=items.local(row.show_time),
                 tickers=hk_codes((request.tag,)),
             )
         return items.parsed((), notes, quiet=True)

@@ -28,6 +28,8 @@ class FeedSource:
     """Where dates without a zone were written."""
     skip: str = ""
     """Entries whose link holds this are left out: a paid section."""
+    dated: bool = True
+    """Its entries have dates. A feed that a user adds may be without."""
 
     def requests(self, ask: Ask) -> Sequence[Request]:
         """The feed."""
@@ -39,7 +41,7 @@ class FeedSource:
 
     def items(self, request: Request, payload: Payload, ask: Ask) -> Items:
         """The entries as items; notes tell of repairs and of a feed that has gone stale."""
-        items = Items(self.info, payload, ask, self.lang, self.outlet, self.kind)
+        items = Items(self.info, payload, ask, self.lang, self.outlet, self.kind, self.dated)
         read_feed(items, payload, zone=self.zone, skip=self.skip)
         return items
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import CamelWire, Wire, load_json, present, require, validate, validate_rows
-from hstui.sources.newsio import Items, plain, unix_time
+from hstui.sources.newsio import Items, plain
 
 _URL = "https://news.futunn.com/news-site-api/main/get-flash-list?pageSize=50"
 _SIMPLIFIED = "0"
@@ -70,7 +70,7 @@ class Flash:
                 title=plain(row.title),
                 text=plain(row.content),
                 url=row.detail_url or "",
-                published=unix_time(row.time),
+                published=items.unix(row.time),
                 importance=1 if row.level else 0,
             )
         return items.parsed((), notes)

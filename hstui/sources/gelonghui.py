@@ -8,7 +8,7 @@ from datetime import timedelta
 from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import CamelWire, Wire, load_json, present, require, validate, validate_rows
-from hstui.sources.newsio import Items, hk_codes, plain, unix_time
+from hstui.sources.newsio import Items, hk_codes, plain
 
 _ROWS = 15
 _URL = f"https://www.gelonghui.com/api/live-channels/all/lives/v4?category=all&limit={_ROWS}"
@@ -78,7 +78,7 @@ class Lives:
                 text=plain(row.content),
                 prefix=row.content_prefix or "",
                 url=row.route or f"https://www.gelonghui.com/live/{row.id}",
-                published=unix_time(row.create_timestamp),
+                published=items.unix(row.create_timestamp),
                 tickers=hk_codes(stocks),
                 importance=1 if row.level else 0,
                 outlet=(row.source.name or "") if row.source else "",

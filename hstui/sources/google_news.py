@@ -54,7 +54,7 @@ class Search:
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         """Entries without their descriptions, which only repeat the headline as a link."""
-        items = Items(self.info, payload, ask, _edition(ask)[0], "Google News", kind="article")
+        items = Items(self.info, payload, ask, _edition(ask)[0], "Google News", kind="article", dated=False)
         feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url)
         items.notes.extend(feed.notes)
         for entry in feed.entries:

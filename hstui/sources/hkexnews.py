@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
+from hstui.errors import Fault
 from hstui.records.news import RAW_LIMIT, Announcement
 from hstui.records.provenance import Provenance
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
-from hstui.sources.jsonio import CamelWire, Wire, load_json, loads, present, validate, validate_rows
+from hstui.sources.jsonio import CamelWire, Wire, load_json, loads, present, require, validate, validate_rows
 from hstui.sources.newsio import hk_codes, local_time, plain, tidy_url, with_query
 from hstui.text.clean import clean_line, clean_text
 
@@ -225,7 +226,10 @@ class _Shelf:
         self.found.setdefault(record.id, record)
 
     def parsed(self, follow: tuple[Request, ...], notes: tuple[str, ...]) -> Parsed:
-        """What `Source.parse` gives back."""
+        """What `Source.parse` gives back; raises SCHEMA when most times cannot be read."""
+        require(
+            self.undated <= len(self.found), Fault.SCHEMA, f"{self.undated} filings of watched stocks without a time"
+        )
         undated = (f"{self.undated} filings without a readable time left out",) if self.undated else ()
         return Parsed(tuple(self.found.values()), follow, (*notes, *undated))
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from hstui.clock import HKT, from_unix
+from hstui.errors import Fault, SourceError
 from hstui.records.news import RAW_LIMIT, Fetch, Lang, NewsItem, NewsKind, as_printed
 from hstui.sources.base import Ask, Parsed, Payload, Record, Request, SourceInfo
 from hstui.text.clean import clean_line, clean_text, cut, html_to_text, safe_url
@@ -18,6 +19,7 @@ from hstui.text.links import canonical_url, is_tracker
 FUTURE_LIMIT = timedelta(hours=24)
 _ALWAYS = datetime.max.replace(tzinfo=HKT)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
+_UNIX = re.compile(r"(\d{1,16})(?:\.\d{1,16})?", re.ASCII)
 _ID_LIMIT = 80
 _USUAL_CAPS = frozenset({10, 15, 20, 25, 30, 40, 50})
 
@@ -80,13 +82,16 @@ def credited_outlet(text: str) -> str:
     return found.group(1) if found else ""
 
 
-def unix_time(value: object, *, milliseconds: bool = False) -> datetime | None:
-    """Seconds (or milliseconds) since the epoch, as a number or digits, in Hong Kong time; None if it is not one."""
-    try:
-        seconds = int(str(value).strip())
-    except ValueError:
+def unix_time(value: object) -> datetime | None:
+    """Seconds since the epoch, as a number or digits, in Hong Kong time; None if it is not one.
+
+    Some services state milliseconds: what would be seconds of the year 30,000 is those. Fractions are dropped.
+    """
+    found = _UNIX.fullmatch(str(value).strip())
+    if found is None:
         return None
-    if milliseconds:
+    seconds = int(found.group(1))
+    if seconds > _UNIX_RANGE[1]:
         seconds //= 1000
     return from_unix(seconds) if _UNIX_RANGE[0] <= seconds <= _UNIX_RANGE[1] else None
 
@@ -146,9 +151,13 @@ class Items:
     lang: Lang
     outlet: str
     kind: NewsKind = "flash"
+    dated: bool = True
+    """The source promises a time in each row: an answer in which most cannot be read is of another shape."""
     found: dict[str, NewsItem] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _dropped: dict[str, int] = field(default_factory=dict)
+    _undated: int = 0
+    _unread: str = ""
     _last: datetime | None = None
     _until: datetime | None = _ALWAYS
     _fetch: Fetch = field(init=False)
@@ -159,6 +168,19 @@ class Items:
     def holds_until(self, moment: datetime | None) -> None:
         """What is found here depends on the clock: it may be otherwise from `moment` on, with None from now on."""
         self._until = min(moment, self._until) if moment is not None and self._until is not None else None
+
+    def unix(self, value: object) -> datetime | None:
+        """The moment that a row states in Unix time; one that cannot be read is remembered."""
+        return self._read(unix_time(value), value)
+
+    def local(self, value: str | None) -> datetime | None:
+        """The moment that a row states as `2025-12-17 16:05:00`; one that cannot be read is remembered."""
+        return self._read(local_time(value), value)
+
+    def _read(self, moment: datetime | None, value: object) -> datetime | None:
+        if moment is None:
+            self._unread = self._unread or f"{value!r:.40}"
+        return moment
 
     def drop(self, reason: str) -> None:
         """Count a row that is left out on purpose (an advertisement, a deleted item), or that was mended."""
@@ -186,6 +208,8 @@ class Items:
         if not line:
             self.drop("without words")
             return
+        if published is None:
+            self._undated += 1
         if published is not None and published > self.ask.now + FUTURE_LIMIT:
             self.drop("dated more than a day ahead, kept without a date")
             self.holds_until(published - FUTURE_LIMIT)
@@ -216,8 +240,17 @@ class Items:
             self.drop("repeated")
 
     def parsed(self, follow: Sequence[Request] = (), notes: Sequence[str] = (), *, quiet: bool = False) -> Parsed:
-        """What `Source.parse` gives back. An empty list is noted, unless `quiet`: one stock may have no news."""
+        """What `Source.parse` gives back. An empty list is noted, unless `quiet`: one stock may have no news.
+
+        Raises SCHEMA when most times cannot be read: all those items would be outside the window without a word.
+        """
         records: tuple[Record, ...] = tuple(self.found.values())
+        if self._undated:
+            said = f" (such as {self._unread})" if self._unread else ""
+            lost = f"{self._undated} items without a readable time{said}"
+            if self.dated and 2 * self._undated > len(records):
+                raise SourceError(Fault.SCHEMA, clean_line(f"{lost}, {len(records)} in all", 160))
+            self.notes.append(clean_line(lost, 160))
         counted = [f"{reason}: {count}" for reason, count in sorted(self._dropped.items())]
         empty = [] if records or counted or quiet else ["the list is empty"]
         # What is asked next may name the moment, and pages reach as far back as the window.

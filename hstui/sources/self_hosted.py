@@ -57,7 +57,7 @@ class RssHub:
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         """The feed's entries, whether the server speaks JSON Feed or XML."""
-        items = Items(self.info, payload, ask, "zh-Hans", "RSSHub")
+        items = Items(self.info, payload, ask, "zh-Hans", "RSSHub", dated=False)
         read_feed(items, payload, zone=HKT, named_by_feed=True)
         return items.parsed()
 
@@ -109,7 +109,7 @@ class NewsNow:
         require(answer.status in ("success", "cache"), Fault.ENVELOPE, reason)
         rows, notes = validate_rows(_Item, present(answer.items, "items"))
         desk = _DESKS.get(request.tag.partition("-")[0], request.tag)
-        items = Items(self.info, payload, ask, "zh-Hans", desk or self.info.name)
+        items = Items(self.info, payload, ask, "zh-Hans", desk or self.info.name, dated=False)
         for row in rows:
             items.add(
                 f"{request.tag}/{row.id}",
@@ -121,10 +121,10 @@ class NewsNow:
 
 
 def _moment(value: int | str | None) -> datetime | None:
-    """Milliseconds since the epoch, or a written date."""
+    """Unix time, mostly in milliseconds, or a written date."""
     if value is None:
         return None
-    return unix_time(value, milliseconds=True) or parse_date(str(value), HKT)
+    return unix_time(value) or parse_date(str(value), HKT)
 
 
 SOURCES: tuple[Source, ...] = (RssHub(), NewsNow())

@@ -10,7 +10,7 @@ from pydantic import Field
 from hstui.errors import Fault, SourceError
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import Wire, load_json, loads, present, require, validate, validate_rows, without_fields
-from hstui.sources.newsio import Items, hk_codes, local_time, plain
+from hstui.sources.newsio import Items, hk_codes, plain
 
 _ROWS = 100
 _URL = f"https://zhibo.sina.com.cn/api/zhibo/feed?page=1&page_size={_ROWS}&zhibo_id=152&tag_id=0&dire=f&dpc=1"
@@ -98,7 +98,7 @@ class Live:
                 title="",
                 text=plain(row.rich_text),
                 url=extra.docurl or row.docurl or "",
-                published=local_time(row.create_time),
+                published=items.local(row.create_time),
                 tickers=hk_codes(tag.symbol or "" for tag in extra.stocks or () if tag.market == "hk"),
                 importance=1 if str(row.is_focus or 0) != "0" else 0,
             )

@@ -10,7 +10,7 @@ from pydantic import Field
 from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import Wire, load_json, present, require, validate, validate_rows
-from hstui.sources.newsio import Items, plain, unix_time
+from hstui.sources.newsio import Items, plain
 
 _ROWS = 100
 _URL = f"https://news.10jqka.com.cn/tapp/news/push/stock/?page=1&tag=&track=website&pagesize={_ROWS}"
@@ -73,7 +73,7 @@ class Push:
                 title=plain(row.title),
                 text=plain(row.digest),
                 url=row.url or "",
-                published=unix_time(row.ctime),
+                published=items.unix(row.ctime),
                 importance=1 if row.color == _MARKED else 0,
                 outlet=row.source or "",
             )

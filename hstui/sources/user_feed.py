@@ -68,4 +68,5 @@ def _feed(feed: FeedSettings) -> Source:
         trust=feed.trust,
         terms="added by you",
     )
-    return FeedSource(info, url, feed.lang, clean_line(feed.outlet, 60) or name, zone=UTC if feed.lang == "en" else HKT)
+    zone = UTC if feed.lang == "en" else HKT
+    return FeedSource(info, url, feed.lang, clean_line(feed.outlet, 60) or name, zone=zone, dated=False)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import Wire, load_json, present, require, validate, validate_rows, without_fields
-from hstui.sources.newsio import Items, hk_codes, plain, unix_time
+from hstui.sources.newsio import Items, hk_codes, plain
 
 _URL = "https://api-one.wallstcn.com/apiv1/content/lives"
 _OK = 20000
@@ -76,7 +76,7 @@ class Lives:
                 title=plain(row.title),
                 text=text,
                 url=row.uri or f"https://wallstreetcn.com/livenews/{row.id}",
-                published=unix_time(row.display_time),
+                published=items.unix(row.display_time),
                 tickers=hk_codes(tag for tag in tags if tag.upper().endswith(".HK")),
                 importance=min(2, max(0, (row.score or 1) - 1)),
             )

@@ -10,7 +10,7 @@ from hstui.errors import Fault
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.feed_source import read_feed
 from hstui.sources.jsonio import CamelWire, Wire, load_json, present, require, validate, validate_rows
-from hstui.sources.newsio import Items, hk_codes, unix_time
+from hstui.sources.newsio import Items, hk_codes
 
 _RSS = "https://feeds.finance.yahoo.com/rss/2.0/headline"
 _SEARCH = "https://query1.finance.yahoo.com/v1/finance/search"
@@ -105,7 +105,7 @@ class Search:
                 row.uuid,
                 title=row.title,
                 url=row.link,
-                published=unix_time(row.provider_publish_time),
+                published=items.unix(row.provider_publish_time),
                 tickers=hk_codes(ticker for ticker in row.related_tickers or () if ticker.upper().endswith(".HK")),
                 outlet=row.publisher or "",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hstui.clock import HKT
+from hstui.errors import Fault, SourceError
 from hstui.sources.base import Payload
 from hstui.sources.newsio import (
     RAW_LIMIT,
@@ -28,6 +30,7 @@ from hstui.sources.registry import all_sources
 from hstui.text.clean import clean_line, clean_text
 from hstui.text.links import canonical_url
 from tests.net.support import ASK
+from tests.sources.numbers.helpers import answer, fault
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,8 @@ def test_codes_are_sorted_and_single():
 def test_times_by_rule():
     moment = datetime(2025, 12, 17, 16, 5, tzinfo=HKT)
     seconds = int(moment.timestamp())
-    assert unix_time(seconds) == unix_time(str(seconds)) == unix_time(seconds * 1000, milliseconds=True) == moment
+    assert unix_time(seconds) == unix_time(str(seconds)) == unix_time(seconds * 1000) == moment
+    assert unix_time(f"{seconds}.5") == unix_time(str(seconds * 1000 + 999)) == moment
     assert local_time("2025-12-17 16:05:00") == moment
     assert local_time("17/12/2025 16:05", "%d/%m/%Y %H:%M") == moment
     for nonsense in (None, "", "-", True, 0, -1, 10**18, "12.5", "1e9", [], {}, "１７"):
@@ -169,3 +173,49 @@ def test_the_record_keeps_the_sources_own_words(title, text, prefix, times):
     own = clean_line(title)
     for item in items.found.values():
         assert item.provenance.raw == clean_text(f"{own}\n{text}" if own else text, RAW_LIMIT)
+
+
+EASTMONEY = {"code": "1", "message": "ok", "data": {"sortEnd": ""}}
+
+
+def flashes(*times):
+    rows = [{"code": str(n), "title": f"第{n}条", "summary": "", "showTime": time} for n, time in enumerate(times)]
+    return json.dumps({**EASTMONEY, "data": {"sortEnd": "", "fastNewsList": rows}})
+
+
+def test_a_time_that_cannot_be_read_is_noted():
+    good = "2025-12-17 16:05:00"
+    parsed = answer("eastmoney.fast", flashes(good, "2025/12/17 16:05", good, None))
+    assert [item.published is None for item in parsed.records] == [False, True, False, True]
+    assert parsed.notes == ("2 items without a readable time (such as '2025/12/17 16:05')",)
+
+
+@pytest.mark.parametrize("time", ["2025/12/17 16:05:00", None, "1765958700"])
+def test_an_answer_whose_times_cannot_be_read_is_of_another_shape(time):
+    with pytest.raises(SourceError, match="2 items without a readable time") as caught:
+        answer("eastmoney.fast", flashes("2025-12-17 16:05:00", time, time))
+    assert caught.value.fault is Fault.SCHEMA
+
+
+def test_times_in_milliseconds_are_read():
+    rows = [{"id": 1, "title": "", "content": "快讯", "createTimestamp": 1765958700000}]
+    (item,) = answer("gelonghui.live", json.dumps({"statusCode": 200, "result": rows})).records
+    assert item.published == datetime(2025, 12, 17, 16, 5, tzinfo=HKT)
+
+
+def test_a_feed_s_undated_entries_are_noted_and_a_dated_feed_without_dates_is_refused():
+    entry = "<item><title>{}</title><link>https://a.example/{}</link>{}</item>"
+    dated = "<pubDate>Wed, 17 Dec 2025 16:05:00 +0800</pubDate>"
+    body = "<rss version='2.0'><channel><title>x</title>{}</channel></rss>"
+    mixed = body.format(entry.format("a", 1, dated) + entry.format("b", 2, ""))
+    assert "1 items without a readable time" in answer("rthk.finance_en", mixed).notes
+    bare = body.format(entry.format("b", 2, "<pubDate>yesterday</pubDate>"))
+    assert fault("rthk.finance_en", bare) is Fault.SCHEMA
+    assert len(answer("google.news", bare).records) == 1
+
+
+def test_filings_whose_times_cannot_be_read_are_of_another_shape():
+    row = {"NEWS_ID": "1", "TITLE": "x", "STOCK_CODE": "00700", "FILE_LINK": "/a.pdf", "LONG_TEXT": "y"}
+    rows = [{**row, "DATE_TIME": "2025-12-17 16:05"}]
+    body = json.dumps({"result": json.dumps(rows)})
+    assert fault("hkexnews.search", body, tag="search:00700") is Fault.SCHEMA
