@@ -16,6 +16,7 @@ from hstui.text.clean import clean_line
 
 _SERIES = {"HSTECH": "hstech", "HSI": "hsi", "HSCEI": "hscei"}
 _COUNT = {"HSTECH": 30}
+"""How many constituents the index has by its own rules."""
 
 
 class _Constituent(CamelWire):
@@ -76,13 +77,14 @@ class Constituents:
                 listing = [row for row in item.constituent_content if not _is_dummy(row)]
                 rows, said = validate_rows(_Constituent, listing)
                 notes += said
-                real = [row.code for row in rows]
+                real = {row.code for row in rows}
                 codes.update(real)
-                if item.constituents_count is not None and real and item.constituents_count != len(real):
-                    notes.append(f"{index}: {item.constituents_count} announced, {len(real)} listed")
+                # A list that lacks some would read as if they had left the index.
+                promised = item.constituents_count if real else None
+                require(promised in (None, len(real)), Fault.SCHEMA, f"{index}: {promised} announced, {len(real)} read")
         require(bool(codes), Fault.NO_DATA, f"no constituents of {index}")
-        if len(codes) != _COUNT.get(index, len(codes)):
-            notes.append(f"{index}: {len(codes)} constituents, {_COUNT[index]} expected")
+        expected = _COUNT.get(index, len(codes))
+        require(len(codes) == expected, Fault.SCHEMA, f"{index}: {len(codes)} constituents, {expected} expected")
         day = series.constituents_date if series else ask.today
         listed = tuple(sorted(codes))
         raw = clean_line(f"constituentsDate={day} constituents={' '.join(listed)}", RAW_LIMIT)

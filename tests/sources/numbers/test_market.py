@@ -227,3 +227,29 @@ def test_recorded_quote_lines():
     tencent, _ = quoted((SHARED / "flows/sina_rt_hk00700_20260929.gbk.txt").read_bytes(), "sina.quotes")
     assert (tencent.last, tencent.previous_close) == (hkd("432.000"), hkd("439.800"))
     assert tencent.turnover == hkd("7808702026.492")
+
+
+def constituents(codes, count=30, **first):
+    rows = [{"code": code, "constituentName": "x", "type": "O", "isDummy": "N"} for code in codes]
+    rows[0].update(first)
+    index = {"indexName": "x", "constituentsCount": count, "constituentContent": rows}
+    series = {"seriesCode": "hstech", "constituentsDate": "2025-12-18 07:31:02", "indexList": [index]}
+    return json.dumps({"indexSeriesList": [series]})
+
+
+CODES = [str(int(code)) for code in asked().universe.codes]
+
+
+def test_the_whole_list_of_members_is_read():
+    (membership,) = answer("hsi.constituents", constituents(CODES), tag="HSTECH").records
+    assert len(membership.codes) == 30
+    assert len(answer("hsi.constituents", constituents(CODES, None), tag="HSTECH").records) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [constituents(CODES[1:]), constituents(CODES[1:], 29), constituents(CODES, 31), constituents(CODES[:3], None),
+     constituents(CODES, code="ABC"), constituents(CODES, code=CODES[1])],
+)  # fmt: skip
+def test_a_list_of_another_length_is_refused(body):
+    assert fault("hsi.constituents", body, tag="HSTECH") is Fault.SCHEMA
