@@ -29,6 +29,7 @@ class ExchangeError(SourceError):
         retry: bool = False,
         against_host: bool | None = None,
         connected: bool = True,
+        retry_after: str = "",
     ) -> None:
         super().__init__(fault, detail)
         self.retry = retry
@@ -37,6 +38,8 @@ class ExchangeError(SourceError):
         """Whether it counts towards the breaker."""
         self.connected = connected
         """False: there was no connection, for which our own network may be to blame."""
+        self.retry_after = retry_after
+        """How long the host asked to be left alone, as its header says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,11 @@ def check_answer(hop: Hop) -> None:
     if is_blocked(status, body):
         raise ExchangeError(Fault.BLOCKED, f"an anti-bot page ({status_text(status)})")
     if status in (429, 503):
-        raise ExchangeError(Fault.RATE_LIMITED, status_text(status))
+        raise ExchangeError(Fault.RATE_LIMITED, status_text(status), retry_after=hop.headers.get("retry-after", ""))
     if status >= 500:
         raise ExchangeError(Fault.HTTP_STATUS, status_text(status), retry=True, against_host=True)
     if status not in (200, 203, 204):
-        raise ExchangeError(Fault.HTTP_STATUS, status_text(status))
+        # 403 is how some hosts say "slower" to whoever asks too much of them.
+        raise ExchangeError(Fault.HTTP_STATUS, status_text(status), against_host=status == 403)
     if not body.strip():
         raise ExchangeError(Fault.EMPTY, "an empty answer", against_host=False)

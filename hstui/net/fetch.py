@@ -17,7 +17,7 @@ from hstui.net.answer import ExchangeError, Hop, check_answer
 from hstui.net.cache import Entry, ResponseCache
 from hstui.net.headers import retry_after, validator_date
 from hstui.net.identity import cache_key, without_secrets
-from hstui.net.manners import Breaker, HostRecord, Pace
+from hstui.net.manners import Breaker, HostRecord, Pace, Patience
 from hstui.net.settings import NetSettings
 from hstui.sources.base import Payload, Request, SourceInfo, State
 
@@ -33,9 +33,6 @@ Read = Callable[[Payload], Awaitable[None]]
 _LEAST_REST = timedelta(seconds=60)
 """After a 429 or 503 that names no time, or next to none: the host is left alone for this scan."""
 _RETRY_PAUSE = 0.3
-_UNREACHED = 10.0
-"""Seconds for which a host that could not even be reached is not looked for again: thirty requests to it would
-otherwise fail one after the other at its pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +83,7 @@ class Fetcher:
         self._hosts: dict[str, HostRecord] = {}
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
         self._latencies: dict[str, timedelta] = {}
-        self._unreached: dict[str, tuple[float, SourceError]] = {}
-        """When by `tick` a host could not be reached, and why."""
+        self._patience = Patience(self._breaker)
         self._online = False
         """Some host has answered: who then gives no connection has himself to blame."""
 
@@ -138,7 +134,17 @@ class Fetcher:
     async def _live(self, asked: _Asked, held: Entry | None) -> Payload | None:
         """An answer of now. It is kept once it has been read: until then the one that is held may be the better."""
         answer = await self._ask(asked, held)
-        payload = await self._judged(asked, answer, "live")
+        try:
+            payload = await self._judged(asked, answer, "live")
+        except SourceError as error:
+            # What only the source can read may say the same as a status: "busy" inside a 200, a wall of its own.
+            verdict = ExchangeError(error.fault, error.detail)
+            self._blame(asked, verdict)
+            if not verdict.against_host:
+                self._is_well(asked.host)
+            raise
+        self._is_well(asked.host)
+        self._patience.answered(asked.host, asked.source.id)
         self._record(asked)
         self._cache.save(asked.key, answer)
         return payload
@@ -186,42 +192,56 @@ class Fetcher:
                 # First among the source's own requests, then among sources: thirty requests of one source then
                 # do not stand in the host's queue before the one request of another.
                 await turn.enter_async_context(self._lock(host, source.id))
+                await self._check_rest(asked)  # who is not to ask need not stand in the host's queue
                 await turn.enter_async_context(self._lock(host, ""))
-            await self._check_rest(host)
+            await self._check_rest(asked)
             for attempt in (1, 2):
                 await self._wait_turn(source, host)
                 try:
-                    answer = await self._exchange(asked, held)
+                    return await self._exchange(asked, held)
                 except ExchangeError as error:
                     if error.retry and attempt == 1:
                         if not self.replaying:
                             await self._sleep(_RETRY_PAUSE)
                         continue
-                    ours = not error.connected and not (error.against_host and self._online)
-                    if ours:
-                        self._unreached[host] = self._tick(), SourceError(error.fault, error.detail)
-                    elif error.against_host:
-                        self._remember(host, self._breaker.failed(self._hosts[host], self._clock(), str(error)))
+                    self._blame(asked, error)
                     raise
-                break
+        raise AssertionError("a second attempt ends one way or the other")
+
+    def _blame(self, asked: _Asked, error: ExchangeError) -> None:
+        """What a failed or refused answer means for its host and for the rest of the source's list."""
+        host, tick, why = asked.host, self._tick(), SourceError(error.fault, error.detail)
+        self._patience.refused(host, asked.source.id, why, tick)
+        record, now = self._hosts[host], self._clock()
+        if error.fault is Fault.RATE_LIMITED:
+            wait = retry_after(error.retry_after, now, self._settings.max_retry_after) or _LEAST_REST
+            self._remember(host, self._breaker.told_to_wait(record, now, max(wait, _LEAST_REST), error.detail))
+        elif not error.connected and not (error.against_host and self._online):
+            self._patience.unreached(host, why, tick)
+        elif error.against_host:
+            self._remember(host, self._breaker.failed(record, now, str(error)))
+
+    def _is_well(self, host: str) -> None:
         if self._hosts[host].failures or self._hosts[host].rest_until:
             self._remember(host, HostRecord())
-        return answer
 
     def _lock(self, host: str, source_id: str) -> asyncio.Lock:
         return self._locks.setdefault((host, source_id), asyncio.Lock())
 
-    async def _check_rest(self, host: str) -> None:
-        since, why = self._unreached.get(host, (0.0, None))
-        if why is not None and self._tick() - since < _UNREACHED:
-            raise SourceError(why.fault, why.detail)
+    async def _check_rest(self, asked: _Asked) -> None:
+        host = asked.host
         if host not in self._hosts:
             self._hosts.setdefault(host, await self._cache.load_host(host))
+        if self.replaying:
+            return
         record, now = self._hosts[host], self._clock()
-        if not self.replaying and record.resting(now, max(self._breaker.rest, self._settings.max_retry_after)):
+        if record.resting(now, max(self._breaker.rest, self._settings.max_retry_after)):
             assert record.rest_until is not None
             until = record.rest_until.strftime("%H:%M")
             raise SourceError(Fault.RESTING, f"the host is left alone until {until} ({record.reason})")
+        why = self._patience.given_up(host, asked.source.id, self._tick())
+        if why is not None:
+            raise SourceError(why.fault, why.detail)
 
     def _remember(self, host: str, record: HostRecord) -> None:
         self._hosts[host] = record
@@ -264,21 +284,8 @@ class Fetcher:
             answer = Entry(hop.request.url, hop.status, hop.headers, now, now, hop.body)
         asked.received.append((hops, started, seconds))
         if hop.status != 304 and hop.status not in request.absent:
-            self._check(request, hop)
-        return answer
-
-    def _check(self, request: Request, hop: Hop) -> None:
-        try:
             check_answer(hop)
-        except ExchangeError as error:
-            if error.fault is Fault.RATE_LIMITED:
-                now = self._clock()
-                asked = retry_after(hop.headers.get("retry-after", ""), now, self._settings.max_retry_after)
-                host = (urlsplit(request.url).hostname or "").lower()
-                wait = max(asked or _LEAST_REST, _LEAST_REST)
-                self._remember(host, self._breaker.told_to_wait(self._hosts[host], now, wait, error.detail))
-                raise ExchangeError(error.fault, error.detail, against_host=False) from None
-            raise
+        return answer
 
     def _record(self, asked: _Asked) -> None:
         if self._recorder is None:

@@ -12,9 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hstui.clock import from_unix
+from hstui.errors import Fault, SourceError
 
 _JITTER = 0.25
 """A pause is the pace and up to a quarter more."""
+_UNREACHED = 10.0
+"""Seconds for which a host that could not even be reached is not looked for again: thirty requests to it would
+otherwise fail one after the other at its pace."""
+_SAYS_NO = frozenset(
+    {Fault.HTTP_STATUS, Fault.BLOCKED, Fault.RATE_LIMITED, Fault.HTML, Fault.ENVELOPE, Fault.EMPTY}
+)  # fmt: skip
+"""Faults that may be the host's way to say "enough", and not only a record that is odd or missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,43 @@ class Breaker:
         if record.rest_until is not None:
             until = max(until, min(record.rest_until, now + self.rest))
         return HostRecord(record.failures + 1, until, reason)
+
+
+class Patience:
+    """What this run has given up asking for, and why: a host that could not be reached for ten seconds, a source's
+    list at a host that says no to one request after the other for as long as a host rests.
+
+    Asking on would be of no use and no manners: thirty requests would go out where three have told enough. Nothing of
+    it outlives the run, and no other source of the host is held back by it."""
+
+    def __init__(self, breaker: Breaker) -> None:
+        self._breaker = breaker
+        self._unreached: dict[str, tuple[float, SourceError]] = {}
+        self._lists: dict[tuple[str, str], tuple[int, float, SourceError]] = {}
+
+    def unreached(self, host: str, why: SourceError, tick: float) -> None:
+        """There was no connection."""
+        self._unreached[host] = tick, why
+
+    def refused(self, host: str, source_id: str, why: SourceError, tick: float) -> None:
+        """One more request of a list was told no, whatever became of those before it."""
+        if why.fault in _SAYS_NO:
+            count, _, _ = self._lists.get((host, source_id), (0, tick, why))
+            self._lists[host, source_id] = count + 1, tick, why
+
+    def answered(self, host: str, source_id: str) -> None:
+        """One request of a list was answered well."""
+        self._lists.pop((host, source_id), None)
+
+    def given_up(self, host: str, source_id: str, tick: float) -> SourceError | None:
+        """Why a list is not asked for any further at `tick`; None: it is."""
+        since, why = self._unreached.get(host, (tick, None))
+        if why is not None and tick - since < _UNREACHED:
+            return why
+        count, since, why = self._lists.get((host, source_id), (0, tick, None))
+        if count >= self._breaker.failures and tick - since < self._breaker.rest.total_seconds():
+            return why
+        return None
 
 
 class Pace:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import httpx
 import pytest
 
-from hstui.errors import Fault
+from hstui.errors import Fault, SourceError
+from hstui.gather import gather
 from hstui.net.cache import MemoryStore, ResponseCache
 from hstui.net.client import make_client
 from hstui.net.exchange import Exchanger
 from hstui.net.fetch import Fetcher
+from hstui.net.har import load_recording
 from hstui.net.settings import NetSettings
 from hstui.sources.base import Request
 
-from .support import INFO, Clock, Host, fault_of, ok, opened
+from .support import ASK, INFO, Clock, Host, Toy, fault_of, har_entry, ok, opened, write_har
 
 ASKED = Request("https://toy.example/list?b=2&a=1")
 
@@ -144,6 +149,122 @@ def test_without_a_network_a_list_of_requests_fails_at_once_and_the_host_is_not_
         await client.aclose()
 
     asyncio.run(scenario())
+
+
+@asynccontextmanager
+async def paced(host, store=None, clock=None) -> AsyncIterator[Fetcher]:
+    """A fetcher at the usual pace, whose time passes only while it sleeps."""
+    time, settings = FakeTime(), NetSettings(jitter_seed=1)
+    client = make_client(settings, host)
+    yield Fetcher(
+        lambda: Exchanger(client, settings), settings, clock or Clock(), ResponseCache(store or MemoryStore()),
+        sleep=time.sleep, tick=time.tick,
+    )  # fmt: skip
+    await client.aclose()
+
+
+class List(Toy):
+    """Thirty requests to one host; the service may say no inside its answers."""
+
+    def __init__(self, path="list", **changes) -> None:
+        super().__init__(*(f"https://toy.example/{path}/{n}" for n in range(30)), **changes)
+
+    def parse(self, request, payload, ask):
+        for fault in (Fault.RATE_LIMITED, Fault.BLOCKED, Fault.HTML, Fault.ENVELOPE, Fault.SCHEMA, Fault.NO_DATA):
+            if payload.body.decode() == f'"{fault}"':
+                raise SourceError(fault, "said so")
+        return super().parse(request, payload, ask)
+
+
+def listed(answers, *sources):
+    """What comes of thirty requests and of whatever else asks the host after them, and how many requests went out."""
+    host = Host(*answers)
+
+    async def scenario():
+        async with paced(host) as fetcher:
+            return [
+                (await gather([source], ASK, fetcher, deadline=timedelta(seconds=60)))[0]
+                for source in (List(), *sources)
+            ]
+
+    return asyncio.run(scenario()), len(host.requests)
+
+
+ONE_MORE = Toy("https://toy.example/other", id="toy.other")
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (ok("bad request", 400), Fault.HTTP_STATUS), (ok("", 404), Fault.HTTP_STATUS), (ok(""), Fault.EMPTY),
+        (ok('"html"'), Fault.HTML), (ok('"envelope"'), Fault.ENVELOPE),
+    ],
+)  # fmt: skip
+def test_a_list_that_is_told_no_three_times_asks_no_further_and_harms_nobody_else_of_the_host(answer, fault):
+    (outcome, other), asked = listed([answer, answer, answer, ok('{"items": [1]}')], ONE_MORE)
+    assert (outcome.state, outcome.error.fault, outcome.requests) == ("failed", fault, 30)
+    assert asked == 3 + 1
+    assert len({note.partition(": ")[2] for note in outcome.notes}) == 1, "all thirty say the same"
+    assert other.state == "live"
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault", "sent"),
+    [
+        (ok('{"error": "no"}', 403), Fault.HTTP_STATUS, 3), (ok('"blocked"'), Fault.BLOCKED, 3),
+        (ok('"rate_limited"'), Fault.RATE_LIMITED, 1), (ok("", 429), Fault.RATE_LIMITED, 1),
+    ],
+)  # fmt: skip
+def test_a_host_that_asks_for_less_whether_by_status_or_inside_its_answers_is_left_alone(answer, fault, sent):
+    (outcome, other), asked = listed([answer], ONE_MORE)
+    assert (outcome.state, outcome.error.fault) == ("failed", fault)
+    assert other.error.fault is Fault.RESTING
+    assert asked == sent
+
+
+def test_busy_inside_an_answer_rests_the_host_as_a_429_does_across_runs():
+    async def scenario():
+        store, clock = MemoryStore(), Clock()
+        host = Host(ok('"rate_limited"'), ok('{"items": [1]}'))
+        outcomes = []
+        for seconds in (0, 59, 1):
+            clock.turn(seconds=seconds)
+            async with paced(host, store, clock) as fetcher:
+                one = List() if not outcomes else ONE_MORE
+                outcomes += await gather([one], ASK, fetcher, deadline=timedelta(seconds=60))
+        return outcomes
+
+    busy, resting, back = asyncio.run(scenario())
+    assert busy.error.fault is Fault.RATE_LIMITED
+    assert resting.error.fault is Fault.RESTING
+    assert back.state == "live"
+
+
+def test_an_answer_in_between_lets_a_list_go_on():
+    no, yes = ok("", 400), ok('{"items": [1]}')
+    (outcome,), asked = listed([no, no, yes, no, no, yes, no, no, no])
+    assert outcome.error.detail.startswith("28 of 30 requests failed")
+    assert asked == 9
+
+
+@pytest.mark.parametrize("fault", [Fault.SCHEMA, Fault.NO_DATA])
+def test_what_is_wrong_with_one_record_after_the_other_is_no_sign_of_the_hosts(fault):
+    (outcome,), asked = listed([ok(f'"{fault}"')])
+    assert outcome.error.fault is fault
+    assert asked == 30
+
+
+def test_a_replay_goes_on_asking(tmp_path):
+    entries = [
+        har_entry(f"https://toy.example/list/{n}", '"envelope"' if n < 5 else '{"items": [1]}') for n in range(30)
+    ]
+
+    async def scenario():
+        async with opened(recording=load_recording(write_har(tmp_path / "day.har", *entries))) as fetcher:
+            return await gather([List()], ASK, fetcher, deadline=timedelta(seconds=60))
+
+    (outcome,) = asyncio.run(scenario())
+    assert outcome.error.detail.startswith("5 of 30")
 
 
 def test_requests_to_a_host_keep_their_distance_one_at_a_time_and_sources_take_turns():
