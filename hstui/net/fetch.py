@@ -195,18 +195,29 @@ class Fetcher:
                 await self._check_rest(asked)  # who is not to ask need not stand in the host's queue
                 await turn.enter_async_context(self._lock(host, ""))
             await self._check_rest(asked)
-            for attempt in (1, 2):
-                await self._wait_turn(source, host)
+            await self._wait_turn(source, host)
+            try:
+                return await self._tried(asked, held)
+            except ExchangeError as error:
+                self._blame(asked, error)
+                raise
+
+    async def _tried(self, asked: _Asked, held: Entry | None) -> Entry:
+        """One exchange, and a second one where that can help: both within one deadline."""
+        deadline = self._settings.deadline.total_seconds()
+        try:
+            async with asyncio.timeout(deadline):
                 try:
                     return await self._exchange(asked, held)
                 except ExchangeError as error:
-                    if error.retry and attempt == 1:
-                        if not self.replaying:
-                            await self._sleep(_RETRY_PAUSE)
-                        continue
-                    self._blame(asked, error)
-                    raise
-        raise AssertionError("a second attempt ends one way or the other")
+                    if not error.retry:
+                        raise
+                if not self.replaying:
+                    await self._sleep(_RETRY_PAUSE)
+                await self._wait_turn(asked.source, asked.host)
+                return await self._exchange(asked, held)
+        except TimeoutError:
+            raise ExchangeError(Fault.TIMEOUT, f"no complete answer within {deadline:g} s") from None
 
     def _blame(self, asked: _Asked, error: ExchangeError) -> None:
         """What a failed or refused answer means for its host and for the rest of the source's list."""
@@ -256,16 +267,12 @@ class Fetcher:
     async def _exchange(self, asked: _Asked, held: Entry | None) -> Entry:
         source, request = asked.source, asked.request
         validators = _validators(held)
-        deadline = self._settings.deadline.total_seconds()
         began = self._tick()
         started = self._clock()
         hops: list[Hop] = []
         try:
-            async with asyncio.timeout(deadline):
-                hop = await self._connect().run(source, request, validators, hops.append)
+            hop = await self._connect().run(source, request, validators, hops.append)
             self._online = True
-        except TimeoutError:
-            raise ExchangeError(Fault.TIMEOUT, f"no complete answer within {deadline:g} s") from None
         finally:
             seconds = self._tick() - began
             if not self.replaying:

@@ -23,7 +23,7 @@ from hstui.net.har import load_recording
 from hstui.net.settings import NetSettings
 from hstui.sources.base import Request
 
-from .support import ASK, INFO, Clock, Host, Toy, fault_of, har_entry, ok, opened, write_har
+from .support import ASK, INFO, Clock, Host, Toy, fault_of, har_entry, in_no_time, ok, opened, write_har
 
 ASKED = Request("https://toy.example/list?b=2&a=1")
 
@@ -44,6 +44,39 @@ def test_one_retry_on_a_refused_connection_and_on_5xx_none_on_4xx():
         (httpx.ReadTimeout("slow"), 1), (httpx.ConnectTimeout("slow"), 1), (ok("", 429), 1), (ok("", 503), 1),
     ]:  # fmt: skip
         asyncio.run(scenario(first, expected))
+
+
+class Slow(Host):
+    """Takes its time over each answer."""
+
+    def __init__(self, seconds, *answers):
+        super().__init__(*answers)
+        self._seconds = seconds
+
+    async def handle_async_request(self, request):
+        await asyncio.sleep(self._seconds)
+        return await super().handle_async_request(request)
+
+
+def test_one_deadline_holds_for_an_exchange_its_retry_and_the_pause_between():
+    async def scenario():
+        async with opened(Slow(6, ok("", 502), ok("late")), deadline=timedelta(seconds=10)) as fetcher:
+            return await fault_of(fetcher.fetch(INFO, ASKED))
+
+    error, took = in_no_time(scenario())
+    assert (error.fault, error.detail) == (Fault.TIMEOUT, "no complete answer within 10 s")
+    assert took == pytest.approx(10)
+
+
+def test_waiting_for_ones_turn_is_no_part_of_the_deadline():
+    async def scenario():
+        async with opened(Slow(6, ok("x")), pace=True, deadline=timedelta(seconds=10)) as fetcher:
+            asked = [Request(f"https://toy.example/{n}") for n in range(3)]
+            return await asyncio.gather(*(fetcher.fetch(INFO, one) for one in asked))
+
+    payloads, took = in_no_time(scenario())
+    assert [payload.body for payload in payloads] == [b"x"] * 3
+    assert took > 18
 
 
 def test_three_failures_open_the_breaker_for_ten_minutes_across_runs(tmp_path):
