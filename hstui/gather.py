@@ -94,8 +94,8 @@ async def gather(
     `glimpse` is shown what there is so far, unless everything is there or nothing: a source that has not ended has the
     fault `asking` and the records that it has.
 
-    A source with `fallback_for` waits for that one and is asked only if it failed, is stale or had no records; with
-    `standbys` it is asked like any other.
+    A source with `fallback_for` waits for that one and is asked only if it failed or half of its requests did, if it is
+    stale or had no records; with `standbys` it is asked like any other.
     What is not finished at `deadline` keeps the records that it has and gets the fault `deadline`. Cancelling
     ends every request at once."""
     parses = parses or Parses()
@@ -106,7 +106,8 @@ async def gather(
     infos = {source_id: run.info for source_id, run in runs.items()}
     for source_id, run in runs.items():
         before = "" if standbys else _primary(run.info, infos)
-        tasks[source_id] = asyncio.create_task(_run_in_turn(run, before, tasks, board), name=source_id)
+        turn = _run_in_turn(run, runs.get(before), tasks, board)
+        tasks[source_id] = asyncio.create_task(turn, name=source_id)
     loop = asyncio.get_running_loop()
     ends = loop.time() + deadline.total_seconds()
     try:
@@ -184,21 +185,24 @@ class _Board:
             self._progress(Progress(outcome.source.id, self._done, self._total, outcome.state))
 
 
-async def _run_in_turn(run: _Run, primary_id: str, tasks: dict[str, asyncio.Task[Outcome]], board: _Board) -> Outcome:
-    if primary_id:
+async def _run_in_turn(
+    run: _Run, primary: _Run | None, tasks: dict[str, asyncio.Task[Outcome]], board: _Board
+) -> Outcome:
+    if primary is not None:
         # Not awaited as such: this source's cancellation must not cancel that one.
-        await asyncio.wait([tasks[primary_id]])
-        if tasks[primary_id].cancelled():
+        before = tasks[primary.info.id]
+        await asyncio.wait([before])
+        if before.cancelled():
             raise asyncio.CancelledError
-        primary = tasks[primary_id].result()
-        if not _needs_fallback(primary):
-            why = "was not asked" if primary.state == "off" else "answered"
-            outcome = Outcome(run.info, "off", notes=(f"not needed: {primary_id} {why}",))
+        first = before.result()
+        if not _needs_fallback(first, primary.half_failed):
+            why = "was not asked" if first.state == "off" else "answered"
+            outcome = Outcome(run.info, "off", notes=(f"not needed: {primary.info.id} {why}",))
             board.ended(outcome)
             return outcome
     board.asking(run.info.id)
     await run.go()
-    outcome = run.outcome(used_instead_of=primary_id)
+    outcome = run.outcome(used_instead_of=primary.info.id if primary is not None else "")
     board.ended(outcome)
     return outcome
 
@@ -215,11 +219,11 @@ def _primary(info: SourceInfo, known: dict[str, SourceInfo]) -> str:
     return info.fallback_for if info.fallback_for in known else ""
 
 
-def _needs_fallback(primary: Outcome) -> bool:
+def _needs_fallback(primary: Outcome, half_failed: bool) -> bool:
     if primary.state == "off":
         # A fallback that was not needed; a source that had nothing to ask is no failure either.
         return False
-    if not primary.records or primary.state == "failed":
+    if not primary.records or primary.state == "failed" or half_failed:
         return True
     offline = primary.error is not None and primary.error.fault is Fault.OFFLINE
     return primary.state == "stale" and not offline
@@ -239,6 +243,12 @@ class _Run:
         self._crash: SourceError | None = None
         self.begun = False
         self._scrub: Callable[[bytes], bytes] | None = getattr(source, "scrub", None)
+
+    @property
+    def half_failed(self) -> bool:
+        """At least half of what was asked failed, what is merely not in the cache not counted."""
+        errors = [node.error for node in self._nodes()]
+        return 2 * sum(error is not None and error.fault is not Fault.OFFLINE for error in errors) >= len(errors)
 
     async def go(self) -> None:
         """Asks everything that there is to ask."""
@@ -312,9 +322,12 @@ class _Run:
         self._parses.keep(self.info.id, request, payload, parsed)
         return parsed
 
+    def _nodes(self) -> list[_Node]:
+        return [node for root in self._roots for node in root.walk()]
+
     def outcome(self, late: SourceError | None = None, used_instead_of: str = "") -> Outcome:
         """What became of the source, `late` being why it was stopped."""
-        nodes = [node for root in self._roots for node in root.walk()]
+        nodes = self._nodes()
         if late is None and self._crash is None and not nodes:
             return Outcome(self.info, "off", notes=("nothing to ask now",), used_instead_of="")
         answers = [node.payload for node in nodes if node.payload is not None]

@@ -54,3 +54,35 @@ def test_a_fallback_whose_first_is_not_enabled_is_asked():
 def test_fallbacks_in_a_circle_are_all_asked():
     a, b = Toy(id="toy.a", fallback_for="toy.b"), Toy("https://b.example/list", id="toy.b", fallback_for="toy.a")
     assert [o.state for o in collect(pages(list={"items": [1]}), a, b)] == ["live", "live"]
+
+
+def partly(answered, asked):
+    """A first source of whose requests some are answered, and one that stands in for it."""
+    first = Toy(*(f"https://a.example/{n}" for n in range(asked)), id="toy.a")
+    second = Toy("https://b.example/second", id="toy.b", fallback_for="toy.a")
+    good = {str(n): {"items": [n]} for n in range(answered)}
+    return collect(pages(second={"items": [90]}, **good), first, second)
+
+
+@pytest.mark.parametrize(("answered", "asked"), [(1, 30), (2, 4), (1, 2)])
+def test_a_fallback_is_asked_when_at_least_half_of_the_firsts_requests_failed(answered, asked):
+    first, second = partly(answered, asked)
+    assert (first.state, numbers(first)) == ("live", list(range(answered))), "what came is kept"
+    assert (numbers(second), second.used_instead_of) == ([90], "toy.a")
+
+
+@pytest.mark.parametrize(("answered", "asked"), [(29, 30), (3, 5)])
+def test_a_fallback_is_not_asked_for_a_few_failures(answered, asked):
+    first, second = partly(answered, asked)
+    assert first.error is not None
+    assert second.state == "off"
+
+
+def test_what_is_merely_not_in_the_cache_needs_no_fallback(tmp_path):
+    first = Toy(*(f"https://a.example/{n}" for n in range(4)), id="toy.a")
+    one = Toy("https://a.example/0", id="toy.a")
+    second = Toy("https://b.example/second", id="toy.b", fallback_for="toy.a")
+    collect(pages(**{"0": {"items": [1]}}), one, cache_dir=tmp_path)
+    partial, spare = collect(pages(), first, second, cache_dir=tmp_path, offline=True)
+    assert numbers(partial) == [1]
+    assert spare.state == "off"
