@@ -155,18 +155,6 @@ def _so_far(runs: dict[str, _Run], tasks: dict[str, asyncio.Task[Outcome]]) -> l
     return outcomes
 
 
-def run_gather(
-    sources: Sequence[Source],
-    ask: Ask,
-    fetcher: Asker,
-    *,
-    deadline: timedelta,
-    progress: Callable[[Progress], None] | None = None,
-) -> list[Outcome]:
-    """`gather` in an event loop of its own, for a caller that has none."""
-    return asyncio.run(gather(sources, ask, fetcher, deadline=deadline, progress=progress))
-
-
 class _Board:
     """Counts ended sources and tells whoever watches."""
 
