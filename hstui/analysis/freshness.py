@@ -28,6 +28,8 @@ _AFTERNOON = time(13, 0)
 _CLOSE = time(16, 0)
 _PUBLISHED = time(20, 0)
 """Southbound statistics of the day are out by then."""
+_BY_EVENING = timedelta(hours=4)
+"""After the close, until when a session's figures may be awaited."""
 
 
 def staler(one: Freshness, than: Freshness) -> bool:
@@ -126,14 +128,22 @@ def daily_freshness(day: date | None, now: datetime, calendar: Calendar) -> Fres
     return "today" if day == now.astimezone(HKT).date() else "previous_session"
 
 
-def series_freshness(day: date | None, now: datetime, limit_days: int) -> Freshness:
+def series_freshness(
+    day: date | None, now: datetime, limit_days: int, sessions: Calendar | None = None
+) -> Freshness:  # fmt: skip
     """Where a macro observation stands: `previous_session` (the latest published) up to `limit_days` calendar
-    days old, then `expired`. Limits by cadence are in macro.toml."""
+    days old, then `expired`. Limits by cadence are in macro.toml.
+
+    With `sessions`, the calendar of the days on which the series is published, the latest session's observation does
+    not expire: after a long holiday there is no newer one."""
     if day is None:
         return "missing"
-    age = (now.astimezone(HKT).date() - day).days
+    now = now.astimezone(HKT)
+    age = (now.date() - day).days
     if age < 0:
         return "expired"
     if age == 0:
         return "today"
-    return "previous_session" if age <= limit_days else "expired"
+    if age <= limit_days or (sessions is not None and day >= sessions.last_completed(now - _BY_EVENING)):
+        return "previous_session"
+    return "expired"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hstui.analysis.macro_assets import BalanceSheet, BillPurchases, balance_sheet, bill_purchases
 from hstui.analysis.macro_fed import PendingDecision, PolicyChange, PolicyPath, policy_path
-from hstui.analysis.macro_hibor import HiborCurve, hibor_curve
+from hstui.analysis.macro_hibor import TENORS, HiborCurve, hibor_curve
 from hstui.analysis.macro_hkd import (
     AggregateBalance,
     BandPosition,
@@ -32,6 +32,20 @@ __all__ = [
     "AggregateBalance", "BalanceSheet", "BandPosition", "BaseRateCheck", "BillPurchases", "Demand", "DemandPart",
     "HiborCurve", "MacroView", "PendingDecision", "PolicyChange", "PolicyPath", "SeriesView", "UsRates", "macro_view",
 ]  # fmt: skip
+
+
+_MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "policy": ("fed.target_upper",),
+    "balance_sheet": ("fed.soma_total", "fed.total_assets"),
+    "bills": ("fed.bill_purchase",),
+    "balance": ("hkma.balance_before_dw",),
+    "base_rate": ("hkma.base_rate",),
+    "curve": (*(name for _, name in TENORS), "hkma.fixing_1m"),
+    "band": ("fx.usdhkd", "fx.usdhkd_spot"),
+    "sofr_30d": ("fed.sofr_30d",),
+    "us": ("ust.10y",),
+}
+"""The series that a part can be made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,8 @@ class MacroView:
     series: Mapping[str, SeriesView]
     """Every series held, by name: level, change, freshness, history."""
     missing: tuple[Note, ...]
-    """`no_series` for each part that could not be computed (`about` names it)."""
+    """A note for each part that could not be computed (`about` names it): `no_series`, or `expired` with the day of the
+    newest observation. Of the demand for HKD `detail` names the input that has expired."""
     notes: tuple[Note, ...]
 
 
@@ -75,12 +90,13 @@ def macro_view(
     now: datetime,
     override: Table | None = None,
 ) -> MacroView:
-    """All indicators of docs/figures.md as of `now`; later observations are left out.
+    """All indicators of docs/figures.md as of `now`; later observations are left out, and expired ones are in `series`
+    only.
 
     `override` is a user's macro.toml, parsed. Raises `UsageError` when it does not fit.
     """
     table = load("macro", override)
-    series = Series(points, table, now)
+    series = Series(points, table, now, calendar)
     policy = policy_path(series, decisions, events, now)
     sheet = balance_sheet(series, table)
     bills = bill_purchases(series, table, now)
@@ -99,13 +115,29 @@ def macro_view(
     return MacroView(
         policy=policy, balance_sheet=sheet, bills=bills, balance=balance, base_rate=base_rate, curve=curve, band=band,
         demand=demand, us=us, series=views,
-        missing=tuple(Note("no_series", f"macro.{name}") for name, part in parts.items() if part is None),
+        missing=tuple(_why(name, parts, series) for name, part in parts.items() if part is None),
         notes=(*series.notes, *(note for notes in found for note in notes)),
     )  # fmt: skip
 
 
+def _why(name: str, parts: Mapping[str, object | None], series: Series) -> Note:
+    """Why a part is missing."""
+    if name != "demand":
+        return _not_held(name, series)
+    needed = (_not_held(one, series) for one in ("band", "curve", "sofr_30d") if parts.get(one) is None)
+    old = next((note for note in needed if note.key == "expired"), None)
+    return Note("no_series", "macro.demand") if old is None else Note("expired", "macro.demand", old.day, old.about)
+
+
+def _not_held(name: str, series: Series) -> Note:
+    days = [(day_of(held[-1]), one) for one in _MADE_OF[name] if (held := series.all(one))]
+    if not days or not all(series.expired(one, day) for day, one in days):
+        return Note("no_series", f"macro.{name}")
+    return Note("expired", f"macro.{name}", max(day for day, _ in days))
+
+
 def _us_rates(series: Series) -> UsRates:
-    latest, held = series.latest("ust.10y"), series.all("ust.10y")
+    latest, held = series.current("ust.10y"), series.all("ust.10y")
     change = None
     if latest is not None and len(held) > 5:
         before = held[-6]
@@ -117,7 +149,7 @@ def _us_rates(series: Series) -> UsRates:
         change_5=change,
         ten_two=_slope(series, "ust.2y", "macro.ust.10y_2y"),
         ten_three_month=_slope(series, "ust.3m", "macro.ust.10y_3m"),
-        vix=series.latest("us.vix"),
+        vix=series.current("us.vix"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -21,10 +21,7 @@ class BalanceSheet:
 
     series: str
     level: Measure
-    change_4w: Measure | None
     change_13w: Measure | None
-    share_13w: Measure | None
-    """The 13-week change in % of the level."""
     direction: Literal["expanding", "shrinking", "flat"] | None
     """None when the rows do not reach back 13 weeks."""
 
@@ -35,6 +32,8 @@ class BillPurchases:
 
     total: Measure
     """Over the window (30 days)."""
+    until: date
+    """The window's last day: today, or the day on which the newest answer was fetched."""
     latest: Measure
     operations: Measure
     mbs_runoff: Measure | None
@@ -44,39 +43,31 @@ class BillPurchases:
 
 
 def balance_sheet(series: Series, table: Table) -> BalanceSheet | None:
-    """Direction of `fed.soma_total`, or of `fed.total_assets` where the first is missing or too short."""
+    """Direction of `fed.soma_total`, or of `fed.total_assets` where the first is missing, expired or too short."""
     candidates = [_sheet(series, name, table) for name in ("fed.soma_total", "fed.total_assets")]
     found = [one for one in candidates if one is not None]
     return next((one for one in found if one.direction is not None), found[0] if found else None)
 
 
 def _sheet(series: Series, name: str, table: Table) -> BalanceSheet | None:
-    latest = series.latest(name)
+    latest = series.current(name)
     if latest is None:
         return None
     level = _billions(latest)
+    before = _weeks_before(series, name, day_of(latest), 13)
+    if before is None:
+        return BalanceSheet(name, level, None, None)
+    formula = f"{latest.day} − {before.day}"
+    change = difference(level, _billions(before), formula, f"macro.{name}.change_13w")
+    flat = number(table_of(table, "balance_sheet", "macro"), "flat_share", "macro.balance_sheet")
+    return BalanceSheet(name, level, change, _sheet_direction(change.quantity.ratio(level.quantity) * 100, flat))
 
-    def change(weeks: int) -> Measure | None:
-        day = day_of(latest) - timedelta(weeks=weeks)
-        before = series.on(name, day)
-        if before is None:  # Wednesdays; a holiday may have moved one by a day
-            near = series.up_to(name, day)
-            before = near if near is not None and (day - day_of(near)).days <= 3 else None
-        if before is None:
-            return None
-        earlier = _billions(before)
-        return difference(level, earlier, f"{latest.day} − {before.day}", f"macro.{name}.change_{weeks}w")
 
-    four, thirteen = change(4), change(13)
-    share, direction = None, None
-    if thirteen is not None:
-        percent = (thirteen.quantity.ratio(level.quantity) * 100).quantize(Decimal("0.01"))
-        share = derived(
-            Quantity(percent, Unit.PCT), "13-week change / level × 100", (thirteen, level), f"macro.{name}.share_13w"
-        )
-        flat = number(table_of(table, "balance_sheet", "macro"), "flat_share", "macro.balance_sheet")
-        direction = _sheet_direction(thirteen.quantity.ratio(level.quantity) * 100, flat)
-    return BalanceSheet(name, level, four, thirteen, share, direction)
+def _weeks_before(series: Series, name: str, day: date, weeks: int) -> Measure | None:
+    """The observation of that many weeks before; rows are of Wednesdays, which a holiday may have moved by a day."""
+    day -= timedelta(weeks=weeks)
+    near = series.up_to(name, day)
+    return near if near is not None and (day - day_of(near)).days <= 3 else None
 
 
 def _sheet_direction(percent: Decimal, flat: Decimal) -> Literal["expanding", "shrinking", "flat"]:
@@ -90,21 +81,23 @@ def _billions(measure: Measure) -> Measure:
 
 def bill_purchases(series: Series, table: Table, now: datetime) -> BillPurchases | None:
     """Purchases of the last 30 days; None without any operation held. An empty window is 0 only when older
-    operations are held, so that the series is known to reach across it."""
+    operations are held, so that the series is known to reach across it. Operations cease for months, so that the
+    last one's age says nothing: the window ends when the source was last heard."""
     held = series.all("fed.bill_purchase")
     if not held:
         return None
     days = whole(table_of(table, "bills", "macro"), "window_days", "macro.bills")
-    today = now.astimezone(HKT).date()
-    start = today - timedelta(days=days)
+    heard = max(origin.fetched_at for one in held for origin in one.provenance)
+    until = min(now, heard).astimezone(HKT).date()
+    start = until - timedelta(days=days)
     inside = [_billions(one) for one in held if day_of(one) > start]
     label = "macro.fed.bill_purchases"
-    formula = f"Σ accepted par, outright bill purchases {start + timedelta(days=1)} to {today}"
+    formula = f"Σ accepted par, outright bill purchases {start + timedelta(days=1)} to {until}"
     if inside:
-        total = summed(inside, formula, label)
+        total = derived(summed(inside, formula, label).quantity, formula, inside, label, until)
     else:
-        total = derived(Quantity(Decimal(0), Unit.USD_BILLION), f"{formula}: none", held[-1:], label, today)
-    mortgages = series.latest("fed.soma_mbs")
+        total = derived(Quantity(Decimal(0), Unit.USD_BILLION), f"{formula}: none", held[-1:], label, until)
+    mortgages = series.current("fed.soma_mbs")
     before = series.up_to("fed.soma_mbs", day_of(mortgages) - timedelta(days=days - 3)) if mortgages else None
     runoff = estimate = None
     if mortgages is not None and before is not None:
@@ -122,6 +115,6 @@ def bill_purchases(series: Series, table: Table, now: datetime) -> BillPurchases
         )
     latest = relabelled(_billions(held[-1]), "macro.fed.bill_purchase_latest")
     operations = counted(
-        len(inside), Unit.COUNT, "operations in the window", inside or held[-1:], "macro.fed.bill_operations", today
+        len(inside), Unit.COUNT, "operations in the window", inside or held[-1:], "macro.fed.bill_operations", until
     )
-    return BillPurchases(total, latest, operations, runoff, estimate)
+    return BillPurchases(total, until, latest, operations, runoff, estimate)

@@ -80,9 +80,10 @@ class PolicyPath:
 def policy_path(
     series: Series, decisions: Sequence[PolicyDecision], events: Sequence[CalendarEvent], now: datetime
 ) -> PolicyPath | None:
-    """The path from `fed.target_lower` and `fed.target_upper`, joined on their days; None without any."""
+    """The path from `fed.target_lower` and `fed.target_upper`, joined on their days; None without any, and when the
+    newest has expired: the range may have changed since."""
     ranges = _ranges(series)
-    if not ranges:
+    if not ranges or series.expired("fed.target_upper", ranges[-1][1].day):
         return None
     known = sorted((one for one in decisions if one.decided <= now), key=lambda one: one.decided)
     changes = _changes(ranges, known)

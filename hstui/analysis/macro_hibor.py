@@ -34,14 +34,13 @@ class HiborCurve:
     change_on_5: Measure | None
     """Overnight fixing against 5 sessions before, bp."""
     change_1m_5: Measure | None
+    """The same of the 1-month fixing."""
     slope_12m_on: Measure | None
     slope_3m_1m: Measure | None
     spread_on: Measure | None
     """Overnight fixing − SOFR of the same day, on the last day that both have."""
     spread_1m: Measure | None
     """1-month fixing − 30-day average SOFR (which looks back)."""
-    spread_3m: Measure | None
-    """3-month fixing − 3-month Treasury yield, on the last day that both have."""
     month_end: bool
     """One of the last sessions of a month: overnight money is dear for the balance sheets' sake."""
     quarter_end: bool
@@ -53,12 +52,12 @@ class HiborCurve:
 
 
 def hibor_curve(series: Series, table: Table, calendar: Calendar) -> HiborCurve | None:
-    """The newest day's curve; with the association's missing, the HKMA's 1-month fixing, flagged."""
-    days = [day_of(held[-1]) for _, name in TENORS if (held := series.all(name))]
+    """The newest day's curve; with the association's missing or expired, the HKMA's 1-month fixing, flagged."""
+    days = [day_of(latest) for _, name in TENORS if (latest := series.current(name)) is not None]
     one_month = "hkab.hibor_1m"
     fallback = not days
     if fallback:
-        only = series.latest("hkma.fixing_1m")
+        only = series.current("hkma.fixing_1m")
         if only is None:
             return None
         day, one_month = day_of(only), "hkma.fixing_1m"
@@ -74,14 +73,13 @@ def hibor_curve(series: Series, table: Table, calendar: Calendar) -> HiborCurve 
         day=day,
         tenors=tenors,
         fallback=fallback,
-        overnight_close=series.latest("hkma.overnight_close"),
+        overnight_close=series.current("hkma.overnight_close"),
         change_on_5=_change(series, "hkab.hibor_on", day, calendar, "macro.hibor.change_on_5", notes),
         change_1m_5=_change(series, one_month, day, calendar, "macro.hibor.change_1m_5", notes),
         slope_12m_on=_slope(on_curve, "12M", "O/N", "macro.hibor.slope_12m_on"),
         slope_3m_1m=_slope(on_curve, "3M", "1M", "macro.hibor.slope_3m_1m"),
         spread_on=_same_day(series, "hkab.hibor_on", "fed.sofr", "macro.hibor.spread_on"),
         spread_1m=_backward(series, one_month, "fed.sofr_30d", "macro.hibor.spread_1m"),
-        spread_3m=_same_day(series, "hkab.hibor_3m", "ust.3m", "macro.hibor.spread_3m"),
         month_end=month_end,
         quarter_end=quarter_end,
         notes=tuple(notes),
@@ -122,11 +120,11 @@ def _same_day(series: Series, hkd: str, usd: str, label: str) -> Measure | None:
 
 
 def _backward(series: Series, hkd: str, usd: str, label: str) -> Measure | None:
-    fixing = series.latest(hkd)
+    fixing = series.current(hkd)
     if fixing is None:
         return None
     day = day_of(fixing)
     average = series.up_to(usd, day)
-    if average is None or day - day_of(average) > _NEAR:
+    if average is None or day - day_of(average) > _NEAR or series.expired(usd, average.day):
         return None
     return spread_bp(fixing, average, f"{hkd} of {day} − {usd} of {average.day} (looks back)", label)

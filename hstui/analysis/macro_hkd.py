@@ -33,7 +33,6 @@ class AggregateBalance:
     """closing − balance."""
     change_1: Measure | None
     change_5: Measure | None
-    change_20: Measure | None
     forecast_change: Measure | None
     """Forecast for the next day − balance; it has come true on every recorded day."""
     forex: Measure | None
@@ -48,9 +47,10 @@ class BaseRateCheck:
     """The base rate against the first leg of its formula."""
 
     base_rate: Measure
-    gap: Measure
+    gap: Measure | None
     """base rate − (lower bound of the target range + 0.50), percentage points; never below 0 by the formula."""
-    state: Literal["consistent", "timing", "fault"]
+    state: Literal["consistent", "timing", "fault", "unknown"]
+    """`unknown`: the target range is missing or has expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ class Demand:
 def aggregate_balance(
     series: Series, band: BandPosition | None, table: Table, calendar: Calendar
 ) -> AggregateBalance | None:
-    """The clean balance and its changes over exactly 1, 5 and 20 sessions; None where no clean row is held."""
-    latest = series.latest("hkma.balance_before_dw")
+    """The clean balance and its changes over exactly 1 and 5 sessions; None without a row that has not expired."""
+    latest = series.current("hkma.balance_before_dw")
     if latest is None:
         return None
     latest = relabelled(latest, "macro.hkma.balance")
     day = day_of(latest)
     notes: list[Note] = []
-    changes = {back: _change(series, latest, back, calendar, notes) for back in (1, 5, 20)}
+    changes = {back: _change(series, latest, back, calendar, notes) for back in (1, 5)}
     closing = series.on("hkma.closing_balance", day)
     forecast = series.on("hkma.forecast_t1", day)
     used = ahead = None
@@ -116,7 +116,6 @@ def aggregate_balance(
         discount_window=used,
         change_1=changes[1],
         change_5=changes[5],
-        change_20=changes[20],
         forecast_change=ahead,
         forex=forex,
         intervention=_intervention(changes[1], forex, band, table),
@@ -171,9 +170,11 @@ def _intervention(
 
 def base_rate_check(series: Series, table: Table, now: datetime) -> BaseRateCheck | None:
     """The base rate less (lower bound + premium). The second leg of the formula can only lift it."""
-    base, lower = series.latest("hkma.base_rate"), series.latest("fed.target_lower")
-    if base is None or lower is None:
+    base, lower = series.current("hkma.base_rate"), series.current("fed.target_lower")
+    if base is None:
         return None
+    if lower is None:
+        return BaseRateCheck(base, None, "unknown")
     rules = table_of(table, "base_rate", "macro")
     premium = number(rules, "premium", "macro.base_rate")
     gap_value = (base.quantity - lower.quantity).value - premium
@@ -200,8 +201,8 @@ def _last_move(series: Series, name: str) -> date:
 
 
 def band_position(series: Series, table: Table) -> BandPosition | None:
-    """From the spot quote if it is as new as the official cross, else from the cross."""
-    official, spot = series.latest("fx.usdhkd"), series.latest("fx.usdhkd_spot")
+    """From the spot quote if it is as new as the official cross, else from the cross; None when both have expired."""
+    official, spot = series.current("fx.usdhkd"), series.current("fx.usdhkd_spot")
     use_spot = spot is not None and (official is None or day_of(spot) >= day_of(official))
     rate = spot if use_spot else official
     if rate is None:

@@ -17,6 +17,7 @@ from hstui.errors import UsageError
 from hstui.records.market import SeriesPoint
 from hstui.records.provenance import Measure
 from hstui.records.units import Unit
+from hstui.sessions import Calendar
 
 _T = TypeVar("_T")
 
@@ -44,6 +45,8 @@ _UNITS: Mapping[str, frozenset[Unit]] = {
     "hkma.forecast": frozenset({Unit.HKD_MILLION}), "hkma.forex": frozenset({Unit.HKD_MILLION}),
 }  # fmt: skip
 """Units by the beginning of a series' name, the longest counts; a point in another unit is left out, not converted."""
+_OF_SESSIONS = ("hkab.", "hkma.")
+"""Series that are published on Hong Kong's business days only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,15 @@ class SeriesView:
 
 
 class Series:
-    """All usable observations up to `now`, by series name."""
+    """All usable observations up to `now`, by series name.
 
-    def __init__(self, points: Sequence[SeriesPoint], table: Table, now: datetime) -> None:
+    `latest` and `all` give what there is, for a card that says how old it is; `current` and `last_common` give nothing
+    that has expired, for sentences, verdicts and whatever is computed for them."""
+
+    def __init__(self, points: Sequence[SeriesPoint], table: Table, now: datetime, calendar: Calendar) -> None:
         self._today = now.astimezone(HKT).date()
         self._now = now
+        self._calendar = calendar
         self._stale = table_of(table, "stale", "macro")
         self._prefer = words(table_of(table, "prefer", "macro"), "sources", "macro.prefer")
         self.notes: list[Note] = []
@@ -130,6 +137,11 @@ class Series:
         held = self.all(series)
         return relabelled(held[-1], f"macro.{series}") if held else None
 
+    def current(self, series: str) -> Measure | None:
+        """The newest observation unless it has expired."""
+        latest = self.latest(series)
+        return None if latest is None or self.expired(series, latest.day) else latest
+
     def on(self, series: str, day: date) -> Measure | None:
         """The observation of exactly that day."""
         return self._by_day.get(series, {}).get(day)
@@ -140,18 +152,28 @@ class Series:
         return held[-1] if held else None
 
     def last_common(self, *series: str) -> tuple[Measure, ...] | None:
-        """Observations of all the series on the latest day that they share."""
+        """Observations of all the series on the latest day that they share; None when any of them has expired."""
         shared = set.intersection(*({one.day for one in self.all(name)} for name in series)) - {None}
         if not shared:
             return None
         day = max(day for day in shared if day is not None)
+        if any(self.expired(name, day) for name in series):
+            return None
         found = [self.on(name, day) for name in series]
         return tuple(one for one in found if one is not None)
 
     def freshness(self, series: str) -> Freshness:
         """Where the newest observation stands, by the limit of the series."""
         held = self.all(series)
-        return series_freshness(held[-1].day if held else None, self._now, self._limit(series))
+        return self._freshness(series, held[-1].day if held else None)
+
+    def expired(self, series: str, day: date | None) -> bool:
+        """Whether an observation of that day is older than the series' limit."""
+        return self._freshness(series, day) == "expired"
+
+    def _freshness(self, series: str, day: date | None) -> Freshness:
+        sessions = self._calendar if series.startswith(_OF_SESSIONS) else None
+        return series_freshness(day, self._now, self._limit(series), sessions)
 
     def _limit(self, series: str) -> int:
         fitting = [prefix for prefix in self._stale if prefix != "default" and series.startswith(prefix)]

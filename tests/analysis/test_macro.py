@@ -85,7 +85,7 @@ def test_a_decision_is_pending_until_a_row_shows_it() -> None:
     assert pending.pending.decided == date(2025, 12, 10)
     before = view(rows, datetime(2025, 12, 10, 8, 0, tzinfo=HKT), decisions=[cut]).policy
     assert before is not None and before.pending is None  # not yet said
-    after = view(target(date(2025, 1, 2), date(2025, 12, 11), CUTS), NOW, decisions=[cut]).policy
+    after = view(target(date(2025, 1, 2), date(2025, 12, 15), CUTS), NOW, decisions=[cut]).policy
     assert after is not None and after.pending is None
     odd = view(rows, morning, decisions=[statement("2025-12-10", "3.50", "3.75", "raise")])
     assert "verb_differs" in {note.key for note in odd.notes}
@@ -166,13 +166,14 @@ def test_band_position() -> None:
     [
         ("4.00", "2025-12-11", "consistent", "0.00"),
         ("4.25", "2025-12-11", "consistent", "0.25"),
-        ("3.75", "2025-12-17", "timing", "-0.25"),
+        ("3.75", "2025-12-16", "timing", "-0.25"),
         ("3.75", "2025-12-01", "fault", "-0.25"),
     ],
 )
 def test_base_rate_against_its_formula(base: str, lower_since: str, state: str, gap: str) -> None:
     since = date.fromisoformat(lower_since)
     rows = [point("fed.target_lower", since - timedelta(days=1), "3.25"), point("fed.target_lower", since, "3.50")]
+    rows += [point("fed.target_lower", date(2025, 12, 16), "3.50")]
     rows += [point("hkma.base_rate", date(2025, 12, day), base) for day in (1, 16)]
     check = view(rows).base_rate
     assert check is not None
@@ -187,17 +188,16 @@ def fixings(day: date, on: str, one: str, three: str, twelve: str) -> list[Serie
 
 def test_curve_and_like_with_like() -> None:
     rows = fixings(date(2025, 12, 17), "2.5", "2.90", "3.10", "3.30") + fixings(date(2025, 12, 10), "2", "3", "3", "3")
-    rows += [point("fed.sofr", date(2025, 12, day), "3.69") for day in (10, 16)]
-    rows += [point("fed.sofr_30d", date(2025, 12, 16), "3.85"), point("ust.3m", date(2025, 12, 17), "3.60")]
+    rows += [point("fed.sofr", date(2025, 12, day), "3.69") for day in (15, 16)]
+    rows += [point("hkab.hibor_on", date(2025, 12, 15), "2"), point("fed.sofr_30d", date(2025, 12, 16), "3.85")]
     curve = view(rows).curve
     assert curve is not None
     assert [tenor for tenor, _ in curve.tenors] == ["O/N", "1M", "3M", "12M"]
     assert value(curve.slope_12m_on) == 80 and value(curve.slope_3m_1m) == 20
     assert value(curve.change_on_5) == 50 and value(curve.change_1m_5) == -10
-    assert value(curve.spread_on) == -169  # both of 10 December: no SOFR of the 17th yet
-    assert curve.spread_on is not None and curve.spread_on.day == date(2025, 12, 10)
+    assert value(curve.spread_on) == -169  # both of 15 December: no SOFR of the 17th yet
+    assert curve.spread_on is not None and curve.spread_on.day == date(2025, 12, 15)
     assert value(curve.spread_1m) == -95
-    assert value(curve.spread_3m) == -50
     assert not curve.fallback and not curve.month_end
 
 
@@ -241,7 +241,7 @@ def test_balance_sheet_direction_and_units() -> None:
              for back, day in enumerate(weeks)]  # fmt: skip
     sheet = view(total).balance_sheet
     assert sheet is not None
-    assert [value(m) for m in (sheet.level, sheet.change_4w, sheet.change_13w)] == [6700, 4, 13]
+    assert [value(m) for m in (sheet.level, sheet.change_13w)] == [6700, 13]
     assert sheet.direction == "flat"
     growing = [
         point("fed.soma_total", day, str((6400 - 10 * back) * 10**9), Unit.USD) for back, day in enumerate(weeks)
@@ -317,9 +317,9 @@ def test_precedence_among_sources_of_one_day() -> None:
 def test_yields() -> None:
     tens = [point("ust.10y", date(2025, 12, day), f"4.{level}") for day, level in
             zip((8, 9, 10, 11, 12, 15), (17, 18, 13, 14, 19, 25), strict=True)]  # fmt: skip
-    us = view([*tens, point("ust.2y", date(2025, 12, 12), "3.5"), point("ust.3m", date(2025, 12, 15), "3.6")]).us
+    us = view([*tens, point("ust.2y", date(2025, 12, 15), "3.5"), point("ust.3m", date(2025, 12, 15), "3.6")]).us
     assert value(us.change_5) == 8
-    assert value(us.ten_two) == 69 and us.ten_two is not None and us.ten_two.day == date(2025, 12, 12)
+    assert value(us.ten_two) == 75 and us.ten_two is not None and us.ten_two.day == date(2025, 12, 15)
     assert value(us.ten_three_month) == 65
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from hstui.analysis.macro import HiborCurve, MacroView, PolicyPath, macro_view
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from hstui.analysis.macro import AggregateBalance, Demand, HiborCurve, MacroView, PolicyPath, macro_view
+from hstui.clock import HKT
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Part
-from hstui.edition.model import Figure, Indicator, IndicatorGroup, Macro, Sentence
+from hstui.edition.model import Figure, Freshness, Indicator, IndicatorGroup, Macro, Sentence
 from hstui.records.market import PolicyDecision, SeriesPoint
 from hstui.records.news import CalendarEvent
 from hstui.records.provenance import Measure
@@ -26,6 +32,7 @@ _SHEET = {
     "shrinking": "美联储资产负债表收缩：{series}规模{level}，近13周减少{change}",
     "flat": "美联储资产负债表大致持平：{series}规模{level}，近13周变动{change}",
 }
+_AHEAD = {"more": "金管局预计下一交易日增加{change}", "less": "金管局预计下一交易日减少{change}"}
 _INPUTS = {
     "fx": "汇率{figure}",
     "spread": "1个月息差{figure}",
@@ -41,7 +48,8 @@ _DEMAND = {
 def analyse(c: Composing) -> MacroView:
     """All indicators as of the edition's moment."""
     m = c.materials
-    return macro_view(m.records(SeriesPoint), m.records(PolicyDecision), m.records(CalendarEvent), m.calendar, m.now)
+    points, decisions, events = m.records(SeriesPoint), m.records(PolicyDecision), m.records(CalendarEvent)
+    return macro_view(points, decisions, events, m.calendar, m.now, m.rules.get("macro"))
 
 
 def _fig(c: Composing, measure: Measure, *, signed: bool = False, absolute: bool = False) -> Figure:
@@ -49,6 +57,14 @@ def _fig(c: Composing, measure: Measure, *, signed: bool = False, absolute: bool
         measure.quantity.unit
     )
     return c.ledger.figure(measure, "series", signed=signed, absolute=absolute, unit=unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """Part of a sentence, and the day that its values are of."""
+
+    text: Sentence
+    day: date | None
 
 
 class _Page:
@@ -62,11 +78,25 @@ class _Page:
     def say(self, message: str, /, **parts: Part) -> Sentence:
         return self.c.ledger.say(message, (), (), **parts)
 
-    def close(self, clauses: list[Sentence]) -> None:
-        """Clauses as one sentence."""
-        if clauses:
-            ledger = self.c.ledger
-            self.sentences.append(ledger.ended(ledger.join(clauses, ledger.marks.comma)))
+    def close(self, clauses: list[_Clause], by: date | None = None) -> None:
+        """Clauses as one sentence. Those of a day before `by`, else before the newest of them, say it (截至)."""
+        if not clauses:
+            return
+        ledger = self.c.ledger
+        newest = by or max((one.day for one in clauses if one.day is not None), default=None)
+        runs = [list(run) for _, run in groupby(clauses, key=lambda one: one.day)]
+        told = [self._dated(run, newest) for run in runs]
+        self.sentences.append(ledger.ended(ledger.join(told, ledger.marks.semicolon)))
+
+    def _dated(self, run: list[_Clause], newest: date | None) -> Sentence:
+        """Clauses of one day, with the day where it is an earlier one."""
+        ledger, day = self.c.ledger, run[0].day
+        text = ledger.join([one.text for one in run], ledger.marks.comma)
+        if day is None or newest is None or day >= newest:
+            return text
+        return self.say(
+            "{text}（均截至{day}）" if len(run) > 1 else "{text}（截至{day}）", text=text, day=self.c.day(day)
+        )
 
     def policy(self, path: PolicyPath) -> None:
         """The target range, the last change in force, and a decision not yet in force."""
@@ -101,20 +131,17 @@ class _Page:
             lower = path.cumulative_12m.quantity.value < 0
             message = "近12个月累计降息{change}" if lower else "近12个月累计加息{change}"
             clauses.append(self.say(message, change=_fig(c, path.cumulative_12m, absolute=True)))
-        self.close(clauses)
+        self.close([_Clause(one, path.day) for one in clauses])
         if path.pending is not None:
             p = path.pending
-            self.close(
-                [
-                    self.say(
-                        _PENDING[p.direction],
-                        day=c.day(p.decided),
-                        bp=_fig(c, p.change, absolute=True),
-                        lower=_fig(c, p.lower),
-                        upper=_fig(c, p.upper),
-                    )
-                ]
+            decided = self.say(
+                _PENDING[p.direction],
+                day=c.day(p.decided),
+                bp=_fig(c, p.change, absolute=True),
+                lower=_fig(c, p.lower),
+                upper=_fig(c, p.upper),
             )
+            self.close([_Clause(decided, p.decided)])
         if path.next_meeting is not None:
             evidence = c.ledger.enter(path.next_meeting.provenance, "statement")
             self.sentences.append(
@@ -129,73 +156,113 @@ class _Page:
     def assets(self) -> None:
         """The balance sheet's direction and bill purchases."""
         c, sheet, bills = self.c, self.view.balance_sheet, self.view.bills
-        clauses: list[Sentence] = []
+        clauses: list[_Clause] = []
         if sheet is not None and sheet.direction is not None and sheet.change_13w is not None:
-            series = c.tr("SOMA") if "soma" in sheet.series else c.tr("总资产")
-            clauses.append(
-                self.say(
-                    _SHEET[sheet.direction],
-                    series=series,
-                    level=_fig(c, sheet.level),
-                    change=_fig(
-                        c, sheet.change_13w, signed=sheet.direction == "flat", absolute=sheet.direction != "flat"
-                    ),
-                )
+            flat = sheet.direction == "flat"
+            told = self.say(
+                _SHEET[sheet.direction],
+                series=c.tr("SOMA") if "soma" in sheet.series else c.tr("总资产"),
+                level=_fig(c, sheet.level),
+                change=_fig(c, sheet.change_13w, signed=flat, absolute=not flat),
             )
+            clauses.append(_Clause(told, sheet.level.day))
         if bills is not None:
-            clauses.append(self.say("近30天买入短期国债{total}（含MBS本金再投资）", total=_fig(c, bills.total)))
-        self.close(clauses)
+            told = self.say("近30天买入短期国债{total}（含MBS本金再投资）", total=_fig(c, bills.total))
+            clauses.append(_Clause(told, bills.until))
+        # Both describe weeks: without its day, a figure would be taken for this morning's.
+        self.close(clauses, by=c.materials.now.astimezone(HKT).date())
 
     def hkd(self) -> None:
         """The Aggregate Balance, the base rate, HIBOR, the band, and the verdict with its inputs beside it."""
         c, v = self.c, self.view
-        clauses: list[Sentence] = []
+        clauses: list[_Clause] = []
         if v.balance is not None:
-            clauses.append(self.say("银行体系总结余{level}", level=_fig(c, v.balance.balance)))
-            if v.balance.change_5 is not None:
-                more = v.balance.change_5.quantity.value >= 0
-                message = "较5个交易日前增加{change}" if more else "较5个交易日前减少{change}"
-                clauses.append(self.say(message, change=_fig(c, v.balance.change_5, absolute=True)))
-            if v.balance.intervention == "strong":
-                clauses.append(self.say("强方兑换保证被触发"))
-            elif v.balance.intervention == "weak":
-                clauses.append(self.say("弱方兑换保证被触发"))
+            clauses += [_Clause(one, v.balance.balance.day) for one in self._balance(v.balance)]
         if v.base_rate is not None:
-            clauses.append(self.say("金管局基本利率{rate}", rate=_fig(c, v.base_rate.base_rate)))
+            rate = v.base_rate.base_rate
+            clauses.append(_Clause(self.say("金管局基本利率{rate}", rate=_fig(c, rate)), rate.day))
         self.close(clauses)
-        clauses = []
-        if v.curve is not None:
-            clauses += self._hibor(v.curve)
+        clauses = self._hibor(v.curve) if v.curve is not None else []
         if v.band is not None:
-            clauses.append(
-                self.say(
-                    "美元兑港元{rate}，距弱方{weak}",
-                    rate=_fig(c, v.band.rate),
-                    weak=_fig(c, v.band.to_weak),
-                )
-            )
+            rate = v.band.rate
+            pair = self.say("美元兑港元{rate}，距弱方{weak}", rate=_fig(c, rate), weak=_fig(c, v.band.to_weak))
+            clauses.append(_Clause(pair, rate.day))
         self.close(clauses)
         if v.demand is not None:
-            parts = [
-                self.say(_INPUTS[p.key], figure=_fig(c, p.measure)) for p in v.demand.parts if p.measure is not None
-            ]
-            score = c.ledger.figure(v.demand.score, "series", text=f"{v.demand.score.quantity.value:+}")
-            inputs = c.ledger.join(parts, c.ledger.marks.listing)
-            self.sentences.append(self.say(_DEMAND[v.demand.verdict], score=score, inputs=inputs))
+            self.sentences.append(self._demand(v.demand))
 
-    def _hibor(self, curve: HiborCurve) -> list[Sentence]:
+    def _balance(self, balance: AggregateBalance) -> Iterator[Sentence]:
         c = self.c
-        clauses = []
+        yield self.say("银行体系总结余{level}", level=_fig(c, balance.balance))
+        if balance.change_5 is not None:
+            more = balance.change_5.quantity.value >= 0
+            message = "较5个交易日前增加{change}" if more else "较5个交易日前减少{change}"
+            yield self.say(message, change=_fig(c, balance.change_5, absolute=True))
+        if balance.discount_window is not None and balance.discount_window.quantity.value > 0:
+            yield self.say("另有贴现窗借款{amount}", amount=_fig(c, balance.discount_window))
+        ahead = balance.forecast_change
+        if ahead is not None and ahead.quantity.value:
+            message = _AHEAD["more" if ahead.quantity.value > 0 else "less"]
+            yield self.say(message, change=_fig(c, ahead, absolute=True))
+        if balance.intervention == "strong":
+            yield self.say("强方兑换保证被触发")
+        elif balance.intervention == "weak":
+            yield self.say("弱方兑换保证被触发")
+
+    def _demand(self, demand: Demand) -> Sentence:
+        """The verdict; an input of an earlier day than the others says which."""
+        c = self.c
+        used = [(part.key, part.measure) for part in demand.parts if part.measure is not None]
+        newest = max((one.day for _, one in used if one.day is not None), default=None)
+        inputs = []
+        for key, measure in used:
+            told = self.say(_INPUTS[key], figure=_fig(c, measure))
+            if measure.day is not None and newest is not None and measure.day < newest:
+                told = self.say("截至{day}的{figure}", day=c.day(measure.day), figure=told)
+            inputs.append(told)
+        score = c.ledger.figure(demand.score, "series", text=f"{demand.score.quantity.value:+}")
+        return self.say(_DEMAND[demand.verdict], score=score, inputs=c.ledger.join(inputs, c.ledger.marks.listing))
+
+    def _hibor(self, curve: HiborCurve) -> list[_Clause]:
+        c = self.c
+        clauses: list[_Clause] = []
         overnight, month = curve.tenor("O/N"), curve.tenor("1M")
         if overnight is not None:
-            clauses.append(self.say("隔夜HIBOR {rate}", rate=_fig(c, overnight)))
+            clauses.append(_Clause(self.say("隔夜HIBOR {rate}", rate=_fig(c, overnight)), curve.day))
         if month is not None:
-            clauses.append(self.say("1个月HIBOR {rate}", rate=_fig(c, month)))
+            message = "1个月HIBOR（金管局公布）{rate}" if curve.fallback else "1个月HIBOR {rate}"
+            clauses.append(_Clause(self.say(message, rate=_fig(c, month)), curve.day))
+            if curve.change_1m_5 is not None:
+                clauses.append(_Clause(self._moved(curve.change_1m_5), curve.day))
         if curve.spread_1m is not None:
-            clauses.append(self.say("1个月HIBOR与SOFR 30日均值之差{bp}", bp=_fig(c, curve.spread_1m, signed=True)))
+            clauses.append(_Clause(self._to_sofr(curve.spread_1m), curve.spread_1m.day))
         if curve.quarter_end or curve.month_end:
-            clauses.append(self.say("正值季末" if curve.quarter_end else "正值月末"))
+            clauses.append(_Clause(self.say("正值季末" if curve.quarter_end else "正值月末"), curve.day))
         return clauses
+
+    def _to_sofr(self, spread: Measure) -> Sentence:
+        """The 1-month fixing less the average SOFR, which is published later and says of which day it is."""
+        c, (_, average) = self.c, spread.inputs
+        bp = _fig(c, spread, signed=True)
+        if average.day is None or average.day == spread.day:
+            return self.say("1个月HIBOR与SOFR 30日均值之差{bp}", bp=bp)
+        return self.say("1个月HIBOR与截至{day}的SOFR 30日均值之差{bp}", day=c.day(average.day), bp=bp)
+
+    def _moved(self, change: Measure) -> Sentence:
+        """A rate's change over five sessions."""
+        up = change.quantity.value >= 0
+        message = "较5个交易日前上行{bp}" if up else "较5个交易日前下行{bp}"
+        return self.say(message, bp=_fig(self.c, change, absolute=True))
+
+    def yields(self) -> None:
+        """The ten-year Treasury yield."""
+        us = self.view.us
+        if us.ten_year is None:
+            return
+        clauses = [self.say("美国10年期国债收益率{rate}", rate=_fig(self.c, us.ten_year))]
+        if us.change_5 is not None:
+            clauses.append(self._moved(us.change_5))
+        self.close([_Clause(one, us.ten_year.day) for one in clauses])
 
 
 _Card = tuple[str, str, IndicatorGroup, str]
@@ -219,74 +286,122 @@ _CARDS: tuple[_Card, ...] = (
 )
 
 
+_GROUPS: tuple[IndicatorGroup, ...] = ("fed", "hkd", "rates", "fx", "us")
+
+
 def _cards(c: Composing, view: MacroView) -> list[Indicator]:
-    found: list[Indicator] = []
-    policy = view.policy
-    if policy is not None:
-        lower, upper = _fig(c, policy.lower), _fig(c, policy.upper)
-        change = _fig(c, policy.last_change.change, signed=True) if policy.last_change is not None else None
-        found.append(
-            Indicator(
-                id="fed.range",
-                group="fed",
-                title=c.tr("联邦基金目标区间"),
-                text=f"{lower.text}-{upper.text}" if c.lang == "en" else f"{lower.text}至{upper.text}",
-                value=policy.upper.quantity.value,
-                unit=str(Unit.PCT),
-                day=policy.day,
-                change_text=change.text if change is not None else "",
-                freshness=view.series["fed.target_upper"].freshness,
-                figures=(lower.id, upper.id, change.id) if change is not None else (lower.id, upper.id),
-                evidence=upper.evidence,
-                note=c.tr("变动为最近一次调整") if change is not None else "",
-            )
-        )
+    """All cards by group, those of one group in the order of making."""
+    found = [*_range_card(c, view), *_series_cards(c, view), *_band_card(c, view), *_computed_cards(c, view)]
+    return sorted(found, key=lambda one: _GROUPS.index(one.group))
+
+
+def _range_card(c: Composing, view: MacroView) -> Iterator[Indicator]:
+    """The target range; without the last change when the range has expired."""
+    low, high = view.series.get("fed.target_lower"), view.series.get("fed.target_upper")
+    if low is None or high is None or low.latest.day != high.latest.day:
+        return
+    last = view.policy.last_change if view.policy is not None else None
+    lower, upper = _fig(c, low.latest), _fig(c, high.latest)
+    change = _fig(c, last.change, signed=True) if last is not None else None
+    yield Indicator(
+        id="fed.range",
+        group="fed",
+        title=c.tr("联邦基金目标区间"),
+        text=f"{lower.text}-{upper.text}" if c.lang == "en" else f"{lower.text}至{upper.text}",
+        value=high.latest.quantity.value,
+        unit=str(Unit.PCT),
+        day=high.latest.day,
+        change_text=change.text if change is not None else "",
+        freshness=high.freshness,
+        figures=(lower.id, upper.id, change.id) if change is not None else (lower.id, upper.id),
+        evidence=upper.evidence,
+        note=c.tr("变动为最近一次调整") if change is not None else "",
+    )
+
+
+def _series_cards(c: Composing, view: MacroView) -> Iterator[Indicator]:
     for series, ident, group, title in _CARDS:
         one = view.series.get(series)
         if one is None:
             continue
         figure = _fig(c, one.latest)
         change_figure = _fig(c, one.change, signed=True) if one.change is not None else None
-        found.append(
-            Indicator(
-                id=ident,
-                group=group,
-                title=c.tr(title),
-                text=figure.text,
-                value=figure.value,
-                unit=figure.unit,
-                day=one.latest.day,
-                change_text=change_figure.text if change_figure is not None else "",
-                freshness=one.freshness,
-                figures=(figure.id, change_figure.id) if change_figure is not None else (figure.id,),
-                evidence=figure.evidence,
-                history=tuple((h.day, h.quantity.value) for h in one.history if h.day is not None),
-                note=c.tr("收市利率，非定盘") if series == "hkma.overnight_close" else "",
-            )
+        yield Indicator(
+            id=ident,
+            group=group,
+            title=c.tr(title),
+            text=figure.text,
+            value=figure.value,
+            unit=figure.unit,
+            day=one.latest.day,
+            change_text=change_figure.text if change_figure is not None else "",
+            freshness=one.freshness,
+            figures=(figure.id, change_figure.id) if change_figure is not None else (figure.id,),
+            evidence=figure.evidence,
+            history=tuple((h.day, h.quantity.value) for h in one.history if h.day is not None),
+            note=c.tr("收市利率，非定盘") if series == "hkma.overnight_close" else "",
         )
-    if view.band is not None:
-        position, strong, weak = (_fig(c, one) for one in (view.band.position, view.band.strong, view.band.weak))
-        found.append(
-            Indicator(
-                id="fx.band",
-                group="fx",
-                title=c.tr("兑换保证区间内位置"),
-                text=position.text,
-                value=position.value,
-                unit=position.unit,
-                day=view.band.position.day,
-                change_text="",
-                freshness=view.series[_rate_series(view)].freshness,
-                figures=(position.id, strong.id, weak.id),
-                evidence=position.evidence,
-                note=c.tr("自强方{strong}至弱方{weak}", strong=strong.text, weak=weak.text),
-            )
-        )
-    return found
 
 
-def _rate_series(view: MacroView) -> str:
-    return "fx.usdhkd" if view.band is not None and view.band.official else "fx.usdhkd_spot"
+def _band_card(c: Composing, view: MacroView) -> Iterator[Indicator]:
+    """Where USD/HKD stands between the undertakings."""
+    band = view.band
+    if band is None:
+        return
+    position, strong, weak = (_fig(c, one) for one in (band.position, band.strong, band.weak))
+    yield Indicator(
+        id="fx.band",
+        group="fx",
+        title=c.tr("兑换保证区间内位置"),
+        text=position.text,
+        value=position.value,
+        unit=position.unit,
+        day=band.rate.day,
+        change_text="",
+        freshness=view.series["fx.usdhkd" if band.official else "fx.usdhkd_spot"].freshness,
+        figures=(position.id, strong.id, weak.id),
+        evidence=position.evidence,
+        note=c.tr("自强方{strong}至弱方{weak}", strong=strong.text, weak=weak.text),
+    )
+
+
+def _computed_cards(c: Composing, view: MacroView) -> Iterator[Indicator]:
+    """Slopes, spreads and the estimate of reserve purchases. They are made of nothing that has expired."""
+    curve, us, bills = view.curve, view.us, view.bills
+    estimate = c.tr("估算：短期国债买入减MBS本金回流")
+    rows: tuple[tuple[str, IndicatorGroup, str, Measure | None, str], ...] = (
+        (
+            "fed.reserve_estimate",
+            "fed",
+            "准备金管理买入（近30天）",
+            bills.reserve_estimate if bills else None,
+            estimate,
+        ),
+        ("hibor.on_sofr", "rates", "HIBOR隔夜减SOFR", curve.spread_on if curve else None, ""),
+        ("hibor.3m_1m", "rates", "HIBOR 3个月减1个月", curve.slope_3m_1m if curve else None, ""),
+        ("ust.10y_2y", "us", "美国国债10年期减2年期", us.ten_two, ""),
+        ("ust.10y_3m", "us", "美国国债10年期减3个月", us.ten_three_month, ""),
+    )
+    today = c.materials.now.astimezone(HKT).date()
+    for ident, group, title, measure, note in rows:
+        if measure is None:
+            continue
+        figure = _fig(c, measure, signed=group != "fed")
+        fresh: Freshness = "today" if measure.day == today else "previous_session"
+        yield Indicator(
+            id=ident,
+            group=group,
+            title=c.tr(title),
+            text=figure.text,
+            value=figure.value,
+            unit=figure.unit,
+            day=measure.day,
+            change_text="",
+            freshness=fresh,
+            figures=(figure.id,),
+            evidence=figure.evidence,
+            note=note,
+        )
 
 
 def _missing(c: Composing, view: MacroView) -> tuple[str, ...]:
@@ -300,8 +415,19 @@ def _missing(c: Composing, view: MacroView) -> tuple[str, ...]:
         "macro.band": c.tr("美元兑港元"),
         "macro.demand": c.tr("港元需求判断"),
         "macro.us": c.tr("美国国债收益率"),
+        "macro.sofr_30d": c.tr("SOFR 30日均值"),
     }
-    return tuple(c.tr("{name}：来源没有给出数据", name=names.get(n.about, n.about)) for n in view.missing)
+    lines = []
+    for note in view.missing:
+        name = names.get(note.about, note.about)
+        if note.key != "expired" or note.day is None:
+            lines.append(c.tr("{name}：来源没有给出数据", name=name))
+        elif note.detail:
+            what = names.get(note.detail, note.detail)
+            lines.append(c.tr("{name}：{what}的数据截至{day}，已过期", name=name, what=what, day=c.day(note.day).text))
+        else:
+            lines.append(c.tr("{name}：数据截至{day}，已过期，不用于正文", name=name, day=c.day(note.day).text))
+    return tuple(lines)
 
 
 def macro_page(c: Composing, view: MacroView) -> Macro:
@@ -311,13 +437,7 @@ def macro_page(c: Composing, view: MacroView) -> Macro:
         page.policy(view.policy)
     page.assets()
     page.hkd()
-    if view.us.ten_year is not None:
-        clauses = [page.say("美国10年期国债收益率{rate}", rate=_fig(c, view.us.ten_year))]
-        if view.us.change_5 is not None:
-            up = view.us.change_5.quantity.value >= 0
-            message = "较5个交易日前上行{bp}" if up else "较5个交易日前下行{bp}"
-            clauses.append(page.say(message, bp=_fig(c, view.us.change_5, absolute=True)))
-        page.close(clauses)
+    page.yields()
     curve = view.curve
     return Macro(
         indicators=tuple(_cards(c, view)),
