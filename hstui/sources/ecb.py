@@ -50,7 +50,8 @@ class ReferenceRates:
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         days: dict[date, dict[str, Decimal]] = {}
-        for row in csv_rows(payload, ("CURRENCY", "TIME_PERIOD", "OBS_VALUE")):
+        rows, notes = csv_rows(payload, ("CURRENCY", "TIME_PERIOD", "OBS_VALUE"))
+        for row in rows:
             currency = row["CURRENCY"]
             value = read(number, row["OBS_VALUE"], f"{currency} OBS_VALUE")
             if currency not in _BOUNDS or value is None:
@@ -75,7 +76,7 @@ class ReferenceRates:
                 title = f"欧洲央行 USD/{currency}（欧元交叉） {day}"
                 points.append(point(self.info, payload, series, day, cross, unit, raw, title))
         require(any(item.series == "fx.usdhkd" for item in points), Fault.NO_DATA, "no day with both HKD and USD")
-        return of_series(points)
+        return of_series(points, notes)
 
 
 SOURCES: tuple[Source, ...] = (ReferenceRates(),)

@@ -68,13 +68,13 @@ class FredCsv:
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         ids = request.tag.split(",") if request.tag else [name for group in self._groups for name in group.split(",")]
-        rows = csv_rows(payload, ())
+        rows, cut = csv_rows(payload, ())
         dates = next((name for name in _DATES if name in rows[0]), "")
         found = [name for name in ids if name in rows[0]]
         if not dates or not found:
             raise SourceError(Fault.SCHEMA, f"no column {_DATES[0]} or none of {', '.join(ids)}")
         points: list[SeriesPoint] = []
-        notes = [f"no column {name}" for name in ids if name not in found]
+        notes = [f"no column {name}" for name in ids if name not in found] + cut
         for row in rows:
             day = read(day_of, row[dates], dates)
             for name in found:

@@ -96,23 +96,27 @@ class Repurchases:
             if any(_END in cell.lower() for cell in line):
                 break
             cells = {name: line[place] for name, place in columns.items() if place < len(line)}
-            if not all(cells.get(name) for name in _NEEDED):
-                continue
+            if sum(bool(cells.get(name)) for name in _NEEDED) <= 1:
+                continue  # a blank row, or a remark
             rows += 1
             try:
-                code = _own_code(code_of(cells["code"]), wanted)
+                code = _own_code(code_of(cells.get("code", "")), wanted)
                 if code in wanted:
                     found.append(self._buyback(code, cells, payload, printed))
             except ValueError as error:
                 bad += 1
-                notes.append(clean_line(f"{printed} {cells['company']}: {error}", 160))
+                notes.append(clean_line(f"{printed} {cells.get('company') or 'a row'}: {error}", 160))
         require(rows > 0, Fault.NO_DATA, "no rows in the workbook")
         require(bad < rows, Fault.WRONG_UNIT, notes[0] if notes else "no row can be read")
         ordered = sorted(found, key=lambda item: (item.code, item.day, item.method, item.bought.value))
         return Parsed(tuple(ordered), notes=tuple(notes))
 
     def _buyback(self, code: str, cells: dict[str, str], payload: Payload, printed: date | None) -> Buyback:
-        """ValueError for a row that cannot be true: no currency, or a sum that prices and shares do not give."""
+        """ValueError for a row that is not complete or cannot be true: no currency, or a sum that prices and shares do
+        not give."""
+        missing = [name for name in _NEEDED if not cells.get(name)]
+        if missing:
+            raise ValueError(f"no {' and no '.join(missing)}")
         bought = number(cells["bought"])
         paid = _money(cells["paid"])
         high, low = (_money(cells.get(name, "")) for name in ("high", "low"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hstui.errors import Fault, SourceError
 from hstui.records.flows import Holding
@@ -30,6 +31,7 @@ from hstui.sources.rows import (
     raw_of,
     read,
 )
+from hstui.text.clean import clean_line
 
 _REPORT = "RPT_MUTUAL_STOCK_HOLDRANKS"
 _DAYS = 10
@@ -75,11 +77,10 @@ class EastmoneyHoldings:
         found: dict[tuple[str, date], Holding] = {}
         said = list(notes)
         for row in rows:
-            if row.HOLD_SHARES is None:
-                continue
             ratio = row.HOLD_SHARES_RATIO
-            if row.HOLD_SHARES < 0 or (ratio is not None and not 0 <= ratio <= 100):
-                said.append(f"{row.SECURITY_CODE} {row.HOLD_DATE}: {row.HOLD_SHARES} shares, {ratio}%, left out")
+            fault = _holding_fault(row.HOLD_SHARES, ratio)
+            if fault or row.HOLD_SHARES is None:
+                said.append(f"{row.SECURITY_CODE} {row.HOLD_DATE}: {fault}, left out")
                 continue
             # The same total stands under both channels' types: one row a stock and day.
             found.setdefault(
@@ -104,10 +105,21 @@ class EastmoneyHoldings:
         return Parsed(tuple(holding for _, holding in sorted(found.items())), notes=tuple(said))
 
 
+def _holding_fault(held: Decimal | None, ratio: Decimal | None) -> str:
+    """Why that many shares, being that many % of those issued, cannot be a holding; "" if they can."""
+    if held is None:
+        return "no holding stated"
+    if held < 0 or held % 1 or (ratio is not None and not 0 <= ratio <= 100):
+        return f"{held} shares, {ratio}%"
+    return ""
+
+
 _PAGE = "https://www3.hkexnews.hk/sdw/search/mutualmarket.aspx?t=hk"
 _HELD_ON = re.compile(r"(?:Shareholding Date|持股日期)\s*[:：]?\s*(\d{4}/\d{2}/\d{2})")
 _CELL = re.compile(r'<td class="col-([a-z-]{1,40})">(.{0,400}?)</td>', re.DOTALL)
 _BODY = re.compile(r'mobile-list-body">([^<]{0,200})<')
+_NOTED = 20
+"""Rows left out that are told one by one."""
 _FIELDS = ("stock-code", "stock-name", "shareholding", "shareholding-percent")
 
 
@@ -143,7 +155,8 @@ class CcassPage:
         day = read(day_of, held_on.group(1), "shareholding date")
         wanted = frozenset(ask.universe.codes)
         holdings: list[Holding] = []
-        rows = 0
+        notes: list[str] = []
+        rows = bad = 0
         cells: dict[str, str] = {}
         for cell in _CELL.finditer(markup):
             body = _BODY.search(cell.group(2))
@@ -151,23 +164,29 @@ class CcassPage:
             if cell.group(1) != _FIELDS[-1]:
                 continue
             rows += 1
-            holding = self._holding(cells, day, payload)
+            try:
+                holding = self._holding(cells, day, payload)
+            except ValueError as error:
+                bad += 1
+                notes.append(clean_line(f"{day} {cells.get('stock-code', '')}: {error}, left out", 160))
+            else:
+                if holding.code in wanted:
+                    holdings.append(holding)
             cells = {}
-            if holding is not None and holding.code in wanted:
-                holdings.append(holding)
         require(rows > 0, Fault.SCHEMA, "no rows on the page")
+        require(bad < rows, Fault.SCHEMA, notes[0] if notes else "")
         ordered = sorted(holdings, key=lambda item: item.code)
-        return Parsed(tuple(ordered), notes=(f"{day}: {rows} stocks on the page",))
+        more = (f"{bad - _NOTED} more rows left out",) if bad > _NOTED else ()
+        return Parsed(tuple(ordered), notes=(f"{day}: {rows} stocks on the page", *notes[:_NOTED], *more))
 
-    def _holding(self, cells: dict[str, str], day: date, payload: Payload) -> Holding | None:
-        try:
-            code = code_of(cells.get("stock-code", ""))
-            held = number(cells.get("shareholding", ""))
-            ratio = number(cells.get("shareholding-percent", ""))
-        except ValueError:
-            return None
-        if held is None:
-            return None
+    def _holding(self, cells: dict[str, str], day: date, payload: Payload) -> Holding:
+        """ValueError for a row that cannot be read or be true."""
+        code = code_of(cells.get("stock-code", ""))
+        held = number(cells.get("shareholding", ""))
+        ratio = number(cells.get("shareholding-percent", ""))
+        fault = _holding_fault(held, ratio)
+        if fault or held is None:
+            raise ValueError(fault)
         raw = raw_of({"date": day, **{name: cells.get(name, "") for name in _FIELDS}})
         origin = provenance(self.info, payload, published=day, raw=raw, title=f"{self.info.name} {day} {code}")
         return Holding(code, day, Quantity(held, Unit.SHARES), optional(ratio, Unit.PCT), None, None, origin)

@@ -50,8 +50,8 @@ class ParYields:
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         points: list[SeriesPoint] = []
-        notes: list[str] = []
-        for row in csv_rows(payload, ("Date", *_SERIES)):
+        rows, notes = csv_rows(payload, ("Date", *_SERIES))
+        for row in rows:
             day = read(_us_day, row["Date"], "Date")
             require(request.tag in ("", str(day.year)), Fault.WRONG_DAY, f"asked for the year {request.tag}, got {day}")
             for column, series in _SERIES.items():

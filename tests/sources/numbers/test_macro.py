@@ -271,3 +271,92 @@ class TestRecorded:
         ours = [item for item in owner.records if item.series == "ust.10y"]
         assert len(ours) == 7
         assert all(theirs[item.day] == item.value for item in ours)
+
+
+def fred(last, head="observation_date,SOFR\n2025-12-12,3.75\n2025-12-15,3.70\n"):
+    parsed = answer("fred.sofr", head + last, tag="SOFR")
+    return [str(item.value.value) for item in parsed.records], parsed.notes
+
+
+def test_a_whole_last_line_without_its_end_is_the_newest_observation():
+    assert fred("2025-12-16,3.69") == (["3.75", "3.70", "3.69"], ())
+    assert fred('2025-12-16,"3.69"') == (["3.75", "3.70", "3.69"], ())
+
+
+@pytest.mark.parametrize("last", ["2025-12-16,3.6", "2025-12-16,3", "2025-12-16,", "2025-12-16", '2025-12-16,"3.6'])
+def test_what_may_be_cut_off_is_left_out_with_a_note(last):
+    values, (note,) = fred(last)
+    assert values == ["3.75", "3.70"]
+    assert note.startswith("the last row has no line end")
+
+
+def test_a_whole_number_may_be_cut_off_where_it_is_shorter():
+    head = "observation_date,WALCL\n2025-12-03,6535800\n"
+    whole = answer("fred.assets", f"{head}2025-12-10,6539303", tag="WALCL")
+    assert [item.day for item in whole.records] == [date(2025, 12, 3), date(2025, 12, 10)]
+    cut = answer("fred.assets", f"{head}2025-12-10,653930", tag="WALCL")
+    assert [item.day for item in cut.records] == [date(2025, 12, 3)]
+    assert len(cut.notes) == 1
+
+
+def test_cells_before_the_last_of_a_line_without_end_are_whole():
+    body = "CURRENCY,TIME_PERIOD,OBS_VALUE,TITLE\nHKD,2025-12-17,9.1,a rate\nUSD,2025-12-17,1.17,a ra"
+    parsed = answer("ecb.usdhkd", body)
+    assert len(parsed.records) == 1
+    assert "its TITLE may be cut off" in parsed.notes[0]
+
+
+def effr(**changes):
+    row = {"effectiveDate": "2025-12-16", "type": "EFFR", "percentRate": 3.64, "targetRateFrom": 3.5,
+           "targetRateTo": 3.75}  # fmt: skip
+    return answer("nyfed.effr", json.dumps({"refRates": [{**row, **changes}]}), tag="effr")
+
+
+def test_a_target_range_upside_down_is_left_out():
+    assert len(effr().records) == 3
+    parsed = effr(targetRateFrom=3.75, targetRateTo=3.5)
+    assert [item.series for item in parsed.records] == ["fed.effr"]
+    assert "a target range of 3.75 to 3.5, left out" in parsed.notes[0]
+
+
+WEEK = {"asOfDate": "2025-12-10", "mbs": "1940863715777.00", "cmbs": "7533878406.10", "tips": "282633819500", "frn": "",
+        "notesbonds": "3593418008900", "bills": "499248926700", "agencies": "2347000000",
+        "total": "6344428175083.10"}  # fmt: skip
+
+
+def soma(*weeks):
+    return json.dumps({"soma": {"summary": list(weeks)}})
+
+
+def test_notes_that_are_held_and_not_stated_are_no_fault():
+    parsed = answer("nyfed.soma", soma(WEEK))
+    assert len(parsed.records) == 3
+    assert not parsed.notes
+
+
+@pytest.mark.parametrize("changes", [{"bills": "499249"}, {"mbs": "1940864"}, {"bills": "-499248926700"}])
+def test_a_week_whose_parts_are_of_another_unit_is_left_out(changes):
+    earlier = {**WEEK, "asOfDate": "2025-12-03"}
+    parsed = answer("nyfed.soma", soma({**WEEK, **changes}, earlier))
+    assert {item.day for item in parsed.records} == {date(2025, 12, 3)}
+    assert len(parsed.notes) == 1
+    assert fault("nyfed.soma", soma({**WEEK, **changes})) is Fault.WRONG_UNIT
+
+
+def purchases(**changes):
+    row = {"operationId": "1", "auctionStatus": "Results", "operationType": "Outright Bill Purchase",
+           "operationDate": "2025-12-12", "operationDirection": "P", "totalParAmtAccepted": "8165000000"}  # fmt: skip
+    return json.dumps({"treasury": {"auctions": [{**row, **changes}]}})
+
+
+@pytest.mark.parametrize("status", ["Cancelled", "Announcement", ""])
+def test_a_purchase_that_was_not_made_is_not_counted(status):
+    assert len(answer("nyfed.bills", purchases()).records) == 1
+    parsed = answer("nyfed.bills", purchases(auctionStatus=status))
+    assert parsed.records == ()
+    assert "not counted" in parsed.notes[0]
+
+
+@pytest.mark.parametrize("amount", ["8165", "8165000"])
+def test_a_purchase_of_another_unit_is_refused(amount):
+    assert fault("nyfed.bills", purchases(totalParAmtAccepted=amount)) is Fault.WRONG_UNIT
