@@ -15,6 +15,7 @@ from hstui.net.blocked import is_blocked
 from hstui.net.headers import http_date, retry_after, validator_date
 from hstui.net.identity import is_secret_header, without_secrets
 from hstui.net.manners import Breaker, HostRecord, Pace
+from hstui.text.walls import wall_mark
 
 from .support import MORNING
 
@@ -129,6 +130,9 @@ def test_no_host_text_makes_the_address_check_fall(text):
         (403, b"<html><body>Forbidden"),
         (418, b""),
         (412, b"<script>document.cookie='__jsl_clearance=1'</script>"),
+        (200, b"<!-- wall --><?x?> <!doctypehtml><meta name=aliyun_waf_aa>"),
+        (403, b"<?xml version='1.0'?>\n<!-- x --><HTML><body>Forbidden"),
+        (403, b"<center><h1>403 Forbidden</h1></center>"),
     ],
 )
 def test_anti_bot_pages_are_recognised(status, body):
@@ -141,12 +145,23 @@ def test_anti_bot_pages_are_recognised(status, body):
         (200, b"<html><body><h1>Federal Reserve issues FOMC statement</h1></body></html>"),
         (200, '{"title": "阿里云 aliyun_waf 上新"}'.encode()),
         (200, "<?xml version='1.0'?><rss><title>cf-turnstile 发布</title></rss>".encode()),
+        (200, b"<html><body>Sign up: <input name=captcha> Access denied? Just a moment</body></html>"),
+        (200, b"<html>" + b" " * 70_000 + b"aliyun_waf"),
         (403, b'{"error": "forbidden"}'),
+        (403, b"<!-- never ends"),
         (404, b"<html>not found"),
     ],
 )
 def test_ordinary_answers_are_not(status, body):
     assert not is_blocked(status, body)
+
+
+def test_where_data_was_promised_a_small_pages_words_are_enough():
+    page = "<html><h1>Access Denied</h1>"
+    assert wall_mark(page, promised=False) == "access denied"
+    assert wall_mark(page, promised=True) == ""
+    assert wall_mark(page + " " * 70_000, promised=False) == ""
+    assert wall_mark(page + "<script src=/_Incapsula_Resource>", promised=True) == "_incapsula_resource"
 
 
 def test_credentials_are_told_from_public_constants():
