@@ -18,6 +18,7 @@ from hstui.records.market import SeriesPoint
 from hstui.records.news import Fetch, NewsItem
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
+from hstui.sources.feed_source import FeedSource
 from hstui.sources.jsonio import load_json, require, validate, validate_rows
 from hstui.sources.rows import Day, Line, Row, get, number, of_series, point, raw_of
 from hstui.text.clean import clean_line, safe_url
@@ -254,4 +255,24 @@ SOURCES: tuple[Source, ...] = (
         "aggr_balance_bf_disc_win",
     ),
     PressReleases(),
+    # On another host than the open data, so that it answers when they do not; in English only.
+    FeedSource(
+        SourceInfo(
+            id="hkma.press_rss",
+            name="金管局新闻稿（RSS）",
+            name_en="HKMA press releases (RSS)",
+            kind="macro",
+            home="https://www.hkma.gov.hk/eng/news-and-media/press-releases/",
+            fresh=timedelta(hours=1),
+            keep=timedelta(days=14),
+            trust=10,
+            fallback_for="hkma.press",
+            terms="hkma.gov.hk: official RSS, free use with attribution to the HKMA",
+        ),
+        "https://www.hkma.gov.hk/eng/other-information/rss/rss_press-release.xml",
+        "en",
+        "香港金融管理局",
+        kind="press",
+        zone=HKT,
+    ),
 )
