@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import resource
 import socket
-import time
+import threading
 import zlib
 from dataclasses import replace
 from datetime import timedelta, timezone
@@ -104,20 +104,18 @@ def test_a_bad_answer_is_a_named_fault_in_time_and_the_other_source_is_unharmed(
         async with serving(script) as bad, serving(says(http(GOOD))) as good:
             sources = [Toy(bad.url(), id="toy.bad"), Toy(good.url(), id="toy.good")]
             async with opened(settings=LOCAL, cache_dir=tmp_path) as fetcher:
-                began = time.monotonic()
+                # An exchange that outlived its own 0.8 s would end by this deadline, and with its fault.
                 outcomes = await gather(sources, ASK, fetcher, deadline=timedelta(seconds=5))
-                took = time.monotonic() - began
             async with opened(settings=LOCAL, cache_dir=tmp_path, offline=True) as fetcher:
                 kept = await fault_of(fetcher.fetch(sources[0].info, Request(bad.url())))
-        return outcomes, took, kept
+        return outcomes, kept
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    (failed, fine), took, kept = asyncio.run(scenario())
+    (failed, fine), kept = asyncio.run(scenario())
     assert failed.error is not None
     assert failed.error.fault is fault, failed.error
     assert failed.records == ()
     assert len(fine.records) == 3
-    assert took < 0.8 + 0.5
     assert kept.fault is Fault.OFFLINE, "a failed answer reached the cache"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 24 * 1024
 
@@ -149,14 +147,11 @@ def test_n01_a_refused_connection_or_an_unknown_name_fails_at_once():
 def test_n03_a_host_that_never_completes_tls_costs_the_connect_timeout():
     async def scenario():
         with socket.create_server(("127.0.0.1", 0)) as server:  # the kernel accepts; nobody ever speaks
-            began = time.monotonic()
-            async with opened(settings=replace(LOCAL, deadline=timedelta(seconds=5))) as fetcher:
-                error = await fault_of(fetcher.fetch(INFO, Request(f"https://127.0.0.1:{server.getsockname()[1]}/")))
-        return error, time.monotonic() - began
+            async with opened(settings=replace(LOCAL, deadline=timedelta(hours=1))) as fetcher:
+                return await fault_of(fetcher.fetch(INFO, Request(f"https://127.0.0.1:{server.getsockname()[1]}/")))
 
-    error, took = asyncio.run(scenario())
-    assert error.fault is Fault.TIMEOUT
-    assert took < 1.0
+    error = asyncio.run(scenario())
+    assert (error.fault, error.detail) == (Fault.TIMEOUT, "no connection in time")
 
 
 def test_n09_a_body_that_ends_without_a_length_is_the_parsers_to_judge():
@@ -273,38 +268,36 @@ def test_n33_quitting_in_mid_refresh_takes_no_time_and_leaves_the_cache_whole(tm
 
             task = asyncio.create_task(refresh())
             await answered.wait()
-            began = time.monotonic()
             task.cancel()
-            with pytest.raises(asyncio.CancelledError):
+            with pytest.raises(asyncio.CancelledError):  # or this test takes an hour
                 await task
-            took = time.monotonic() - began
             async with opened(settings=LOCAL, cache_dir=tmp_path, offline=True) as fetcher:
                 kept = await fetcher.fetch(sources[1].info, Request(good.url()))
-            return took, kept, fetcher.notices
+            return kept, fetcher.notices
 
-    took, kept, notices = asyncio.run(scenario())
-    assert took < 0.5  # 0.3 s on a quiet machine
+    kept, notices = asyncio.run(scenario())
     assert kept.body == GOOD
     assert notices == []
 
 
 def test_n33_a_name_that_never_resolves_does_not_delay_the_end(monkeypatch):
-    import threading
+    release, waited = threading.Event(), []
 
-    release = threading.Event()
+    def hanging(*_, **__):
+        waited.append(release.wait(20))
+        return []
+
     # The resolver is the system's: only a stand-in can be made to hang.
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(20) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", hanging)
 
     async def scenario():
         async with opened(settings=LOCAL) as fetcher:
             return await fault_of(fetcher.fetch(INFO, Request("http://hanging.example/")))
 
-    began = time.monotonic()
     error = asyncio.run(scenario())
-    took = time.monotonic() - began
+    assert waited == [], "the loop ended only after the look-up had"
     release.set()
     assert error.fault is Fault.TIMEOUT
-    assert took < 1.5
 
 
 def test_n35_ages_are_never_negative_and_times_are_hong_kongs():
