@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -35,6 +37,9 @@ _ANNOUNCED = 18
 HONG_KONG = "Exchange"
 """How the exchange's report names purchases made on it."""
 
+_FILE = re.compile(r"(?:\bfile=|SRRPT)(\d{4})-?(\d{2})-?(\d{2})\b")
+"""The day of the report's file, in a row as it is kept or in the file's own name."""
+
 
 @dataclass(frozen=True, slots=True)
 class BuybackSummary:
@@ -53,14 +58,11 @@ class BuybackSummary:
     low: Measure | None
     month_days: Measure
     """Days with a repurchase this month, up to `day`."""
-    month_bought: Measure
     month_paid: Measure
     month_complete: bool
     """Whether reports of every session of the month up to `day` are held; else the month's figures are at least."""
-    mandate_bought: Measure | None
-    """Shares since the mandate, as the report states (not since January)."""
     mandate_ratio: Measure | None
-    """% of the shares issued at the mandate."""
+    """Bought since the mandate (not since January), % of the shares issued at the mandate."""
     streak_days: Measure
     """Sessions in a row with a repurchase up to `day`."""
     elsewhere: tuple[Measure, ...]
@@ -107,16 +109,35 @@ class Upcoming:
     review: Review | None = None
 
 
+def file_days(rows: Iterable[Buyback]) -> frozenset[date]:
+    """The days of the report's files that the rows came from. A file without purchases of a company that is watched
+    leaves no row, so that these are the files that are known to be held, not all of them."""
+    found = set()
+    for row in rows:
+        told = _FILE.search(row.provenance.raw) or _FILE.search(row.provenance.url)
+        if told is not None:
+            year, month, day = (int(part) for part in told.groups())
+            with suppress(ValueError):  # digits that are no date
+                found.add(date(year, month, day))
+    return frozenset(found)
+
+
 def buybacks(
-    rows: Sequence[Buyback], universe: Universe, calendar: Calendar, day: date, since_days: int = 7
+    rows: Sequence[Buyback],
+    universe: Universe,
+    calendar: Calendar,
+    day: date,
+    since_days: int = 7,
+    files: Collection[date] = (),
 ) -> list[BuybackSummary]:
     """Companies that repurchased in Hong Kong within `since_days` up to `day`, members first, largest sum first.
 
-    Only rows in HKD with the method `Exchange` are Hong Kong purchases. The month is that of the latest
-    trading date; a report of any company shows that a session's report is held.
+    Only rows in HKD with the method `Exchange` are Hong Kong purchases. The month is that of the latest trading date.
+    `files` are the days of files that were read besides those that `rows` came from: a file tells the trades of the
+    session before its day, and late ones of others, so that a trading date shows no file to be held.
     """
+    held_files = file_days(rows).union(files)
     distinct = _distinct([row for row in rows if row.day <= day])
-    reported = frozenset(row.day for row in distinct)
     at_home: dict[str, list[Buyback]] = defaultdict(list)
     abroad: dict[str, list[Buyback]] = defaultdict(list)
     for row in distinct:
@@ -124,7 +145,7 @@ def buybacks(
         (at_home if home else abroad)[row.code].append(row)
     members = set(universe.codes)
     found = [
-        _buyback(code, held, abroad.get(code, []), universe, calendar, reported)
+        _buyback(code, held, abroad.get(code, []), universe, calendar, held_files)
         for code, held in sorted(at_home.items())
         if max(row.day for row in held) > day - timedelta(days=since_days)
     ]
@@ -141,13 +162,13 @@ def _distinct(rows: Sequence[Buyback]) -> list[Buyback]:
 
 def _buyback(
     code: str, held: Sequence[Buyback], elsewhere: Sequence[Buyback], universe: Universe, calendar: Calendar,
-    reported: frozenset[date],
+    files: frozenset[date],
 ) -> BuybackSummary:  # fmt: skip
     day = max(row.day for row in held)
     label = f"buyback.{code}"
     today = [row for row in held if row.day == day]
     month = [row for row in held if (row.day.year, row.day.month) == (day.year, day.month)]
-    missing = _missing_reports(day, calendar, reported)
+    missing = _missing_reports(day, calendar, files)
     span = f"trading dates {day.replace(day=1)} to {day}"
     if missing:
         span += f", without reports of {len(missing)} sessions"
@@ -155,6 +176,7 @@ def _buyback(
     stock = universe.known.get(code)
     newest, paid = today[-1], _measures(month, "paid", label)
     highs = [row.high for row in today if row.high is not None]
+    ratios = [row.mandate_ratio for row in today if row.mandate_ratio is not None]
     lows = [row.low or row.high for row in today if (row.low or row.high) is not None]
 
     def one(quantity: Quantity | None, name: str) -> Measure | None:
@@ -170,11 +192,9 @@ def _buyback(
         high=one(max(highs) if highs else None, "high"),
         low=one(min(low for low in lows if low is not None) if lows else None, "low"),
         month_days=counted(len(days), Unit.COUNT, f"days with a repurchase, {span}", paid, f"{label}.month_days"),
-        month_bought=_sum(month, "bought", f"{label}.month_bought", f"Σ shares, {span}"),
         month_paid=_sum(month, "paid", f"{label}.month_paid", f"Σ paid, {span}"),
         month_complete=not missing,
-        mandate_bought=one(newest.mandate_total, "mandate_bought"),
-        mandate_ratio=one(newest.mandate_ratio, "mandate_ratio"),
+        mandate_ratio=one(max(ratios, key=lambda ratio: ratio.value, default=None), "mandate_ratio"),
         streak_days=_buyback_streak(held, day, calendar, label),
         elsewhere=_elsewhere(elsewhere, label),
         notes=tuple(Note("report_missing", f"{label}.month_paid", gap) for gap in missing),
@@ -191,10 +211,10 @@ def _sum(rows: Sequence[Buyback], field: str, label: str, formula: str) -> Measu
     return relabelled(inputs[0], label) if len(inputs) == 1 else summed(inputs, formula, label)
 
 
-def _missing_reports(day: date, calendar: Calendar, reported: frozenset[date]) -> list[date]:
-    """Sessions of the month up to `day` of which no report of any company is held."""
+def _missing_reports(day: date, calendar: Calendar, files: frozenset[date]) -> list[date]:
+    """Sessions of the month up to `day` whose report, the file of the session after, is not held."""
     days = [day.replace(day=number) for number in range(1, day.day + 1)]
-    return [one for one in days if calendar.is_session(one) and one not in reported]
+    return [one for one in days if calendar.is_session(one) and calendar.next(one) not in files]
 
 
 def _buyback_streak(rows: Sequence[Buyback], day: date, calendar: Calendar, label: str) -> Measure:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from hstui.analysis.actions import blackouts, buybacks, placings, upcoming
+from hstui.analysis.actions import blackouts, buybacks, file_days, placings, upcoming
 from hstui.clock import HKT
 from hstui.records.flows import Buyback, Placing
 from hstui.records.news import CalendarEvent
@@ -21,10 +21,11 @@ HSTECH = universe(stock("01024"), stock("06690"), stock("00020"))
 
 
 def row(day: date, code: str = "01024", paid: str = "50000000", unit: Unit = Unit.HKD, method: str = "Exchange",
-        bought: str = "750000") -> Buyback:  # fmt: skip
+        bought: str = "750000", file: date | None = None) -> Buyback:  # fmt: skip
+    file = file or CALENDAR.next(day)
     return Buyback(
         code, code, day, shares(bought), hkd("66.5"), None, Quantity(Decimal(paid), unit), method,
-        shares("30000000"), pct("0.7"), origin("hkex.buyback", day, f"{code} {day} {paid} {method}"),
+        shares("30000000"), pct("0.7"), origin("hkex.buyback", day, f"file={file} {code} {day} {paid} {method}"),
     )  # fmt: skip
 
 
@@ -50,6 +51,37 @@ def test_missing_reports_make_the_month_at_least() -> None:
     assert not found.month_complete
     assert {note.key for note in found.notes} == {"report_missing"}
     assert "without reports" in (found.month_paid.formula or "")
+
+
+def test_a_late_row_does_not_show_that_its_days_file_is_held() -> None:
+    """The file of a day tells the trades of the session before, and some of earlier days that were filed late."""
+    days = [day for day in december() if day != date(2025, 12, 10)]
+    late = row(date(2025, 12, 10), "00020", file=date(2025, 12, 12))
+    (found,) = buybacks([*(row(day) for day in days), late], HSTECH, CALENDAR, DAY)
+    assert (found.code, found.month_complete) == ("01024", False)
+    assert [note.day for note in found.notes] == [date(2025, 12, 10)]
+
+
+def test_files_without_a_row_of_anybody_watched_may_be_held_all_the_same() -> None:
+    days = [december()[0], DAY]
+    quiet = [CALENDAR.next(day) for day in december() if day not in days]
+    (found,) = buybacks([row(day) for day in days], HSTECH, CALENDAR, DAY, files=quiet)
+    assert found.month_complete and found.notes == ()
+    (less,) = buybacks([row(day) for day in days], HSTECH, CALENDAR, DAY, files=quiet[1:])
+    assert [note.day for note in less.notes] == [december()[1]]
+
+
+def test_a_file_s_day_is_read_from_its_name_or_its_rows() -> None:
+    named = replace(origin(day=DAY, raw="x"), url="https://www3.hkexnews.hk/reports/SRRPT20251218.xls")
+    odd = replace(origin(day=DAY, raw="file=2025-13-45"), url="https://example.com/")
+    rows = [replace(row(DAY), provenance=named), row(date(2025, 12, 15)), replace(row(DAY), provenance=odd)]
+    assert file_days(rows) == {date(2025, 12, 16), date(2025, 12, 18)}
+
+
+def test_the_largest_share_of_the_mandate_on_the_day_is_the_latest() -> None:
+    rows = [row(DAY, paid="1000000"), replace(row(DAY), mandate_ratio=pct("0.9")), row(DAY, paid="2000000")]
+    (found,) = buybacks(rows, HSTECH, CALENDAR, DAY)
+    assert value(found.mandate_ratio) == Decimal("0.9")
 
 
 def test_a_shares_are_told_apart_and_never_added() -> None:

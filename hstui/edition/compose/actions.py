@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
-from hstui.analysis.actions import BuybackSummary, PlacingSummary, Upcoming, blackouts, buybacks, placings, upcoming
+from hstui.analysis.actions import (
+    BuybackSummary,
+    PlacingSummary,
+    Upcoming,
+    blackouts,
+    buybacks,
+    file_days,
+    placings,
+    upcoming,
+)
 from hstui.analysis.placing_news import placings_in
 from hstui.analysis.story import Digest
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Part
 from hstui.edition.model import ActionRow, Figure
+from hstui.errors import Fault
 from hstui.records.flows import Buyback, Placing
 from hstui.records.news import CalendarEvent
 from hstui.records.provenance import Measure
+from hstui.sources.base import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,36 @@ def _fig(c: Composing, measure: Measure, kind: str) -> Figure:
     return c.ledger.figure(measure, kind)
 
 
+_LEAST_RATIO = Decimal("0.005")
+"""A smaller share of the mandate is printed as 0.00%, which tells nothing."""
+
+
+def files_read(c: Composing) -> frozenset[date]:
+    """Days of the month's repurchase files that were read, whether or not a company that is watched stands in them."""
+    found = (_files_of(c, one) for one in c.materials.outcomes if any(isinstance(r, Buyback) for r in one.records))
+    return frozenset(day for days in found for day in days)
+
+
+def _files_of(c: Composing, outcome: Outcome) -> Iterator[date]:
+    """The files of one source up to the newest that rows came from, less those that could not be had.
+
+    The source asks for every file of the month, and an outcome names each request that failed by its day; a day
+    without a file has no report. Where that cannot be taken for granted, because the source was stopped or asked for
+    less, only the rows tell."""
+    m = c.materials
+    proven = file_days(record for record in outcome.records if isinstance(record, Buyback))
+    ended = outcome.error is None or outcome.error.fault is Fault.PARTIAL or outcome.state == "stale"
+    asked, day = [], m.calendar.session_on_or_before(m.now.date())
+    first = m.calendar.last_completed(m.now).replace(day=1)
+    while m.calendar.previous(day) >= first:
+        asked.append(day)
+        day = m.calendar.previous(day)
+    if ended and proven and outcome.requests >= len(asked):
+        failed = {note.partition(": ")[0] for note in outcome.notes}
+        yield from (day for day in asked if day <= max(proven) and day.isoformat() not in failed)
+    yield from proven
+
+
 def _buyback(c: Composing, b: BuybackSummary) -> ActionRow:
     parts: dict[str, Part] = {
         "day": c.day(b.day),
@@ -39,11 +83,15 @@ def _buyback(c: Composing, b: BuybackSummary) -> ActionRow:
         "sum": _fig(c, b.month_paid, "buyback"),
     }
     message = (
-        "{day}{name}回购{shares}，付{paid}；月内{times}次，合计{sum}。"
+        "{day}{name}回购{shares}，付{paid}；月内{times}次，合计{sum}"
         if b.month_complete
-        else "{day}{name}回购{shares}，付{paid}；月内至少{times}次，合计至少{sum}。"
+        else "{day}{name}回购{shares}，付{paid}；月内至少{times}次，合计至少{sum}"
     )
-    sentence = c.ledger.say(message, (b.code,), (), **parts)
+    clauses = [c.ledger.say(message, (b.code,), (), **parts)]
+    if b.mandate_ratio is not None and b.mandate_ratio.quantity.value >= _LEAST_RATIO:
+        ratio = _fig(c, b.mandate_ratio, "buyback")
+        clauses.append(c.ledger.say("现行授权下累计购回授权日已发行股份的{ratio}", (b.code,), (), ratio=ratio))
+    sentence = c.ledger.ended(c.ledger.join(clauses, c.ledger.marks.semicolon))
     return ActionRow(
         "buyback", b.code, c.short(b.code, b.name).text, b.day, sentence, sentence.figures, sentence.evidence
     )
@@ -95,7 +143,8 @@ def actions_page(c: Composing, digest: Digest) -> Actions:
     """Members' actions of the past week and dates ahead."""
     m = c.materials
     today = m.now.date()
-    bought = [b for b in buybacks(m.records(Buyback), m.universe, m.calendar, today) if b.member]
+    bought = buybacks(m.records(Buyback), m.universe, m.calendar, today, files=files_read(c))
+    bought = [b for b in bought if b.member]
     stated = [*m.records(Placing), *placings_in(digest.stories)]
     placed = [p for p in placings(stated, m.universe, today) if p.member]
     ahead = upcoming(m.records(CalendarEvent), m.universe, m.now)
