@@ -267,7 +267,7 @@ SOURCES: tuple[Source, ...] = (
             keep=timedelta(days=14),
             trust=10,
             fallback_for="hkma.press",
-            terms="hkma.gov.hk: official RSS, free use with attribution to the HKMA",
+            terms="official RSS",
         ),
         "https://www.hkma.gov.hk/eng/other-information/rss/rss_press-release.xml",
         "en",
