@@ -20,9 +20,10 @@ from hstui.analysis.macro_hkd import (
     base_rate_check,
     hkd_demand,
 )
-from hstui.analysis.macro_series import Series, SeriesView
+from hstui.analysis.macro_series import Series, SeriesView, check_series
 from hstui.analysis.measures import Note, day_of, spread_bp
-from hstui.analysis.rules import Table, load
+from hstui.analysis.rules import Table, load, number, table_of, whole
+from hstui.errors import UsageError
 from hstui.records.market import PolicyDecision, SeriesPoint
 from hstui.records.news import CalendarEvent
 from hstui.records.provenance import Measure
@@ -30,7 +31,8 @@ from hstui.sessions import Calendar
 
 __all__ = [
     "AggregateBalance", "BalanceSheet", "BandPosition", "BaseRateCheck", "BillPurchases", "Demand", "DemandPart",
-    "HiborCurve", "MacroView", "PendingDecision", "PolicyChange", "PolicyPath", "SeriesView", "UsRates", "macro_view",
+    "HiborCurve", "MacroView", "PendingDecision", "PolicyChange", "PolicyPath", "SeriesView", "UsRates", "check",
+    "macro_view",
 ]  # fmt: skip
 
 
@@ -46,6 +48,16 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
     "us": ("ust.10y",),
 }
 """The series that a part can be made of."""
+_NUMBERS: Mapping[str, tuple[str, ...]] = {
+    "balance_sheet": ("flat_share",),
+    "base_rate": ("premium",),
+    "intervention": ("balance_change", "near_pips"),
+    "band": ("strong", "weak", "amber_pips", "red_pips"),
+    "demand": ("fx_strong", "fx_weak", "spread_support", "spread_carry", "strong", "weak"),
+}
+_WHOLE: Mapping[str, tuple[str, ...]] = {
+    "bills": ("window_days",), "base_rate": ("timing_days",), "month_end": ("sessions",), "demand": ("undertaking",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,20 @@ class MacroView:
     notes: tuple[Note, ...]
 
 
+def check(table: Table) -> None:
+    """Raises `UsageError` for a threshold that is none, whatever the morning's data ask for."""
+    check_series(table)
+    for name, keys in _NUMBERS.items():
+        for key in keys:
+            number(table_of(table, name, "macro"), key, f"macro.{name}")
+    for name, keys in _WHOLE.items():
+        for key in keys:
+            whole(table_of(table, name, "macro"), key, f"macro.{name}")
+    band = table_of(table, "band", "macro")
+    if number(band, "strong", "macro.band") >= number(band, "weak", "macro.band"):
+        raise UsageError("macro.band.strong must be below macro.band.weak")
+
+
 def macro_view(
     points: Sequence[SeriesPoint],
     decisions: Sequence[PolicyDecision],
@@ -96,6 +122,7 @@ def macro_view(
     `override` is a user's macro.toml, parsed. Raises `UsageError` when it does not fit.
     """
     table = load("macro", override)
+    check(table)
     series = Series(points, table, now, calendar)
     policy = policy_path(series, decisions, events, now)
     sheet = balance_sheet(series, table)

@@ -193,6 +193,16 @@ class Series:
         return SeriesView(series, latest, previous, change, self.freshness(series), held[-HISTORY:])
 
 
+def check_series(table: Table) -> None:
+    """Raises `UsageError` for bounds, limits or an order of sources that cannot be read."""
+    bounds, stale = (table_of(table, name, "macro") for name in ("bounds", "stale"))
+    for name in bounds:
+        _bounds(bounds, name)
+    for name in stale:
+        whole(stale, name, "macro.stale")
+    words(table_of(table, "prefer", "macro"), "sources", "macro.prefer")
+
+
 def _units(series: str) -> frozenset[Unit] | None:
     """The units that a series may be in; None: any."""
     return _longest(_UNITS, series)

@@ -235,6 +235,22 @@ def test_thresholds_are_the_users() -> None:
         macro_view(rows, [], [], CALENDAR, NOW, {"demand": 3})
 
 
+@pytest.mark.parametrize(
+    ("mine", "words"),
+    [
+        ({"bills": {"window_days": Decimal("30.5")}}, r"macro\.bills\.window_days must be a whole number"),
+        ({"month_end": {"sessions": True}}, r"macro\.month_end\.sessions must be a number"),
+        ({"stale": {"ust.": Decimal("1.5")}}, r"macro\.stale\.ust\. must be a whole number"),
+        ({"bounds": {"lpr.": [1]}}, r"macro\.bounds\.lpr\. must be \[low, high\]"),
+        ({"prefer": {"sources": [1]}}, r"macro\.prefer\.sources must be a list of strings"),
+        ({"band": {"strong": Decimal("7.9")}}, r"macro\.band\.strong must be below macro\.band\.weak"),
+    ],
+)
+def test_a_wrong_threshold_is_refused_whatever_the_data(mine: dict[str, object], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        macro_view([], [], [], CALENDAR, NOW, mine)
+
+
 def test_balance_sheet_direction_and_units() -> None:
     weeks = [date(2025, 12, 10) - timedelta(weeks=back) for back in range(14)]
     total = [point("fed.total_assets", day, str(6_700_000 - 1000 * back), Unit.USD_MILLION)
