@@ -48,7 +48,14 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "mandate_ratio": ("as a % of", "% of"),
 }
 """Words of a column's heading; the first heading that has them is the column."""
-_NEEDED = ("company", "code", "day", "bought", "paid")
+_NEEDED = {
+    "company": "company",
+    "code": "code",
+    "day": "trading date",
+    "bought": "number of shares",
+    "paid": "sum paid",
+}
+"""Columns without which a row says nothing, and what a note calls them."""
 _END = "end of report"
 _SLACK = Decimal("0.01")
 
@@ -114,7 +121,7 @@ class Repurchases:
     def _buyback(self, code: str, cells: dict[str, str], payload: Payload, printed: date | None) -> Buyback:
         """ValueError for a row that is not complete or cannot be true: no currency, or a sum that prices and shares do
         not give."""
-        missing = [name for name in _NEEDED if not cells.get(name)]
+        missing = [called for name, called in _NEEDED.items() if not cells.get(name)]
         if missing:
             raise ValueError(f"no {' and no '.join(missing)}")
         bought = number(cells["bought"])

@@ -19,6 +19,8 @@ _PERCENT = Decimal("0.01")
 _PIPETTE = Decimal("0.00001")
 _SATURDAY = 5
 _USDHKD = "HKD=X"
+_OLD = timedelta(days=14)
+"""No closure of the exchange is as long. Some of Yahoo's charts stand still for months."""
 _LEAST, _MOST = Decimal("7.6"), Decimal("8.0")
 
 
@@ -86,7 +88,9 @@ class YahooQuotes:
             url=f"https://finance.yahoo.com/quote/{symbol}",
         )
         board = Board(Symbols({symbol: request.tag}, symbols.index_code), ask)
-        if previous is None and before is not None:
+        if chart.quoted_at is not None and ask.now - chart.quoted_at > _OLD:
+            board.refuse(request.tag, f"last traded on {chart.quoted_at:%Y-%m-%d}: no quote of now")
+        elif previous is None and before is not None:
             board.refuse(request.tag, f"no close of {before}, the session before")
         else:
             board.add(request.tag, cells, origin)

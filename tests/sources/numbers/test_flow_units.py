@@ -181,7 +181,7 @@ def test_a_part_of_a_share_is_not_held():
 
 
 @pytest.mark.parametrize(
-    ("place", "what"), [(1, "not a stock code"), (3, "no day"), (4, "no bought"), (7, "no paid")]
+    ("place", "what"), [(1, "not a stock code"), (3, "no trading date"), (4, "no number of shares"), (7, "no sum paid")]
 )  # fmt: skip
 def test_a_repurchase_without_a_cell_is_noted(place, what):
     row = repurchase()

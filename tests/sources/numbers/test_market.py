@@ -173,6 +173,12 @@ def test_an_older_close_is_not_taken_for_the_session_before(closes):
         answer("yahoo.quotes", chart(605.0, closes), tag="00700")
 
 
+def test_a_chart_that_stands_still_gives_no_quote():
+    ask = asked(datetime(2026, 2, 18, 8, tzinfo=HKT))
+    with pytest.raises(SourceError, match="last traded on 2025-12-17: no quote of now"):
+        answer("yahoo.quotes", chart(605.0, [600.0, 601.0, 605.0]), tag="00700", ask=ask)
+
+
 def test_the_close_before_a_weekend_is_friday_s():
     monday = int(datetime(2025, 12, 15, 16, 8, tzinfo=HKT).timestamp())
     body = chart(605.0, [600.0, None, None, 605.0], monday, start=datetime(2025, 12, 12, 9, 30, tzinfo=HKT))
