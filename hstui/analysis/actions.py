@@ -128,15 +128,15 @@ def buybacks(
     calendar: Calendar,
     day: date,
     since_days: int = 7,
-    files: Collection[date] = (),
+    files: Collection[date] | None = None,
 ) -> list[BuybackSummary]:
     """Companies that repurchased in Hong Kong within `since_days` up to `day`, members first, largest sum first.
 
     Only rows in HKD with the method `Exchange` are Hong Kong purchases. The month is that of the latest trading date.
-    `files` are the days of files that were read besides those that `rows` came from: a file tells the trades of the
-    session before its day, and late ones of others, so that a trading date shows no file to be held.
+    `files` are the days of the files that were read, by default those that `rows` came from: a file tells the trades
+    of the session before its day, and late ones of others, so that a trading date shows no file to be held.
     """
-    held_files = file_days(rows).union(files)
+    held_files = file_days(rows) if files is None else frozenset(files)
     distinct = _distinct([row for row in rows if row.day <= day])
     at_home: dict[str, list[Buyback]] = defaultdict(list)
     abroad: dict[str, list[Buyback]] = defaultdict(list)

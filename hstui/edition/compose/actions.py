@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,29 +47,31 @@ _LEAST_RATIO = Decimal("0.005")
 
 
 def files_read(c: Composing) -> frozenset[date]:
-    """Days of the month's repurchase files that were read, whether or not a company that is watched stands in them."""
+    """Days of the month's repurchase files that were read whole, whether or not a company that is watched stands in
+    them."""
     found = (_files_of(c, one) for one in c.materials.outcomes if any(isinstance(r, Buyback) for r in one.records))
-    return frozenset(day for days in found for day in days)
+    return frozenset().union(*found)
 
 
-def _files_of(c: Composing, outcome: Outcome) -> Iterator[date]:
-    """The files of one source up to the newest that rows came from, less those that could not be had.
+def _files_of(c: Composing, outcome: Outcome) -> frozenset[date]:
+    """The files of one source up to the newest that rows came from, less those that its notes name by their day:
+    requests that failed, rows that could not be read.
 
-    The source asks for every file of the month, and an outcome names each request that failed by its day; a day
-    without a file has no report. Where that cannot be taken for granted, because the source was stopped or asked for
-    less, only the rows tell."""
+    The source asks for every file of the month; a day without a file has no report. Where that cannot be taken for
+    granted, because the source was stopped or asked for less, only the rows tell which files there were."""
     m = c.materials
     proven = file_days(record for record in outcome.records if isinstance(record, Buyback))
     ended = outcome.error is None or outcome.error.fault is Fault.PARTIAL or outcome.state == "stale"
-    asked, day = [], m.calendar.session_on_or_before(m.now.date())
+    asked, day = set(), m.calendar.session_on_or_before(m.now.date())
     first = m.calendar.last_completed(m.now).replace(day=1)
     while m.calendar.previous(day) >= first:
-        asked.append(day)
+        asked.add(day)
         day = m.calendar.previous(day)
+    read = set(proven)
     if ended and proven and outcome.requests >= len(asked):
-        failed = {note.partition(": ")[0] for note in outcome.notes}
-        yield from (day for day in asked if day <= max(proven) and day.isoformat() not in failed)
-    yield from proven
+        read |= {day for day in asked if day <= max(proven)}
+    named = {note[:10] for note in outcome.notes}
+    return frozenset(day for day in read if day.isoformat() not in named)
 
 
 def _buyback(c: Composing, b: BuybackSummary) -> ActionRow:
