@@ -60,9 +60,17 @@ def test_a_month_of_which_every_file_was_read_is_whole_though_nobody_watched_bou
         replace(source(QUIET), notes=(f"{FILES[-1]} TENCENT: no amount of money: 1",)),
         source(QUIET, requests=3),
         replace(source(QUIET), error=SourceError(Fault.DEADLINE), state="failed"),
+        replace(source(QUIET), error=SourceError(Fault.DEADLINE), state="stale"),
         replace(source(QUIET), error=SourceError(Fault.ASKING), state="failed"),
     ],
-    ids=["a file failed", "a row cannot be read", "fewer files asked for", "stopped", "still asking"],
+    ids=[
+        "a file failed",
+        "a row cannot be read",
+        "fewer files asked for",
+        "stopped",
+        "stopped over old answers",
+        "still asking",
+    ],
 )
 def test_a_month_of_which_a_file_may_be_missing_is_at_least(short: Outcome) -> None:
     assert "月内至少2次，合计至少2.00亿港元" in told(short)

@@ -42,6 +42,8 @@ def _fig(c: Composing, measure: Measure, kind: str) -> Figure:
     return c.ledger.figure(measure, kind)
 
 
+_STOPPED = frozenset({Fault.DEADLINE, Fault.ASKING, Fault.CRASH})
+"""Faults after which a source's notes do not name every request that came to nothing."""
 _LEAST_RATIO = Decimal("0.005")
 """A smaller share of the mandate is printed as 0.00%, which tells nothing."""
 
@@ -61,14 +63,14 @@ def _files_of(c: Composing, outcome: Outcome) -> frozenset[date]:
     granted, because the source was stopped or asked for less, only the rows tell which files there were."""
     m = c.materials
     proven = file_days(record for record in outcome.records if isinstance(record, Buyback))
-    ended = outcome.error is None or outcome.error.fault is Fault.PARTIAL or outcome.state == "stale"
+    stopped = outcome.error is not None and outcome.error.fault in _STOPPED
     asked, day = set(), m.calendar.session_on_or_before(m.now.date())
     first = m.calendar.last_completed(m.now).replace(day=1)
     while m.calendar.previous(day) >= first:
         asked.add(day)
         day = m.calendar.previous(day)
     read = set(proven)
-    if ended and proven and outcome.requests >= len(asked):
+    if not stopped and proven and outcome.requests >= len(asked):
         read |= {day for day in asked if day <= max(proven)}
     named = {note[:10] for note in outcome.notes}
     return frozenset(day for day in read if day.isoformat() not in named)
