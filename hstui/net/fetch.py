@@ -151,7 +151,9 @@ class Fetcher:
 
     async def _stand_in(self, asked: _Asked, held: Entry | None, error: SourceError) -> Payload | None:
         """The held answer in place of one that failed or was refused. A recording then holds what stood in, and not
-        what was of no use."""
+        what was of no use. That there was no such record before says nothing of now."""
+        if held is not None and held.status in asked.request.absent:
+            held = None
         age = held.age(self._clock()) if held is not None else None
         if held is not None and (age is None or age <= asked.source.keep):
             with suppress(SourceError):  # it is refused, too

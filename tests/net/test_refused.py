@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -120,6 +121,22 @@ def test_a_refused_held_answer_neither_stands_in_nor_is_asked_for_twice(tmp_path
     assert (state, records) == ("failed", 0)
     assert error.partition(":")[0] in {"envelope", "protocol", "timeout", "schema"}
     assert len(host.requests) == 2
+
+
+class Filed(Judging):
+    """A toy whose file is not there every day."""
+
+    def requests(self, ask: Ask):
+        return [replace(request, absent=frozenset({404})) for request in super().requests(ask)]
+
+
+@pytest.mark.parametrize("then", [ok(BUSY), httpx.ReadTimeout("slow")], ids=["refused", "timeout"])
+def test_that_there_was_nothing_before_does_not_hide_that_there_is_no_answer_now(tmp_path, then):
+    run = Run(tmp_path, Host(ok("", 404), then, ok(GOOD)), Filed())
+    assert run.refresh(0) == ("live", 0, None)
+    state, _, error = run.refresh(1)
+    assert (state, error.partition(":")[0] in {"envelope", "timeout"}) == ("failed", True)
+    assert run.refresh(1) == ("live", 1, None)
 
 
 def test_offline_a_refused_answer_fails_as_it_would_online(tmp_path):
