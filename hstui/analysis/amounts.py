@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from hstui.analysis.amounts_currency import implied_currency
 from hstui.analysis.amounts_units import (
     COUNTED_AFTER,
     COUNTED_BEFORE,
@@ -75,9 +76,12 @@ class _Found(Struct, gc=False):
 
 
 @lru_cache(maxsize=8192)  # a headline is read, read again as another desk's, and asked for while its story is made
-def title_amounts(title: str) -> tuple[Amount, ...]:
-    """Every amount in a headline, in order."""
-    return find_amounts(title)
+def title_amounts(title: str, source: str = "") -> tuple[Amount, ...]:
+    """Every amount in a headline, in order; a bare 亿 in the currency that its desk and subject imply."""
+    found = find_amounts(title)
+    if any(amount.implied for amount in found):
+        found = find_amounts(title, implied=implied_currency(title, source))
+    return found
 
 
 def find_amounts(title: str, *, implied: str | None = None) -> tuple[Amount, ...]:

@@ -87,7 +87,7 @@ class Reader:
         others = tuple(
             [link.code for link in links if link.subject and not link.member and link.code not in self._namesakes]
         )
-        amounts = title_amounts(title)
+        amounts = title_amounts(title, source)
         topics = self.knowledge.topics.concepts_in(folded)
         find = self.knowledge.lexicon.concepts_in
         title_mask = find(folded) | self._marks(subjects, amounts)
@@ -129,7 +129,7 @@ class Reader:
         subjects = tuple(link.code for link in links if link.member and link.subject)
         lexicon = self.knowledge.lexicon
         title_mask, title_hits = lexicon.find(fold(title))
-        title_mask |= self._marks(subjects, title_amounts(title))
+        title_mask |= self._marks(subjects, title_amounts(title, source))
         lead_mask, lead_hits = lexicon.find(fold(body)[:LEAD])
         both = title_mask | lead_mask
         event: EventVerdict = self.knowledge.events.judge(title_mask, both)

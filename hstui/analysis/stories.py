@@ -27,6 +27,8 @@ _SAME_TEMPLATE: Final = 0.6 * DAY
 """A daily headline without a figure (港股收评) repeated after this long is another day's."""
 _COUNTED: Final = frozenset({"buyback", "delivery", "rating"})
 """Daily events whose figures stay as first told, as those of prices and flows do not."""
+_SHARES_ROUNDED: Final = 0.004
+"""What rounding makes of a number of shares: 逾105万股 of 105.4."""
 _TELLING: Final = 5
 """A headline of fewer words is not taken for a longer one's short form."""
 _RETOLD_BACK: Final = 4
@@ -296,8 +298,17 @@ def _most_met(met: Mapping[int, float], least: float) -> set[int]:
 
 
 def _another_issue(a: Traits, b: Traits) -> bool:
-    """The same words with other figures: another day's buyback, another month's deliveries."""
-    return a.grams == b.grams and a.event == b.event and amounts_agree(a.amounts, b.amounts) == (0, True)
+    """The same words with other figures: another day's buyback, another month's deliveries. Companies buy for as much
+    money every day: their buybacks are told apart by the shares."""
+    if a.event != b.event:
+        return False
+    if a.event == "buyback" and len(own := _shares(a)) == len(other := _shares(b)) == 1:
+        return abs(own[0] - other[0]) > _SHARES_ROUNDED * max(own[0], other[0])
+    return a.grams == b.grams and amounts_agree(a.amounts, b.amounts) == (0, True)
+
+
+def _shares(item: Traits) -> list[float]:
+    return [value for value, unit in item.amounts if unit == "shares"]
 
 
 def _same_figure(a: Traits, b: Traits) -> bool:

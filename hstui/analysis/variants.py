@@ -42,7 +42,7 @@ def story_amounts(items: Sequence[NewsItem]) -> tuple[StoryAmount, ...]:
     """The amounts of the items' headlines, each value once, in the items' order."""
     result: dict[tuple[Decimal, str], StoryAmount] = {}
     for item in items:
-        for amount in title_amounts(headline(item)):
+        for amount in title_amounts(headline(item), item.outlet):
             key = (amount.value, amount.unit)
             if key not in result:
                 result[key] = StoryAmount(amount, item.id, item.outlet, item.published)
@@ -62,7 +62,7 @@ def variants(items: Sequence[NewsItem], event: str) -> tuple[StoryVariant, ...]:
         if item.published is None:
             continue
         title = headline(item)
-        amounts = title_amounts(title)
+        amounts = title_amounts(title, item.outlet)
         units = [amount.unit for amount in amounts]
         for amount in amounts:
             if units.count(amount.unit) == 1:
@@ -206,7 +206,7 @@ def _tells_figures(items: Sequence[NewsItem]) -> frozenset[str]:
     """Ids of the items whose headline states a figure, where at least half of several do: the figure is the news."""
     if len(items) < _CROWD:
         return frozenset()
-    found = frozenset(item.id for item in items if title_amounts(headline(item)))
+    found = frozenset(item.id for item in items if title_amounts(headline(item), item.outlet))
     return found if 2 * len(found) >= len(items) else frozenset()
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hstui.analysis.amounts import find_amounts
+from hstui.analysis.amounts import find_amounts, title_amounts
 from hstui.analysis.amounts_currency import implied_currency
 from hstui.text.script import to_hans, to_hant
 
@@ -114,6 +114,12 @@ def test_the_words_before_make_it_approximate_and_a_missing_currency_implied() -
 def test_the_currency_a_story_implies(title: str, source: str, currency: str) -> None:
     assert implied_currency(title, source) == currency
     assert implied_currency(to_hant(title), source) == implied_currency(to_hans(title), source) == currency
+
+
+def test_a_headline_s_bare_amount_has_the_currency_that_desk_and_subject_imply() -> None:
+    assert [amount.unit for amount in title_amounts("南向资金净买入超30亿")] == ["HKD"]
+    assert [amount.unit for amount in title_amounts("全年資本支出逾120億", "中時新聞網")] == ["TWD"]
+    assert [amount.unit for amount in title_amounts("公司营收3亿")] == ["CNY"]
 
 
 PIECES = st.sampled_from(

@@ -111,6 +111,14 @@ def test_a_daily_headline_repeated_next_day_is_another_story() -> None:
     assert same(read("港股收评：三大指数集体上涨", 10.5), read("港股收评：三大指数集体上涨", 10))
 
 
+def test_buybacks_of_two_days_for_as_much_money_are_told_apart_by_their_shares() -> None:
+    monday = read("某公告：腾讯控股(00700.HK)于12月15日回购105.1万股，耗资约6.4亿港元", hours=40)
+    tuesday = read("腾讯控股：12月16日以约6.4亿港元回购106.7万股", hours=16)
+    rounded = read("騰訊回購逾105萬股 涉資約6.4億元", hours=38)
+    first, second, third = groups(monday, rounded, tuesday)
+    assert first == second != third
+
+
 def test_a_headline_with_a_few_words_more_is_a_retelling() -> None:
     told = "美团无人机获准在迪拜开通三条商业航线"
     assert same(read(told, 12), read(f"{told}，消息人士称", 10))
