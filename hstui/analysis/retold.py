@@ -214,8 +214,9 @@ def _weights(drafts: Sequence[StoryDraft]) -> dict[str, float]:
 
 
 def _titled(draft: StoryDraft) -> set[str]:
-    """The words of a story's headlines."""
-    return set(words_of(fold("\n".join(dict.fromkeys(map(headline, draft.items[:_ASKED]))))))
+    """The words of a story's headlines, of all that is asked for."""
+    asked = dict.fromkeys([draft.title, *map(headline, _asked(draft))])
+    return set(words_of(fold("\n".join(asked))))
 
 
 class _Scales:

@@ -246,3 +246,12 @@ def test_a_share_s_move_in_two_languages_is_one_story_in_the_reader_s() -> None:
     assert for_reader(story, "zh-Hans", Affairs()).title == WRAP.title
     assert for_reader(story, "en", Affairs()).title == MOVE.title
     assert len(join_retold([wrap, fall], 0.6)) == 2
+
+
+def test_a_story_with_many_items_in_english_in_front_is_compared_by_its_chinese_ones() -> None:
+    english = [item(f"XPeng shows model {n}", outlet=f"e{n}", hours=5, lang="en") for n in range(20)]
+    chinese = item("小鹏新车亮相", outlet="甲", hours=4)
+    (draft,) = digest((chinese,), universe(), NOW, WINDOW).stories
+    crowd = replace(draft, items=(*english, chinese))
+    (other,) = digest((item("小鹏与一家电池厂签约", outlet="乙", hours=3),), universe(), NOW, WINDOW).stories
+    assert len(join_retold([crowd, other], 0.6)) == 2

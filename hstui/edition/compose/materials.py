@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
+from hstui.analysis.filings import filings_as_news
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.recall import Recall
 from hstui.analysis.scorecard import ScoreTable
 from hstui.clock import HKT
 from hstui.edition.ledger import Day, Ledger, Name
 from hstui.edition.model import Edition, Mode
+from hstui.records.news import Announcement, NewsItem
 from hstui.sessions import Calendar
 from hstui.sources.base import Outcome
 from hstui.text.i18n import Lang, Translator
@@ -52,11 +54,13 @@ class Materials:
     _by_kind: dict[type[Any], list[Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def records(self, kind: type[R]) -> Sequence[R]:
-        """All records of a type, in the order of the sources and of their answers."""
+        """All records of a type, in the order of the sources and of their answers; filings are news items, too."""
         if not self._by_kind:
             for outcome in self.outcomes:
                 for record in outcome.records:
                     self._by_kind.setdefault(type(record), []).append(record)
+            if filings := self._by_kind.get(Announcement):
+                self._by_kind.setdefault(NewsItem, []).extend(filings_as_news(filings, self.universe))
         return self._by_kind.get(kind, ())
 
 
@@ -86,10 +90,6 @@ class Composing:
         name = stock.name(self.lang) if stock else fallback or code
         return Name(f"{name} ({int(code):04d}.HK)" if self.lang == "en" else f"{name}（{code}.HK）")
 
-    def is_member(self, code: str) -> bool:
-        """Whether the stock is in the universe on the edition's day."""
-        return code in self.materials.universe.codes
-
     def listed(self, parts: list[str]) -> str:
         """Names in a row, with the language's separator."""
         return self.ledger.marks.listing.join(parts)
@@ -98,7 +98,3 @@ class Composing:
         """A date of the edition, with its year where month and day alone could be taken for a recent one."""
         far = abs((day - self.materials.now.astimezone(HKT).date()).days) > _RECENT
         return self.ledger.day(day, weekday=weekday, year=far)
-
-    def day_of(self, moment: datetime | None) -> date | None:
-        """The Hong Kong day of a moment."""
-        return moment.date() if moment is not None else None
