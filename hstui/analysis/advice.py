@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
-from typing import Literal
+from typing import Final, Literal
 
 from hstui.analysis.bearing import reading_of
 from hstui.analysis.closing import Clause, Context, clauses, closing_rules, conditions
@@ -75,7 +75,10 @@ class AdviceView:
     horizon: Measure
     expires_after: Measure
     definitions: Mapping[str, str]
-    """Template by language with `{horizon}` and `{expires}`."""
+    """Template by language with `{horizon}`, `{expires}`, the thresholds `{overweight}` and `{cautious}`, and
+    `{index}`."""
+    thresholds: Mapping[str, Measure]
+    """Scores from which on, and down to which, a call has that stance."""
     assessment: tuple[Clause, ...]
     closing: tuple[Clause, ...]
     signals: tuple[Signal, ...]
@@ -113,6 +116,7 @@ def advise(observed: Observed, risks: int, override: Table | None = None) -> Adv
         horizon=horizon,
         expires_after=expires,
         definitions=texts(table, "definitions", "advice"),
+        thresholds={key: _threshold(table, key, observed.now) for key in ("overweight", "cautious")},
         assessment=clauses(closing_rules(table, "assessment"), state, context),
         closing=clauses(closing_rules(table, "closing"), state, context),
         signals=found,
@@ -217,6 +221,15 @@ def _constant(table: Table, key: str, label: str, now: datetime) -> Measure:
     return Measure(Quantity(Decimal(sessions), Unit.DAYS), None, (origin,), label=label)
 
 
+def _threshold(table: Table, key: str, now: datetime) -> Measure:
+    score = number(table_of(table, "stance", "advice"), key, "advice.stance")
+    origin = Provenance("advice.toml", "", now, None, f"stance.{key}={score}", "advice.toml")
+    return Measure(Quantity(score, Unit.COUNT), None, (origin,), label=f"advice.stance.{key}")
+
+
+_DEFINED: Final = frozenset({"horizon", "expires", "overweight", "cautious", "index"})
+
+
 def check(table: Table) -> None:
     """Refuses a table whose rules are unknown or whose texts name what their rule does not measure."""
     whole(table, "version", "advice")
@@ -240,7 +253,7 @@ def check(table: Table) -> None:
             raise UsageError(f"{where}.direction must be 1, -1 or 0")
         reading_of(entry, where)
         check_names(texts(entry, "text", where), frozenset(), f"{where}.text")
-    check_names(texts(table, "definitions", "advice"), frozenset({"horizon", "expires"}), "advice.definitions")
+    check_names(texts(table, "definitions", "advice"), _DEFINED, "advice.definitions")
     for slot in ("assessment", "closing"):
         closing_rules(table, slot)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from hstui.analysis.freshness import SKEW
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.rank import Scale, age_hours, product
 from hstui.analysis.recall import Day, Read, Recall, Sketch
@@ -17,8 +18,8 @@ from hstui.analysis.traits import Traits
 from hstui.records.news import Lang, NewsItem
 from hstui.universe.model import Universe
 
-_AHEAD: Final = timedelta(minutes=15)
-"""A publication time further ahead of the clock than this is nonsense."""
+_AHEAD: Final = SKEW
+"""A publication time further ahead of the clock than this is nonsense, or of a morning still to come."""
 _MEMORY: Final = timedelta(days=5)
 """Items this long before the window are read as memory: what was told before is no news."""
 _LONG: Final = timedelta(days=1)

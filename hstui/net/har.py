@@ -134,7 +134,7 @@ def load_recording(path: Path | str) -> Recording:
     if not isinstance(entries, list):
         raise UsageError(f"{path}: JSON, but not a HAR file (log.entries is no list); export it as HAR 1.2")
     exchanges = [exchange for exchange in map(_exchange, entries) if exchange is not None]
-    if not exchanges:
+    if entries and not exchanges:
         raise UsageError(f"{path}: a HAR file without any answered request; record one with --record")
     return Recording(exchanges, skipped=len(entries) - len(exchanges))
 

@@ -6,7 +6,7 @@ import re
 
 from hstui.text.clean import safe_url
 
-_INLINE = re.compile(r"([\\`*\[\]<>&|~^]|(?<![^\W_])_|_(?![^\W_])|\$(?!\d))")
+_INLINE = re.compile(r"([\\`*\[\]<>&|~^]|(?<![^\W_])_|_(?![^\W_])|\$)")
 _SPECIAL = re.compile(r"[\\`*\[\]<>&|~^_$]")
 """What `_INLINE` finds is one of these, and most lines have none: a set of characters is quick to look for."""
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}

@@ -124,6 +124,12 @@ def test_a_recording_of_other_hosts_composes_nothing(hstui: Hstui, sandbox: Path
     assert not (sandbox / "note.md").exists()
 
 
+def test_a_recording_of_nothing_composes_nothing(hstui: Hstui, sandbox: Path) -> None:
+    result = hstui("--replay", write(sandbox / "day.har", {"log": {"version": "1.2", "entries": []}}), "--dump")
+    assert (result.status, result.out) == (1, b"")
+    assert "not_recorded" in result.err
+
+
 def test_offline_with_nothing_in_the_cache(hstui: Hstui) -> None:
     result = hstui("--offline", "--dump")
     assert (result.status, result.out) == (1, b"")

@@ -122,7 +122,6 @@ DAMAGED = {
     "half a JSON file": gzip.decompress(PACKED)[:9000],
     "no HAR": b"{}",
     "a list": b"[]",
-    "nothing recorded": b'{"log": {"entries": []}}',
     "entries of another type": b'{"log": {"entries": {"a": 1}}}',
     "a web page": b"<html>not found</html>",
     "binary": b"\xff\xfe\x00garbage",

@@ -253,3 +253,29 @@ def test_the_same_materials_give_no_changes_and_the_same_bytes() -> None:
     first = edition(outcomes)
     assert encode_edition(edition(outcomes)) == encode_edition(first)
     assert edition(outcomes, previous=first).changes.entries == ()
+
+
+def test_money_that_has_expired_speaks_for_nobody() -> None:
+    rows = [stock("01810", day, 900_000_000, 50_000_000 + day.day) for day in SESSIONS]
+    month_later = datetime(2026, 1, 20, 8, 0, tzinfo=HKT)
+    told = [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", rows)]
+    made = edition(told, now=month_later)  # type: ignore[arg-type]
+    assert made.flows.market.freshness == "expired"
+    assert made.advice.calls == ()
+    assert made.risks == ()
+    assert "南向资金无当期数据" in texts(made.advice.assessment)
+
+
+def test_the_definition_names_the_scores_and_the_universe_s_index() -> None:
+    made = edition([outcome("eastmoney.channel", "flows", flows())])  # type: ignore[arg-type]
+    assert "增持：规则得分达到+1.50" in made.advice.definitions
+    assert "得分不高于-1.00" in made.advice.definitions
+    assert {"+1.50", "-1.00"} <= {figure.text for figure in made.figures}
+
+
+def test_a_rating_is_told_without_the_broker_s_target() -> None:
+    rated = item("1", "大和：上调小米目标价至58港元，评级“买入”")
+    made = edition([outcome("cls.telegraph", "news", [rated])])
+    (call,) = made.advice.calls
+    assert [reason.text for reason in call.reasons] == ["机构上调评级或目标"]
+    assert call.reasons[0].evidence

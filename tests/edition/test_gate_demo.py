@@ -175,7 +175,11 @@ def test_words_that_the_ledger_did_not_fill_are_caught_though_they_hold_no_numbe
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_day_of_buying_and_one_of_selling_lose_no_sentence(lang: Lang, sign: int) -> None:
     days = [DAY - timedelta(days=back) for back in (0, 1, 2, 5, 6, 7)]
-    flows = [row for day in days for row in channel("eastmoney.history", day, str(2218 * sign), str(5691 * sign))]
+    flows = [
+        row
+        for place, day in enumerate(days)
+        for row in channel("eastmoney.history", day, str((2218 + place) * sign), str(5691 * sign))
+    ]
     stocks = [stock(code, day, 600_000_000 * sign, 400_000_000 * sign) for code in ("01810", "03690") for day in days]
     made_edition = edition(
         [outcome("eastmoney.history", "flows", flows), outcome("eastmoney.stock_flow", "flows", stocks)],

@@ -25,7 +25,7 @@ def point(series: str, day: date, value: str, unit: Unit = Unit.PCT) -> SeriesPo
 
 
 def materials() -> Sequence[Outcome]:
-    money = [row for day in SESSIONS for row in channel("eastmoney.channel", day, "-9000", "-1000")]
+    money = [row for day in SESSIONS for row in channel("eastmoney.channel", day, f"-90{day.day}", "-1000")]
     series = [
         point("hkab.hibor_1m", DAY, "2.90"), point("fed.sofr_30d", date(2025, 12, 16), "3.65"),
         point("fx.usdhkd", DAY, "7.842", Unit.HKD_PER_USD),

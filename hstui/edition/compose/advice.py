@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from hstui.analysis.advice import AdviceCall, CallReason, advise
+from hstui.analysis.advice import AdviceCall, AdviceView, CallReason, advise
 from hstui.analysis.closing import Clause
 from hstui.analysis.observed import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate
-from hstui.edition.ledger import Name, Quote
-from hstui.edition.model import Advice, Call, Reason, Sentence, Story
+from hstui.edition.ledger import Name, Part, Quote
+from hstui.edition.model import Advice, Call, Figure, Reason, Sentence, Story
+
+_RATING = "event.rating"
+"""Its headlines name the broker's price target; a call names none."""
 
 
 def _clauses(c: Composing, found: tuple[Clause, ...]) -> list[Sentence]:
@@ -32,7 +35,7 @@ def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, 
         how = c.ledger.marks.semicolon.join(dict.fromkeys(qualified[flag] for flag in signal.flags))
         sentence = c.ledger.say("{said}（{how}）", (call.code,), said=sentence, how=Name(how))
     story = told.get(signal.stories[0]) if signal.stories else None
-    if story is not None:
+    if story is not None and reason.signal.rule != _RATING:
         # A kind of event says little without the event.
         headline = Quote(story.title, story.evidence[0])
         sentence = c.ledger.say("{kind}：{story}", (call.code,), kind=sentence, story=headline)
@@ -77,10 +80,18 @@ def advice_page(c: Composing, observed: Observed, risks: int, stories: list[Stor
         assessment=() if off else (_joined(c, view.assessment),),
         calls=calls,
         not_judged=() if off else tuple((c.short(n.about).text, why.get(n.key, n.key)) for n in view.not_judged),
-        closing=_joined(c, view.closing),
-        definitions=c.ledger.fill(view.definitions[c.lang], horizon=horizon, expires=expires).text,
+        closing=Sentence("") if off else _joined(c, view.closing),
+        definitions=_definitions(c, view, horizon, expires),
         distribution={str(stance): int(measure.quantity.value) for stance, measure in view.distribution.items()},
     )
+
+
+def _definitions(c: Composing, view: AdviceView, horizon: Figure, expires: Figure) -> str:
+    index = c.materials.universe.index_name(c.lang) or c.tr("基准指数")
+    parts: dict[str, Part] = {"horizon": horizon, "expires": expires, "index": Name(index)}
+    for key, measure in view.thresholds.items():
+        parts[key] = c.ledger.figure(measure, "", text=f"{measure.quantity.value:+.2f}")
+    return c.ledger.fill(view.definitions[c.lang], (), (), **parts).text
 
 
 def _in_text(reason: Reason) -> tuple[str, ...]:

@@ -47,20 +47,21 @@ def story_signal(story: Story) -> StorySignal:
 
 
 def observe(c: Composing, found: Findings, stories: list[Story]) -> Observed:
-    """Everything of the morning that a rule may read."""
+    """Everything of the morning that a rule may read: what has expired speaks neither for nor against anybody."""
     m = c.materials
+    current = found.market.freshness != "expired"
     day = m.calendar.last_completed(m.now)
     return Observed(
         universe=m.universe,
         calendar=m.calendar,
         day=day,
         now=m.now,
-        market=found.market,
-        stocks=found.streaks,
+        market=found.market if current else None,
+        stocks=found.streaks if current else (),
         buybacks=found.actions.buybacks,
         placings=found.actions.placings,
         blackouts=blackouts(m.records(CalendarEvent), m.universe.codes, m.now.date()),
-        index=found.index,
+        index=found.index if found.index.freshness != "expired" else None,
         macro=found.macro,
         stories=[story_signal(story) for story in stories],
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hstui.edition.model import Call
+from collections.abc import Iterator
+
+from hstui.edition.model import Call, Edition
 from hstui.edition.words import stance_word
 from hstui.report.chapters.base import Outline
 from hstui.report.document import Block, Heading, Inline, Items, Line, Note, Paragraph, Strong, Text
@@ -51,11 +53,20 @@ def advice(o: Outline) -> list[Block]:
         lines = [_call(o, call, full=views.level == "full") for call in calls]
         blocks.append(Items(tuple(lines)))
     if views.not_judged:
-        told = o.listed([f"{name}{o.paren(why)}" for name, why in views.not_judged])
+        told = o.listed([f"{name}{o.paren(why)}" for name, why in _with_codes(o, e)])
         blocks.append(Paragraph((Strong(tr("未作判断")), Text(o.marks.colon + told))))
     blocks.append(Paragraph((Strong(tr("寄语")), Text(o.marks.colon), *o.sentence(views.closing))))
     blocks.append(Note((Text(views.definitions),)))
     return blocks
+
+
+def _with_codes(o: Outline, e: Edition) -> Iterator[tuple[str, str]]:
+    """Who was not judged, with the code, since many are named here alone. They stand in the members' order."""
+    judged = {call.code for call in e.advice.calls}
+    codes = [member.code for member in e.members if member.code not in judged]
+    complete = len(codes) == len(e.advice.not_judged)
+    for place, (name, why) in enumerate(e.advice.not_judged):
+        yield f"{name} {o.ticker(codes[place])}" if complete else name, why
 
 
 def _call(o: Outline, call: Call, *, full: bool) -> Line:
