@@ -138,7 +138,8 @@ class Desk:
         if self.run.replay == demo_recording():
             return fixed_clock(DEMO_MOMENT)
         recording = self._load_recording()
-        return fixed_clock(recording.clock()) if recording is not None else system_clock
+        moment = recording.clock() if recording is not None else None
+        return fixed_clock(moment) if moment is not None else system_clock
 
     def _load_recording(self) -> Recording | None:
         if self.run.replay is None:

@@ -56,9 +56,10 @@ class Recording:
     def __len__(self) -> int:
         return len(self._exchanges)
 
-    def clock(self) -> datetime:
-        """The moment of the recording: the latest start of an exchange, in Hong Kong time."""
-        return max(exchange.started for exchange in self._exchanges).astimezone(HKT)
+    def clock(self) -> datetime | None:
+        """The moment of the recording: the latest start of an exchange, in Hong Kong time; None if it holds nothing."""
+        latest = max((exchange.started for exchange in self._exchanges), default=None)
+        return latest.astimezone(HKT) if latest is not None else None
 
     def matching(self, method: str, url: str, body: bytes, volatile: Collection[str]) -> list[Exchange]:
         """The exchanges that answer a request, in recorded order: same method, scheme, host and path, and the same
