@@ -243,7 +243,17 @@ class Desk:
         asyncio.run(work())
         if recorder is not None:
             recorder.write()
-        return ask, outcomes
+        return ask, self._with_off(outcomes)
+
+    def _with_off(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """With the sources that the user has switched off, sorted by id: an edition names them."""
+        from hstui.sources.base import Outcome
+        from hstui.sources.registry import switched_off
+        from hstui.sources.user_feed import user_feeds
+
+        off = switched_off(self.settings.sources, user_feeds(self.settings.feeds))
+        switched = [Outcome(source.info, "off", notes=("switched off in the configuration",)) for source in off]
+        return sorted([*outcomes, *switched], key=lambda outcome: outcome.source.id)
 
     def refresh(
         self,
@@ -284,7 +294,7 @@ class Desk:
 
     def _show_early(self, show: Callable[[Edition], None], asked: Ask, outcomes: Sequence[Outcome]) -> None:
         try:
-            edition, _, _ = self._compose(asked, outcomes)
+            edition, _, _ = self._compose(asked, self._with_off(outcomes))
         except Exception as error:  # an extra must not cost the refresh
             self.warnings.append(f"no early edition: {type(error).__name__}: {error}")
             return

@@ -9,7 +9,7 @@ from functools import cache
 
 import hstui.sources
 from hstui.errors import UsageError
-from hstui.sources.base import Kind, Source
+from hstui.sources.base import Source
 
 
 @cache
@@ -46,7 +46,6 @@ def by_id(source_id: str) -> Source:
 def enabled(
     profile: str = "auto",
     switches: Mapping[str, bool] | None = None,
-    kinds: Iterable[Kind] | None = None,
     extra: Iterable[Source] = (),
 ) -> tuple[Source, ...]:
     """The sources to ask, sorted by id, `extra` (the user's own feeds) included.
@@ -55,26 +54,32 @@ def enabled(
     a switch whose key ends in `.*` covers a publisher. Raises UsageError for a switch that names no source.
     """
     switches = switches or {}
-    wanted = None if kinds is None else frozenset(kinds)
     sources = in_order((*all_sources(), *extra))
     for name in sorted(switches):
         if not any(_matches(name, source.info.id) for source in sources):
             raise UsageError(f"no such source: {name}")
-    return tuple(
-        source
-        for source in sources
-        if (wanted is None or source.info.kind in wanted) and _is_on(source, profile, switches)
-    )
+    return tuple(source for source in sources if _is_on(source, profile, switches))
+
+
+def switched_off(switches: Mapping[str, bool], extra: Iterable[Source] = ()) -> tuple[Source, ...]:
+    """The sources that a switch turns off, sorted by id: what a user took away is told, unlike what was never on."""
+    return tuple(source for source in in_order((*all_sources(), *extra)) if _switch(source, switches) is False)
 
 
 def _is_on(source: Source, profile: str, switches: Mapping[str, bool]) -> bool:
+    switch = _switch(source, switches)
+    if switch is not None:
+        return switch
     info = source.info
-    if info.id in switches:
-        return switches[info.id]
-    for name in sorted(switches):
-        if _matches(name, info.id):
-            return switches[name]
     return info.default == "on" and (profile == "auto" or profile in info.profiles)
+
+
+def _switch(source: Source, switches: Mapping[str, bool]) -> bool | None:
+    """What the switches say of a source, its own before its publisher's; None if nothing."""
+    ident = source.info.id
+    if ident in switches:
+        return switches[ident]
+    return next((switches[name] for name in sorted(switches) if _matches(name, ident)), None)
 
 
 def _matches(name: str, source_id: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from hstui.errors import UsageError
-from hstui.sources.registry import all_sources, by_id, enabled, in_order
+from hstui.sources.registry import all_sources, by_id, enabled, in_order, switched_off
 
 DEFAULTS_CN = {
     "cls.telegraph", "eastmoney.fast", "eastmoney.stock_news", "wallstreetcn.hk", "wallstreetcn.global",
@@ -36,10 +36,11 @@ def test_sources_are_found_in_order_of_their_ids():
 
 
 def test_profiles_choose_what_can_be_reached():
-    news = ("news",)
-    assert set(ids(enabled("cn", kinds=news))) == DEFAULTS_CN
-    assert set(ids(enabled("intl", kinds=news))) == DEFAULTS_CN | ABROAD
-    assert set(ids(enabled("auto", kinds=news))) == DEFAULTS_CN | ABROAD
+    def news(profile):
+        return {source.info.id for source in enabled(profile) if source.info.kind == "news"}
+
+    assert news("cn") == DEFAULTS_CN
+    assert news("intl") == news("auto") == DEFAULTS_CN | ABROAD
     assert not OPT_IN & set(ids(enabled("auto")))
 
 
@@ -48,6 +49,12 @@ def test_switches_decide_by_themselves():
     assert "cls.telegraph" not in ids(enabled("cn", {"cls.telegraph": False}))
     assert not {"rthk.finance_zh", "rthk.finance_en"} & set(ids(enabled("intl", {"rthk.*": False})))
     assert "rthk.finance_en" in ids(enabled("intl", {"rthk.*": False, "rthk.finance_en": True}))
+
+
+def test_what_is_switched_off_is_known_and_what_was_never_on_is_not():
+    switches = {"rthk.*": False, "rthk.finance_en": True, "cls.telegraph": False}
+    assert ids(switched_off(switches)) == ["cls.telegraph", "rthk.finance_zh"]
+    assert ids(switched_off({})) == []
 
 
 def test_a_switch_for_nothing_is_an_error():
