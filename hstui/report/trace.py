@@ -13,6 +13,10 @@ _ROWS = 40
 """Inputs and pieces of evidence that are listed; a sum over a year has more."""
 _HKD = frozenset({Unit.HKD.value, Unit.HKD_WAN.value, Unit.HKD_MILLION.value})
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_MEASURES = r"\u4e2a\u4ea4\u6613\u65e5\u6b21\u5929\u53ea\u96bb\u5219\u5247\u5b97\u6761\u689d\u65b0\u95fb\u4e8b\u4ef6"
+"""Words that count something. Escaped, since they are no message to be translated."""
+_COUNTED = re.compile(rf"\u7b2c?([+-]?\d[\d,]*)(?:[{_MEASURES}]+|days?|sessions?|times?|items?|stocks?)")
+"""A count as a sentence prints it, where the figure's own text is the bare number: 14 days, 3 stocks."""
 _RANGE = re.compile(r"(?<=[^\s\-–])\s*(?:-|–|\u81f3)\s*(?=[^\s\-–])")
 """Between the two figures of a range: 3.50%-3.75%, 3.50%至3.75%. Escaped, since it is no message to be translated."""
 
@@ -34,7 +38,10 @@ def find_figures(edition: Edition, wanted: str) -> list[Figure]:
     if found:
         return found
     ends = [_named(edition, end) for end in _RANGE.split(wanted.strip(), maxsplit=1)]
-    return [figure for end in ends for figure in end] if len(ends) > 1 and all(ends) else []
+    if len(ends) > 1 and all(ends):
+        return [figure for end in ends for figure in end]
+    counted = _COUNTED.fullmatch(_plain(wanted))
+    return _named(edition, counted[1]) if counted else []
 
 
 def _named(edition: Edition, wanted: str) -> list[Figure]:
@@ -64,6 +71,18 @@ def _input(edition: Edition, line: str) -> str:
     return f"{line} = {text}" if text else line
 
 
+def _evidence(edition: Edition, ident: str) -> list[str]:
+    evidence = edition.evidence[ident]
+    return [
+        f"  evidence   {ident}  {evidence.kind}  {evidence.source}",
+        f"    title      {evidence.title}",
+        f"    url        {evidence.url}",
+        f"    published  {evidence.published or 'not stated'}",
+        f"    fetched    {evidence.fetched.isoformat()}",
+        *(f"    raw        {line}" for line in evidence.excerpt.split("\n")),
+    ]
+
+
 def _one(edition: Edition, figure: Figure) -> list[str]:
     lines = [f"{figure.text}  [{figure.id}]", f"  value      {figure.value} {figure.unit}"]
     if figure.day:
@@ -71,22 +90,32 @@ def _one(edition: Edition, figure: Figure) -> list[str]:
     lines.append(f"  formula    {figure.formula or 'stated by the source'}")
     lines += [f"  input      {_input(edition, line)}" for line in figure.inputs[:_ROWS]]
     for ident in figure.evidence[:_ROWS]:
-        evidence = edition.evidence[ident]
-        lines += [
-            f"  evidence   {ident}  {evidence.kind}  {evidence.source}",
-            f"    title      {evidence.title}",
-            f"    url        {evidence.url}",
-            f"    published  {evidence.published or 'not stated'}",
-            f"    fetched    {evidence.fetched.isoformat()}",
-            *(f"    raw        {line}" for line in evidence.excerpt.split("\n")),
-        ]
+        lines += _evidence(edition, ident)
     rest = max(len(figure.inputs), len(figure.evidence)) - _ROWS
     if rest > 0:
         lines.append(f"  and        {rest} more; --format json has them all")
     return lines
 
 
+def _quoted(edition: Edition, wanted: str) -> list[str]:
+    """Where a number is a desk's own: in the words that a story quotes."""
+    plain = _plain(wanted)
+    if not _NUMBER.search(plain):
+        return []
+    whole = re.compile(rf"(?<![\d.,]){re.escape(plain)}(?![\d.])")
+    lines: list[str] = []
+    for story in (story for section in edition.news for story in section.stories):
+        for ident in story.evidence:
+            evidence = edition.evidence[ident]
+            if whole.search(_plain(f"{evidence.title}\n{evidence.excerpt}")):
+                lines += [f"{wanted}  quoted in the story {story.title}  [{story.id}]", *_evidence(edition, ident), ""]
+    return lines
+
+
 def trace(edition: Edition, wanted: str) -> str:
-    """The chain behind a figure named by id or by printed text; "" when the edition has no such figure."""
+    """The chain behind a figure named by id or by printed text, else who is quoted with that number; "" if there is
+    neither."""
     found = find_figures(edition, wanted)
+    if not found:
+        return "\n".join(_quoted(edition, wanted))
     return "\n".join(line for figure in found for line in [*_one(edition, figure), ""])

@@ -57,3 +57,18 @@ def test_a_negative_figure_is_no_option(hstui: Hstui, lang: str, wanted: str) ->
     assert result.text.startswith(wanted)
     assert hstui("--trace", "-o", "x.md").status == 2
     assert hstui("--trace", "--demo").status == 2
+
+
+@pytest.mark.parametrize("wanted", ["14日", "14个交易日", "第3次"])
+def test_a_count_is_found_with_the_word_that_a_sentence_counts_in(hstui: Hstui, wanted: str) -> None:
+    result = hstui("--demo", "--trace", wanted)
+    assert (result.status, result.err) == (0, "")
+    assert "  formula    " in result.text
+
+
+def test_a_number_that_a_desk_states_leads_to_its_words(hstui: Hstui) -> None:
+    result = hstui("--demo", "--trace", "829.9元")
+    assert (result.status, result.err) == (0, "")
+    assert "quoted in the story" in result.text
+    assert "    url        https://" in result.text
+    assert hstui("--demo", "--trace", "29.9元").status == 1
