@@ -1,9 +1,12 @@
+import re
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
-from hstui.config import Settings, load_settings, parse_duration, with_flags
+from hstui.config import Feed, Network, Report, Screen, Settings, load_settings, parse_duration, with_flags
 from hstui.errors import UsageError
 
 
@@ -57,3 +60,14 @@ def test_lengths_of_time() -> None:
     for bad in ("", "0h", "-3h", "9999d", "48", "h"):
         with pytest.raises(UsageError):
             parse_duration(bad)
+
+
+def test_the_guide_names_every_key_and_no_other() -> None:
+    guide = Path(__file__).parent.parent / "docs" / "user-guide.md"
+    (block,) = re.findall(r"```toml\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
+    named = tomllib.loads(block)
+    tables: dict[str, type[Struct]] = {"network": Network, "report": Report, "screen": Screen}
+    assert set(named) == set(Settings.__struct_fields__)
+    for name, table in tables.items():
+        assert set(named[name]) == set(table.__struct_fields__), name
+    assert set(named["feeds"][0]) == set(Feed.__struct_fields__)
