@@ -30,8 +30,3 @@ def demo_recording() -> Path:
 
 DEMO_MOMENT = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 """What the clock of `demo_recording` says: known here, so that the first frame need not wait for reading it."""
-
-
-def locale_dir() -> Path:
-    """The gettext catalogues."""
-    return _PACKAGE / "locale"

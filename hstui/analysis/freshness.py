@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -35,11 +34,6 @@ _BY_EVENING = timedelta(hours=4)
 def staler(one: Freshness, than: Freshness) -> bool:
     """Whether one rung is below another."""
     return LADDER.index(one) > LADDER.index(than)
-
-
-def worst(states: Iterable[Freshness]) -> Freshness:
-    """The lowest rung among several; `missing` for none."""
-    return max(states, key=LADDER.index, default="missing")
 
 
 def _close(day: date, calendar: Calendar) -> datetime:
@@ -116,16 +110,6 @@ def flow_freshness(day: date | None, now: datetime, calendar: Calendar) -> Fresh
     before = calendar.connect_sessions(latest - timedelta(days=1), 1)[0]
     awaited = latest == now.date() and now.time() < _PUBLISHED
     return "previous_session" if day == before and awaited else "expired"
-
-
-def daily_freshness(day: date | None, now: datetime, calendar: Calendar) -> Freshness:
-    """Where an end-of-day value (a bar, a closing level) stands."""
-    if day is None:
-        return "missing"
-    latest = calendar.last_completed(now.astimezone(HKT))
-    if day != latest:
-        return "expired"
-    return "today" if day == now.astimezone(HKT).date() else "previous_session"
 
 
 def series_freshness(

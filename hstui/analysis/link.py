@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hstui.analysis.link_index import CONFIDENCE, Rule, build_index
+from hstui.analysis.link_index import Rule, build_index
 from hstui.analysis.link_subject import subjects
 from hstui.text.script import fold, nfkc
 from hstui.universe.model import Universe
@@ -54,11 +54,6 @@ class Link(Struct, frozen=True, gc=False):
     matches: tuple[Match, ...]
     member: bool
     """It is a member of the universe on the universe's day."""
-
-    @property
-    def confidence(self) -> float:
-        """0 to 1: that of its surest match."""
-        return max(map(_confidence, self.matches))
 
 
 class Linker:
@@ -199,11 +194,6 @@ def _in_a_row(found: Mapping[str, Sequence[Match]], start: int, end: int, cut: i
     while end in after:
         end, names = after[end], names + 1
     return names > 1
-
-
-def _confidence(match: Match) -> float:
-    sure = CONFIDENCE[match.kind] if match.where != "tickers" else 0.6
-    return sure if match.why == "plain" else round(sure * 0.95, 3)
 
 
 def _is_credit(key: str, start: int, end: int, cut: int) -> bool:

@@ -13,20 +13,6 @@ from msgspec import Struct
 from hstui.text.script import fold
 from hstui.universe.model import Alias, Stock, Universe
 
-CONFIDENCE = {
-    "code": 0.99,
-    "a_share": 0.98,
-    "name": 0.98,
-    "short": 0.96,
-    "subsidiary": 0.93,
-    "brand": 0.93,
-    "product": 0.9,
-    "person": 0.85,
-    "credit": 0.7,
-}
-"""How sure a match of each kind of alias is by itself; a judgement, checked against labelled news."""
-
-
 _SCRIPTS_MEET: Final = re.compile(r"(?<=[一-鿿])(?=[a-z0-9])|(?<=[a-z0-9])(?=[一-鿿])")
 """Where a Chinese character and a Latin letter or digit stand side by side."""
 
@@ -39,7 +25,6 @@ class Rule(Struct, frozen=True, gc=False):
     text: str
     """The alias as the universe writes it."""
     kind: str
-    confidence: float = 0.0
     simple: bool = True
     """No condition but the characters themselves."""
     latin_start: bool = False
@@ -89,7 +74,7 @@ def build_index(universe: Universe) -> Index:
         key = fold(word)
         # The longest alias that the credit begins with owns it: 网易科技 belongs to 网易.
         owner = next((rules[key[:size]].owner for size in range(len(key), 1, -1) if key[:size] in rules), "")
-        rules[key] = Rule(owner, word, "credit", CONFIDENCE["credit"], simple=False)
+        rules[key] = Rule(owner, word, "credit", simple=False)
     automaton = AhoCorasick(list(rules), matchkind=MatchKind.LeftmostLongest)
     return Index(automaton, tuple(rules.values()))
 
@@ -107,7 +92,7 @@ def _latin(character: str) -> bool:
 def _plain(owner: str, pattern: str, kind: str = "code") -> Rule:
     """The rule of a pattern that is folded already and has no condition beside those of its script."""
     start, end = _latin(pattern[0]), _latin(pattern[-1])
-    return Rule(owner, pattern, kind, CONFIDENCE[kind], not (start or end), start, end)
+    return Rule(owner, pattern, kind, not (start or end), start, end)
 
 
 def _rule(owner: str, alias: Alias, *, media: bool) -> Rule:
@@ -118,7 +103,6 @@ def _rule(owner: str, alias: Alias, *, media: bool) -> Rule:
         owner=owner,
         text=alias.text,
         kind=alias.kind,
-        confidence=CONFIDENCE[alias.kind] * alias.weight,
         simple=not (start or end or conditional),
         latin_start=start,
         latin_end=end,

@@ -37,8 +37,6 @@ class Unit(StrEnum):
     DAYS = "days"
     COUNT = "count"
     HKD_PER_USD = "HKD_per_USD"
-    HKD_PER_EUR = "HKD_per_EUR"
-    USD_PER_EUR = "USD_per_EUR"
     CNY_PER_USD = "CNY_per_USD"
     PIPS = "pips"
 

@@ -15,7 +15,7 @@ LANGS: tuple[Lang, ...] = ("zh-Hans", "zh-Hant", "en")
 Translator = Callable[..., str]
 """`tr("{name}净买入{amount}", name=…, amount=…)`: the message in the translator's language, its places filled."""
 
-_LOCALE = Path(__file__).resolve().parent.parent / "locale"
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
 _FOLDERS = {"zh-Hant": "zh_Hant", "en": "en"}
 
 
@@ -35,7 +35,7 @@ def _catalogue(lang: Lang) -> gettext.NullTranslations:
 
     if lang == "zh-Hans":
         return gettext.NullTranslations()
-    with (_LOCALE / _FOLDERS[lang] / "LC_MESSAGES" / "hstui.mo").open("rb") as file:
+    with (LOCALE / _FOLDERS[lang] / "LC_MESSAGES" / "hstui.mo").open("rb") as file:
         return gettext.GNUTranslations(file)
 
 

@@ -35,8 +35,6 @@ _PLAIN: dict[Unit, tuple[str, str, int]] = {
     Unit.TIMES: ("倍", "x", 1),
     Unit.PIPS: ("点子", " pips", 0),
     Unit.HKD_PER_USD: ("", "", 4),
-    Unit.HKD_PER_EUR: ("", "", 4),
-    Unit.USD_PER_EUR: ("", "", 4),
     Unit.CNY_PER_USD: ("", "", 4),
 }
 

@@ -24,7 +24,7 @@ _SUFFIX = re.compile(r"\s*-\s*(?:S?W|S|R|B)$")
 _TOP = {"universe", "stock", "review", "weights", "peer", "decoys", "credits"}
 _HEAD = {"id", "name", "index", "symbols", "members"}
 _STOCK = {"code", "name", "short", "sector", "a_share", "adr", "alias"}
-_ALIAS = {"text", "needs", "unless", "weight", "bare", "not_after", "not_before", "cased"}
+_ALIAS = {"text", "needs", "unless", "bare", "not_after", "not_before", "cased"}
 
 _Table = Mapping[str, object]
 
@@ -221,7 +221,6 @@ class _Reader:
             kind=kind,
             needs=self.strings(table.get("needs", []), f"{where}.needs"),
             unless=self.strings(table.get("unless", []), f"{where}.unless"),
-            weight=float(self.number(table.get("weight", 1), f"{where}.weight")),
             bare=bare,
             not_after=self.text(table.get("not_after", ""), f"{where}.not_after"),
             not_before=self.text(table.get("not_before", ""), f"{where}.not_before"),

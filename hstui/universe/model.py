@@ -27,7 +27,6 @@ class Alias:
     """Words one of which must be near for the alias to count (a homograph's context); they outrule `unless`."""
     unless: tuple[str, ...] = ()
     """Words near which the alias is something else (小米 beside 杂粮)."""
-    weight: float = 1.0
     bare: str = ""
     """May it stand without any of `needs`? `yes`, `no`, or `phrase`: only where a phrase begins (理想、蔚来).
     Empty: `no` if there are `needs`, else `yes`."""

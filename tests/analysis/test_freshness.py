@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from hstui.analysis.freshness import daily_freshness, flow_freshness, quote_freshness, series_freshness, worst
+from hstui.analysis.freshness import flow_freshness, quote_freshness, series_freshness
 from hstui.clock import HKT
 from tests.analysis.builders import CALENDAR
 
@@ -57,15 +57,10 @@ def test_flows(day: str, now: str, expected: str) -> None:
     assert flow_freshness(date.fromisoformat(day), at(now), CALENDAR) == expected
 
 
-def test_missing_and_daily_and_series() -> None:
+def test_missing_and_series() -> None:
     now = at("2025-12-18T08:00:00")
     assert quote_freshness(None, now, CALENDAR) == flow_freshness(None, now, CALENDAR) == "missing"
-    assert daily_freshness(None, now, CALENDAR) == series_freshness(None, now, 4) == "missing"
-    assert daily_freshness(date(2025, 12, 17), now, CALENDAR) == "previous_session"
-    assert daily_freshness(date(2024, 12, 17), now, CALENDAR) == "expired"
-    assert daily_freshness(date(2025, 12, 17), at("2025-12-17T17:00:00"), CALENDAR) == "today"
+    assert series_freshness(None, now, 4) == "missing"
     assert [series_freshness(date(2025, 12, day), now, 4) for day in (18, 14, 13, 19)] == [
         "today", "previous_session", "expired", "expired",
     ]  # fmt: skip
-    assert worst(["realtime", "expired", "today"]) == "expired"
-    assert worst([]) == "missing"

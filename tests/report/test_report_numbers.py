@@ -29,8 +29,7 @@ from hstui.report.document import (
     Text,
 )
 from hstui.report.outline import outline
-from hstui.resources import locale_dir
-from hstui.text.i18n import LANGS, Lang, translator
+from hstui.text.i18n import LANGS, LOCALE, Lang, translator
 from tests.report.oracle import squeezed
 
 TIME = re.compile(r"\d{2}-\d{2} \d{2}:\d{2}|\d{2}:\d{2}(?: HKT)?")
@@ -90,7 +89,7 @@ def longest_first(texts: set[str]) -> list[str]:
 def wording(lang: Lang) -> list[str]:
     """Digits of the program's own messages, which are a rule's wording and no data: 近12个月, 10年期."""
     folder = {"zh-Hans": "en", "zh-Hant": "zh_Hant", "en": "en"}[lang]
-    with (locale_dir() / folder / "LC_MESSAGES" / "hstui.po").open("rb") as file:
+    with (LOCALE / folder / "LC_MESSAGES" / "hstui.po").open("rb") as file:
         catalogue = read_po(file)
     texts = [message.id if lang == "zh-Hans" else message.string for message in catalogue if message.id]
     parts = {part.strip() for text in texts for part in PLACE.split(str(text))}
