@@ -28,7 +28,8 @@ _TENORS = {
     "12 Months": "12m",
 }
 _FIXED_AT = time(11, 15)
-_DAYS = 5
+_DAYS = 6
+"""Fixings that are asked for: what the newest is over five sessions needs the sixth."""
 _RATE_LIMIT = Decimal(20)
 
 
