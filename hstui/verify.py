@@ -135,6 +135,7 @@ def _rules(files: Mapping[str, str]) -> None:
     from hstui.analysis.advice import check as check_advice
     from hstui.analysis.knowledge import TABLES as NEWS
     from hstui.analysis.knowledge import knowledge
+    from hstui.analysis.macro import check as check_macro
     from hstui.analysis.risks import check as check_risks
     from hstui.analysis.rules import load
 
@@ -147,6 +148,8 @@ def _rules(files: Mapping[str, str]) -> None:
                 check_advice(load(name, table))
             elif name == "risks":
                 check_risks(load(name, table))
+            elif name == "macro":
+                check_macro(load(name, table))
         except UsageError as error:
             raise UsageError(f"{files[name]}: {error}") from None
         except (TypeError, ValueError, KeyError, AttributeError) as error:

@@ -11,11 +11,15 @@ from typing import Any, Final
 
 from hstui.analysis.events import Events
 from hstui.analysis.lexicon import Lexicon
+from hstui.analysis.rules import laid_over
 from hstui.analysis.themes import Themes
 from hstui.errors import UsageError
 from hstui.resources import data_file
 
 TABLES: Final = ("events", "themes", "topics", "ranking", "headings", "changes")
+
+
+_APPENDED: Final = frozenset({"rule"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def knowledge(overrides: Mapping[str, Mapping[str, Any]]) -> Knowledge:
     unknown = sorted(set(overrides) - set(TABLES))
     if unknown:
         raise UsageError(f"no such knowledge table: {', '.join(unknown)} (there are {', '.join(TABLES)})")
-    tables = {name: _laid_over(packaged(name), _floats(overrides.get(name, {}))) for name in TABLES}
+    tables = {name: laid_over(packaged(name), _floats(overrides.get(name, {})), name, _APPENDED) for name in TABLES}
     words: dict[str, list[str]] = {}
     for name in ("events", "themes"):
         for concept, entries in tables[name].get("words", {}).items():
@@ -78,15 +82,3 @@ def _floats(table: Mapping[str, Any]) -> dict[str, Any]:
         return float(value) if isinstance(value, Decimal) else value
 
     return {key: plain(value) for key, value in table.items()}
-
-
-def _laid_over(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
-    result = dict(base)
-    for key, value in top.items():
-        if key == "rule" and not top.get("replace_rules", False):
-            result[key] = [*base.get(key, ()), *value]
-        elif isinstance(value, Mapping) and isinstance(base.get(key), Mapping):
-            result[key] = _laid_over(base[key], value)
-        else:
-            result[key] = value
-    return result

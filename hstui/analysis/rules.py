@@ -23,17 +23,21 @@ def _packaged(name: str) -> Table:
 
 def load(name: str, override: Table | None = None) -> Table:
     """A packaged table with `override` (parsed TOML of the same form) laid over it key by key, to any depth."""
-    return _laid_over(_packaged(name), override or {}, name)
+    return laid_over(_packaged(name), override or {}, name)
 
 
-def _laid_over(base: Table, top: Table, where: str) -> Table:
+def laid_over(base: Table, top: Table, where: str, appended: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """One table over another, to any depth. Lists under a key of `appended` are added to the lower table's, unless the
+    upper says `replace_rules`. Raises UsageError where one has a table and the other a value."""
     merged: dict[str, Any] = dict(base)
     for key, value in top.items():
-        if isinstance(value, Mapping):
+        if key in appended and not top.get("replace_rules", False):
+            merged[key] = [*base.get(key, ()), *value]
+        elif isinstance(value, Mapping):
             under = base.get(key, {})
             if not isinstance(under, Mapping):
                 raise UsageError(f"{where}: {key} is a value, not a table")
-            merged[key] = _laid_over(under, value, f"{where}.{key}")
+            merged[key] = laid_over(under, value, f"{where}.{key}", appended)
         elif isinstance(base.get(key), Mapping):
             raise UsageError(f"{where}: {key} is a table, not a value")
         else:

@@ -279,3 +279,15 @@ def test_a_rating_is_told_without_the_broker_s_target() -> None:
     (call,) = made.advice.calls
     assert [reason.text for reason in call.reasons] == ["机构上调评级或目标"]
     assert call.reasons[0].evidence
+
+
+def test_what_the_checks_of_numbers_found_is_counted_and_can_be_traced() -> None:
+    source = "eastmoney.channel"
+    rows = [row for n, day in enumerate(SESSIONS) for row in channel(source, day, f"{100 + n}", f"{900 + n}")]
+    again = [replace(row, day=date(2025, 12, 18)) for row in rows[-3:]]  # the last day's figures, stamped anew
+    evening = datetime(2025, 12, 18, 21, 0, tzinfo=HKT)
+    made = edition([outcome(source, "flows", [*rows, *again])], now=evening)
+    assert "有3条记录因单位不符、超出合理范围、重复旧数或时间晚于现在而未采用。" in texts(made.coverage.sentences)
+    figure = next(figure for figure in made.figures if figure.id == "checks.left_out")
+    assert "repeats_earlier_day southbound.total 2025-12-18" in made.evidence[figure.evidence[0]].excerpt
+    assert "未采用" not in texts(edition([outcome(source, "flows", rows)]).coverage.sentences)

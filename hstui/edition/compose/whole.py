@@ -9,6 +9,7 @@ from hstui.analysis.recall import Recall
 from hstui.collecting import uncollected
 from hstui.edition.compose import advice, flows, macro, market, news, risks, sources
 from hstui.edition.compose.actions import actions_page
+from hstui.edition.compose.checks import check_sentences, notes_of
 from hstui.edition.compose.materials import Composing, Materials
 from hstui.edition.compose.observed import Findings, observe
 from hstui.edition.compose.scorecard import scorecard_page
@@ -57,10 +58,12 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     )
     page = macro.macro_page(c, view)
     stories = [story for section in sections for story in section.stories]
-    observed = observe(c, Findings(flow, streaks, snapshot, view, acts), stories)
+    findings = Findings(flow, streaks, snapshot, view, acts)
+    observed = observe(c, findings, stories)
     found_risks = risks.risks_page(c, observed, stories)
     calls = advice.advice_page(c, observed, len(found_risks), stories)
     seen = sources.coverage(c, digest.in_window, stories)
+    seen = replace(seen, sentences=(*seen.sentences, *check_sentences(c, notes_of(findings))))
     opening = sources.opening(c, index, money.market)
 
     gate = Gate(
