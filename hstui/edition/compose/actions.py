@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from hstui.analysis.actions import (
+    Blackout,
     BuybackSummary,
     PlacingSummary,
     Upcoming,
@@ -17,14 +19,16 @@ from hstui.analysis.actions import (
     upcoming,
 )
 from hstui.analysis.placing_news import placings_in
+from hstui.analysis.results_ahead import AFTER_CLOSE, results_ahead
 from hstui.analysis.story import Digest
+from hstui.clock import HKT
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Part
 from hstui.edition.model import ActionRow, Figure
 from hstui.errors import Fault
 from hstui.records.flows import Buyback, Placing
 from hstui.records.news import CalendarEvent
-from hstui.records.provenance import Measure
+from hstui.records.provenance import Measure, Provenance
 from hstui.sources.base import Outcome
 
 
@@ -36,6 +40,8 @@ class Actions:
     placings: list[PlacingSummary]
     upcoming: list[Upcoming]
     rows: tuple[ActionRow, ...]
+    blackouts: Mapping[str, Blackout]
+    """Members in the month before their results, by code."""
 
 
 def _fig(c: Composing, measure: Measure, kind: str) -> Figure:
@@ -150,8 +156,34 @@ def actions_page(c: Composing, digest: Digest) -> Actions:
     bought = [b for b in bought if b.member]
     stated = [*m.records(Placing), *placings_in(digest.stories)]
     placed = [p for p in placings(stated, m.universe, today) if p.member]
-    ahead = upcoming(m.records(CalendarEvent), m.universe, m.now)
-    silent = frozenset(blackouts(m.records(CalendarEvent), m.universe.codes, today))
+    events = _events(c, digest, today)
+    ahead = upcoming(events, m.universe, m.now)
+    silent = blackouts(events, m.universe.codes, today)
     rows = [_buyback(c, b) for b in bought] + [_placing(c, p) for p in placed]
-    rows += [row for u in ahead if (row := _ahead(c, u, silent)) is not None]
-    return Actions(bought, placed, ahead, tuple(rows))
+    rows += [row for u in ahead if (row := _ahead(c, u, frozenset(silent))) is not None]
+    return Actions(bought, placed, ahead, tuple(rows), silent)
+
+
+def _events(c: Composing, digest: Digest, today: date) -> list[CalendarEvent]:
+    """Dates ahead: of records, of the window's news, and what the edition before this one had of news since gone."""
+    told = [*c.materials.records(CalendarEvent), *results_ahead(digest.stories, c.materials.now)]
+    dated = {code for event in told if event.kind == "results" for code in event.codes}
+    return told + [event for event in _carried(c, today) if dated.isdisjoint(event.codes)]
+
+
+def _carried(c: Composing, today: date) -> Iterator[CalendarEvent]:
+    before = c.materials.previous
+    if before is None:
+        return
+    for row in before.flows.actions:
+        if row.kind != "results" or row.day < today or not row.evidence:
+            continue
+        origin = before.evidence[row.evidence[0]]
+        published = datetime.fromisoformat(origin.published) if origin.published else None
+        yield CalendarEvent(
+            datetime.combine(row.day, AFTER_CLOSE, HKT),
+            "results",
+            origin.title,
+            Provenance(origin.source, origin.url, origin.fetched, published, origin.excerpt, origin.title),
+            (row.code,),
+        )

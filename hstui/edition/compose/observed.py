@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hstui.analysis.actions import blackouts
 from hstui.analysis.index import IndexSnapshot
 from hstui.analysis.macro import MacroView
 from hstui.analysis.observed import Observed, StorySignal
@@ -13,7 +12,6 @@ from hstui.edition.compose.actions import Actions
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Part
 from hstui.edition.model import Sentence, Story
-from hstui.records.news import CalendarEvent
 from hstui.records.provenance import Measure
 from hstui.records.units import Unit
 
@@ -60,7 +58,7 @@ def observe(c: Composing, found: Findings, stories: list[Story]) -> Observed:
         stocks=found.streaks if current else (),
         buybacks=found.actions.buybacks,
         placings=found.actions.placings,
-        blackouts=blackouts(m.records(CalendarEvent), m.universe.codes, m.now.date()),
+        blackouts=found.actions.blackouts,
         index=found.index if found.index.freshness != "expired" else None,
         macro=found.macro,
         stories=[story_signal(story) for story in stories],

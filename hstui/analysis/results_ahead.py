@@ -1,0 +1,71 @@
+"""Dates on which companies will publish results, as headlines announce them: no free source has them as records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from hstui.analysis.story import StoryDraft
+from hstui.clock import HKT
+from hstui.records.news import CalendarEvent, NewsItem
+from hstui.text.script import fold
+
+AFTER_CLOSE: Final = time(16, 30)
+"""Hong Kong's companies publish after the close, if they do not say when."""
+_AHEAD: Final = timedelta(days=60)
+_LEAD: Final = 200
+"""Characters of a text in which its date stands."""
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ANNOUNCED: Final = re.compile(
+    "(?:将|定|拟|订)于?(?:(?P<year>20[0-9]{2})年)?(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日[^。;]{0,30}"
+    "(?:发布|公布|披露|刊发|审议|批准|举行董事会|召开董事会)[^。;]{0,40}(?:业绩|财报)"
+)
+_ENGLISH: Final = re.compile(
+    r"\b(?:to|will) (?:report|announce|release|publish|post)\b[^.;]{0,60}\b(?:results|earnings)\b[^.;]{0,40}"
+    rf"\bon (?:[a-z]+day, )?(?P<name>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>[0-9]{{1,2}})\b"
+)
+
+
+def results_ahead(stories: Sequence[StoryDraft], now: datetime) -> list[CalendarEvent]:
+    """One event a company, from today to sixty days ahead, by the newest item that says so. The hour is a guess."""
+    today = now.astimezone(HKT).date()
+    found: dict[str, tuple[datetime, CalendarEvent]] = {}
+    for story in stories:
+        if not story.codes:
+            continue
+        code = story.codes[0]
+        for item in story.items:
+            day = announced(f"{item.title}\n{item.text[:_LEAD]}", today)
+            if day is None or item.published is None:
+                continue
+            if code not in found or item.published > found[code][0]:
+                found[code] = item.published, _event(code, day, item)
+    return [found[code][1] for code in sorted(found)]
+
+
+def announced(text: str, today: date) -> date | None:
+    """The day in the near future on which the text says that results will be published; None if it says none."""
+    folded = fold(text)
+    for day in (*_days(_ANNOUNCED, folded, today), *_days(_ENGLISH, folded, today)):
+        if today <= day <= today + _AHEAD:
+            return day
+    return None
+
+
+def _days(pattern: re.Pattern[str], folded: str, today: date) -> Iterator[date]:
+    for match in pattern.finditer(folded):
+        parts = match.groupdict()
+        month = int(parts["month"]) if "month" in parts else _MONTHS.index(parts["name"]) + 1
+        years = [int(parts["year"])] if parts.get("year") else [today.year, today.year + 1]
+        for year in years:
+            try:
+                yield date(year, month, int(parts["day"]))
+            except ValueError:  # no such day
+                continue
+
+
+def _event(code: str, day: date, item: NewsItem) -> CalendarEvent:
+    starts = datetime.combine(day, AFTER_CLOSE, HKT)
+    return CalendarEvent(starts, "results", item.title, item.provenance, (code,))
