@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 
-from hstui.analysis.measures import derived
+from hstui.analysis.measures import derived, magnitude
 from hstui.analysis.observed import Observed, Values
 from hstui.analysis.rules import Table, texts, words
 from hstui.errors import UsageError
@@ -65,7 +65,7 @@ class Context:
         if total is not None and total.net is not None:
             net = total.net
             values["net"] = net
-            values["net_abs"] = derived(abs(net.quantity), "size", (net,), "southbound.total.net_size", net.day)
+            values["net_abs"] = magnitude(net, "southbound.total.net_size")
             for name, span in (("high_of", total.high_of), ("low_of", total.low_of)):
                 formula = (
                     f"sessions up to {total.day} of which it is the {'highest' if name == 'high_of' else 'lowest'}"

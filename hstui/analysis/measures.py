@@ -85,6 +85,17 @@ def difference(later: Measure, earlier: Measure, formula: str, label: str) -> Me
     return derived(later.quantity - earlier.quantity, formula, (earlier, later), label, day=later.day)
 
 
+SIZE = "size"
+"""The formula of a measure that was stripped of its sign: the gate reads the sign from its input."""
+
+
+def magnitude(measure: Measure, label: str) -> Measure:
+    """The size of a signed figure, for a text that says the direction in words."""
+    if measure.quantity.value >= 0:
+        return measure
+    return derived(abs(measure.quantity), SIZE, (measure,), label, measure.day)
+
+
 def counted(
     number: int, unit: Unit, formula: str, inputs: Sequence[Measure], label: str, day: date | None = None
 ) -> Measure:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hstui.analysis.measures import derived
 from hstui.analysis.observed import Observed, Values
 from hstui.analysis.rules import Table
-from hstui.records.provenance import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,3 @@ class Finding:
 
 Test = Callable[[Table, str, Observed], Finding | None]
 """A rule, its place in the file (for errors), and the morning; None: not triggered."""
-
-
-def size(measure: Measure, label: str) -> Measure:
-    """The magnitude of a signed figure, for a text that says the direction in words."""
-    if measure.quantity.value >= 0:
-        return measure
-    return derived(abs(measure.quantity), "size", (measure,), label, measure.day)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from hstui.analysis.measures import counted, provenances
+from hstui.analysis.measures import counted, magnitude, provenances
 from hstui.analysis.observed import Observed, StorySignal
-from hstui.analysis.risk_finding import Finding, Test, size
+from hstui.analysis.risk_finding import Finding, Test
 from hstui.analysis.risk_markets import (
     band_edge,
     breadth,
@@ -106,7 +106,7 @@ def market_outflow(rule: Table, where: str, observed: Observed) -> Finding | Non
         total.low_of, Unit.DAYS, "sessions of which its net is the lowest", total.history[-total.low_of :],
         "southbound.total.low_of", total.day,
     )  # fmt: skip
-    return Finding((("outflow", size(total.net, "southbound.total.net_size")), ("low_of", span)))
+    return Finding((("outflow", magnitude(total.net, "southbound.total.net_size")), ("low_of", span)))
 
 
 def market_turn(rule: Table, where: str, observed: Observed) -> Finding | None:
@@ -123,7 +123,7 @@ def market_turn(rule: Table, where: str, observed: Observed) -> Finding | None:
         return None
     formula = "sessions of net buying up to the session before"
     previous = counted(len(before), Unit.DAYS, formula, before[::-1], "southbound.total.previous_streak")
-    return Finding((("outflow", size(total.net, "southbound.total.net_size")), ("previous", previous)))
+    return Finding((("outflow", magnitude(total.net, "southbound.total.net_size")), ("previous", previous)))
 
 
 def stock_outflow(rule: Table, where: str, observed: Observed) -> Finding | None:
@@ -139,7 +139,7 @@ def stock_outflow(rule: Table, where: str, observed: Observed) -> Finding | None
     if not found:
         return None
     found.sort(key=lambda one: (one.streak_total.quantity.value, one.code))
-    worst = size(found[0].streak_total, f"southbound.{found[0].code}.streak_total_size")
+    worst = magnitude(found[0].streak_total, f"southbound.{found[0].code}.streak_total_size")
     inputs = tuple(one.streak_total for one in found)
     count = counted(len(found), Unit.COUNT, "members sold in a row", inputs, "risk.stock_outflow.count", observed.day)
     return Finding((("worst", worst), ("count", count)), tuple(one.code for one in found))

@@ -7,6 +7,7 @@ from datetime import date
 
 from hstui.analysis.actions import BuybackSummary, PlacingSummary
 from hstui.analysis.index import MemberMove
+from hstui.analysis.measures import magnitude
 from hstui.analysis.news_signals import news_signals
 from hstui.analysis.observed import Observed, Signal
 from hstui.analysis.rules import Table, number, table_of, whole
@@ -53,13 +54,6 @@ def _rule(rules: Table, name: str) -> tuple[Table, str]:
     return table_of(rules, name, "advice.rules"), f"advice.rules.{name}"
 
 
-def _magnitude(measure: Measure, label: str) -> Measure:
-    """The size of a signed figure, for a sentence that says the direction in words."""
-    if measure.quantity.value >= 0:
-        return measure
-    return Measure(abs(measure.quantity), measure.day, measure.provenance, "size", (measure,), label)
-
-
 def _southbound(stock: StockStreak, rules: Table) -> list[Signal]:
     days = int(stock.streak_days.quantity.value)
     sign = (days > 0) - (days < 0)
@@ -67,15 +61,15 @@ def _southbound(stock: StockStreak, rules: Table) -> list[Signal]:
         return []
     flags = tuple(name for name, on in (("partial", stock.partial_days), ("open", stock.streak_open)) if on)
     label = f"southbound.{stock.code}"
-    net = _magnitude(stock.net, f"{label}.net_size")
+    net = magnitude(stock.net, f"{label}.net_size")
     found = []
     rule, where = _rule(rules, "southbound_streak")
     if abs(days) >= whole(rule, "min_days", where):
         long = abs(days) >= whole(rule, "long_days", where)
         weight = number(rule, "long_weight" if long else "weight", where)
         values = (
-            ("days", _magnitude(stock.streak_days, f"{label}.streak_length")),
-            ("total", _magnitude(stock.streak_total, f"{label}.streak_total_size")),
+            ("days", magnitude(stock.streak_days, f"{label}.streak_length")),
+            ("total", magnitude(stock.streak_total, f"{label}.streak_total_size")),
             ("net", net),
         )
         found.append(Signal("southbound_streak", "flows", stock.code, sign * weight, values, flags=flags))
@@ -128,7 +122,7 @@ def _price(member: MemberMove, rules: Table) -> list[Signal]:
     if usable and member.relative is not None and member.change is not None:
         gap = member.relative.quantity.value
         if abs(gap) >= number(rule, "min_gap", where):
-            size = _magnitude(member.relative, f"quote.{member.code}.relative_size")
+            size = magnitude(member.relative, f"quote.{member.code}.relative_size")
             weight = number(rule, "weight", where) * (1 if gap > 0 else -1)
             values = (("relative", size), ("change", member.change))
             found.append(Signal("relative_strength", "price", member.code, weight, values))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
+from hstui.analysis.measures import SIZE
 from hstui.edition.ledger import MONTHS
 from hstui.edition.model import Dropped, Evidence, Figure, Sentence
 from hstui.records.units import Unit
@@ -42,8 +43,6 @@ _DOWN_BEFORE = re.compile(
 _UP_AFTER = re.compile(r"\s*日?(?:net bought|净买入|淨買入)")
 _DOWN_AFTER = re.compile(r"\s*日?(?:net sold|净卖出|淨賣出)")
 _COUNTS = frozenset({str(Unit.COUNT), str(Unit.PIECES), str(Unit.VEHICLES), str(Unit.SHARES)})
-_SIZE = "size"
-"""The formula of a measure that was stripped of its sign."""
 
 
 def _without_dates(text: str, days: frozenset[date]) -> tuple[str, str]:
@@ -102,7 +101,7 @@ def numbers_of_no_figure(text: str, printed: Iterable[str], codes: Iterable[str]
 
 def _sign(figure: Figure) -> int:
     """1, -1 or 0: of the figure, or of the value that it is the size of."""
-    if figure.formula == _SIZE and len(figure.inputs) == 1 and "=" in figure.inputs[0]:
+    if figure.formula == SIZE and len(figure.inputs) == 1 and "=" in figure.inputs[0]:
         value = figure.inputs[0].rpartition("=")[2]
         return -1 if value.startswith("-") else 1
     return (figure.value > 0) - (figure.value < 0)
