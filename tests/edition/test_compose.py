@@ -291,3 +291,13 @@ def test_what_the_checks_of_numbers_found_is_counted_and_can_be_traced() -> None
     figure = next(figure for figure in made.figures if figure.id == "checks.left_out")
     assert "repeats_earlier_day southbound.total 2025-12-18" in made.evidence[figure.evidence[0]].excerpt
     assert "未采用" not in texts(edition([outcome(source, "flows", rows)]).coverage.sentences)
+
+
+def test_nobody_s_research_report_is_passed_on() -> None:
+    news = [
+        item("1", "小米发布新款手机，售价3999元起"),
+        item("2", "腾讯：某券商证券研究报告"),
+        item("3", "美团上线新业务", "證券研究報告摘要"),
+    ]
+    made = edition([outcome("cls.telegraph", "news", news)])
+    assert [s.title for section in made.news for s in section.stories] == ["小米发布新款手机，售价3999元起"]
