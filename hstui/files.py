@@ -16,8 +16,6 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], mode: int | None
 
     Without a `mode` a file that is replaced keeps its own, and a new one has what the user's umask leaves."""
     if mode is None:
-        if path.is_symlink():  # the user's own: the file that it leads to is written
-            path = path.resolve()
         with contextlib.suppress(OSError):
             mode = path.stat().st_mode & 0o777
     temporary = path.with_name(f".{path.name[:_NAME_ROOM]}.{os.urandom(6).hex()}.tmp")

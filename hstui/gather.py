@@ -19,6 +19,7 @@ _MAX_CHAIN = 32
 """Requests that may follow one another from one first request, whatever their page numbers say."""
 _MAX_REQUESTS = 500
 """Requests of one source in one refresh."""
+_TOO_MANY_ABSENT = 2
 _BIG_BODY = 256 * 1024
 """Bytes from which parsing leaves the event loop's thread."""
 
@@ -323,10 +324,10 @@ class _Run:
         error = self._crash or _error(nodes, late)
         return Outcome(
             source=self.info,
-            state=_state(nodes, answers, error),
+            state=_state(answers, error),
             records=records,
             error=error,
-            fetched_at=_oldest(answers),
+            fetched_at=_oldest(nodes),
             requests=len(nodes),
             latency=self._fetcher.latency(self.info.id),
             notes=_notes(nodes),
@@ -347,14 +348,17 @@ def _crash(error: BaseException) -> SourceError:
     return SourceError(Fault.CRASH, clean_line(f"{type(error).__name__}: {error}", 200))
 
 
-def _state(nodes: list[_Node], answers: list[Payload], error: SourceError | None) -> State:
-    absent = any(node.ended and node.payload is None and node.error is None for node in nodes)
-    if not answers and not absent:
+def _state(answers: list[Payload], error: SourceError | None) -> State:
+    if not answers:
         return "failed" if error is not None else "live"
     states = {payload.state for payload in answers}
     if "stale" in states:
         return "stale"
     return "fresh" if states == {"fresh"} else "live"
+
+
+def _absent(node: _Node) -> bool:
+    return node.ended and node.payload is None and node.error is None
 
 
 def _error(nodes: list[_Node], late: SourceError | None) -> SourceError | None:
@@ -366,6 +370,9 @@ def _error(nodes: list[_Node], late: SourceError | None) -> SourceError | None:
         return failures[0]
     if failures:
         return SourceError(Fault.PARTIAL, f"{len(failures)} of {len(nodes)} requests failed; first: {failures[0]}")
+    if len(nodes) >= _TOO_MANY_ABSENT and all(_absent(node) for node in nodes):
+        # One day may have been a holiday; where no day has a record, the source gives none.
+        return SourceError(Fault.NO_DATA, f"none of {len(nodes)} requests found a record")
     stale = next((node.payload.note for node in nodes if node.payload and node.payload.state == "stale"), None)
     return _from_note(stale) if stale is not None else None
 
@@ -379,8 +386,11 @@ def _from_note(note: str) -> SourceError:
         return SourceError(Fault.STALE, note)
 
 
-def _oldest(answers: list[Payload]) -> datetime | None:
-    return min((payload.fetched_at for payload in answers), default=None)
+def _oldest(nodes: list[_Node]) -> datetime | None:
+    """When the oldest answer came, of those that may still change: how old a settled one is says nothing."""
+    came = [(node.request.settled, node.payload.fetched_at) for node in nodes if node.payload is not None]
+    open_still = [at for settled, at in came if settled is None or at < settled]
+    return min(open_still or [at for _, at in came], default=None)
 
 
 def _distinct(groups: Iterator[tuple[Record, ...]]) -> tuple[Record, ...]:

@@ -52,11 +52,3 @@ def test_a_long_name_of_chinese_characters_can_be_written(tmp_path: Path) -> Non
     target = tmp_path / ("报" * 80 + ".md")
     write_atomically(target, b"1")
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
-
-
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    real, link = tmp_path / "real.md", tmp_path / "link.md"
-    real.write_bytes(b"old")
-    link.symlink_to(real)
-    write_atomically(link, b"new")
-    assert (link.is_symlink(), real.read_bytes()) == (True, b"new")

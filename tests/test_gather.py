@@ -16,7 +16,7 @@ from hstui.net.har import load_recording
 from hstui.sources.base import Parsed, Request
 
 from .gathering import SOON, collect, numbers, pages
-from .net.support import ASK, INFO, Host, Toy, har_entry, in_no_time, ok, opened, write_har
+from .net.support import ASK, INFO, Clock, Host, Toy, har_entry, in_no_time, ok, opened, write_har
 
 
 def test_outcomes_are_sorted_by_id_and_hold_what_was_asked():
@@ -177,6 +177,15 @@ def test_an_absent_record_is_neither_a_failure_nor_a_record():
     assert (outcome.state, outcome.records, outcome.error) == ("live", (), None)
 
 
+def test_a_source_of_which_no_day_has_a_record_has_failed():
+    class Closed(Toy):
+        def requests(self, ask):
+            return [Request("https://toy.example/closed", body=b"%d" % n, absent=frozenset({404})) for n in range(3)]
+
+    (outcome,) = collect(pages(), Closed())
+    assert (outcome.state, str(outcome.error)) == ("failed", "no_data: none of 3 requests found a record")
+
+
 class Hanging(httpx.AsyncBaseTransport):
     """Never answers some hosts."""
 
@@ -290,10 +299,27 @@ def test_progress_tells_each_beginning_and_each_end():
     assert (seen[-1].done, seen[-1].total) == (2, 2)
 
 
+def test_how_old_a_settled_answer_is_does_not_make_the_source_old():
+    class Days(Toy):
+        def requests(self, ask):
+            past, today = super().requests(ask)
+            return [replace(past, settled=ASK.now - timedelta(days=1)), today]
+
+    async def scenario():
+        clock = Clock()
+        async with opened(pages(a={"items": [1]}, b={"items": [2]}), clock) as fetcher:
+            days = Days("https://toy.example/a", "https://toy.example/b")
+            await gather([days], ASK, fetcher, deadline=SOON)
+            clock.turn(hours=30)
+            (outcome,) = await gather([days], ASK, fetcher, deadline=SOON)
+        return outcome, clock.now
+
+    outcome, now = asyncio.run(scenario())
+    assert (outcome.state, numbers(outcome), outcome.fetched_at) == ("live", [1, 2], now)
+
+
 def test_stale_answers_make_a_stale_source_that_says_why():
     async def scenario():
-        from .net.support import Clock
-
         clock = Clock()
         host = Host(ok('{"items": [1]}'), httpx.ReadTimeout("slow"))
         async with opened(host, clock) as fetcher:

@@ -79,6 +79,7 @@ class Exchanger:
             absent=request.absent,
             page=request.page,
             tag=request.tag,
+            settled=request.settled,
         )
 
     async def _send(self, source: SourceInfo, request: Request, validators: dict[str, str]) -> Hop:

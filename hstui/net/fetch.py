@@ -110,7 +110,7 @@ class Fetcher:
         held = await self._cache.load(key)
         if self._settings.offline:
             return await self._from_cache(asked, held)
-        if held is not None and not self._settings.refresh and self._is_fresh(source, held):
+        if held is not None and not self._settings.refresh and self._is_fresh(asked, held):
             try:
                 return await self._held(asked, held, "fresh")
             except SourceError:
@@ -120,14 +120,18 @@ class Fetcher:
         except SourceError as error:
             return await self._stand_in(asked, held, error)
 
-    def _is_fresh(self, source: SourceInfo, entry: Entry) -> bool:
-        age = entry.age(self._clock())
-        return age is not None and age < source.fresh
+    def _is_fresh(self, asked: _Asked, entry: Entry) -> bool:
+        age, settled = entry.age(self._clock()), asked.request.settled
+        if age is None:
+            return False
+        if settled is not None and entry.status not in asked.request.absent and entry.validated_at >= settled:
+            return True
+        return age < asked.source.fresh
 
     async def _from_cache(self, asked: _Asked, held: Entry | None) -> Payload | None:
         if held is None:
             raise SourceError(Fault.OFFLINE, "nothing in the cache")
-        if self._is_fresh(asked.source, held):
+        if self._is_fresh(asked, held):
             return await self._held(asked, held, "fresh")
         return await self._held(asked, held, "stale", str(Fault.OFFLINE))
 

@@ -46,6 +46,9 @@ class Request:
     """Which page of a cursor walk this is."""
     tag: str = ""
     """For the source's own use: what this request is about (a code, a day)."""
+    settled: datetime | None = None
+    """From when on the answer changes no more, as a past day's file: one received later is not asked for again. An
+    absence (`absent`) never settles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ class SourceInfo:
     """Where it can be expected to answer."""
     default: Literal["on", "opt_in"] = "on"
     fallback_for: str = ""
-    """Id of the source that this one stands in for: asked only when that one failed or had nothing."""
+    """Id of the source that this one stands in for: asked only when that one or half of its requests failed, is
+    stale, or had nothing."""
     volatile: frozenset[str] = frozenset()
     """Query parameters that do not name the resource: cache-busters, signatures, callbacks, page sizes."""
     terms: str = ""

@@ -17,9 +17,10 @@ from msgspec import Struct
 from hstui.errors import Fault, SourceError
 from hstui.sources.feed_dates import parse_date
 from hstui.sources.feed_xml import parse_root
-from hstui.sources.jsonio import Wire, is_page, loads, reject_block, require, validate, validate_rows
+from hstui.sources.jsonio import Wire, loads, reject_block, require, validate, validate_rows
 from hstui.text.clean import html_to_text
 from hstui.text.decode import charset_of, decode
+from hstui.text.walls import is_page
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_READ = 2_000

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from hstui.errors import Fault, SourceError
-from hstui.sources.jsonio import after_preamble, require
+from hstui.sources.jsonio import require
+from hstui.text.walls import after_preamble
 
 MAX_DEPTH = 64
 _TAG_WINDOW = 32_768

@@ -15,7 +15,7 @@ from hstui.errors import Fault, SourceError
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import load_json, require, validate
-from hstui.sources.rows import Num, Row, get, of_series, point, raw_of
+from hstui.sources.rows import Num, Row, get, morning_after, of_series, point, raw_of
 
 _TENORS = {
     "Overnight": "on",
@@ -68,6 +68,7 @@ class Hibor:
             get(
                 f"https://www.hkab.org.hk/api/hibor?year={day.year}&month={day.month}&day={day.day}",
                 tag=day.isoformat(),
+                settled=morning_after(day),
             )
             for day in days
         ]

@@ -24,6 +24,7 @@ from hstui.sources.rows import (
     Line,
     code_of,
     get,
+    morning_after,
     name_of,
     number,
     optional,
@@ -92,7 +93,10 @@ class HkexDaily:
     def requests(self, ask: Ask) -> Sequence[Request]:
         count = setting(ask.settings, "sessions", self._count, 1, 60)
         days = ask.calendar.connect_sessions(ask.calendar.last_completed(ask.now), self._skip + count)[::-1]
-        return [get(_URL.format(day=day), absent=frozenset({404}), tag=day.isoformat()) for day in days[self._skip :]]
+        return [
+            get(_URL.format(day=day), absent=frozenset({404}), tag=day.isoformat(), settled=morning_after(day))
+            for day in days[self._skip :]
+        ]
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         data = load_json(payload)

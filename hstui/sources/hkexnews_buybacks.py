@@ -16,7 +16,7 @@ from hstui.records.flows import Buyback
 from hstui.records.units import Quantity, Unit, shares
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import reject_html, require
-from hstui.sources.rows import code_of, day_of, get, name_of, number, optional, provenance, raw_of
+from hstui.sources.rows import code_of, day_of, get, morning_after, name_of, number, optional, provenance, raw_of
 from hstui.sources.xls import OLE, first_sheet
 from hstui.text.clean import clean_line
 
@@ -87,7 +87,10 @@ class Repurchases:
         while not days or ask.calendar.previous(day) >= first:
             days.append(day)
             day = ask.calendar.previous(day)
-        return [get(_URL.format(day=day), absent=frozenset({404}), tag=day.isoformat()) for day in days]
+        return [
+            get(_URL.format(day=day), absent=frozenset({404}), tag=day.isoformat(), settled=morning_after(day))
+            for day in days
+        ]
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         grid = read_grid(payload)

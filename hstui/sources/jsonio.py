@@ -15,6 +15,7 @@ from hstui.errors import Fault, SourceError
 from hstui.sources.base import Payload
 from hstui.text.clean import clean_line
 from hstui.text.decode import charset_of, decode
+from hstui.text.walls import is_page, wall_mark
 
 T = TypeVar("T")
 
@@ -23,26 +24,6 @@ _DETAIL_LIMIT = 160
 _EXPONENT_LIMIT = 60
 _UNREADABLE_LIMIT = 64
 _TAIL_LIMIT = 64
-_BLOCK_PAGE_LIMIT = 65_536
-"""Anti-bot pages are small; a large page that mentions one of the words is a page about something."""
-
-_PAGE_START = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|script|meta|title|div|center|h1|noscript)\b", re.IGNORECASE
-)
-_BLOCK_MARKS = (
-    "aliyun_waf",
-    "acw_sc__v2",
-    "__jsl_clearance",
-    "cf-turnstile",
-    "challenge-platform",
-    "cf-browser-verification",
-    "captcha",
-    "_incapsula_resource",
-    "access denied",
-    "just a moment",
-)
-"""Words of anti-bot pages. Such a page is recognised and reported, never worked around."""
-
 _WRAPPER = re.compile(
     r"\s*(?:/\*.*?\*/\s*)?(?:try\s*\{\s*)?(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]*\s*[=(]\s*(?=[{\[])",
     re.DOTALL,
@@ -69,38 +50,14 @@ def text_of(payload: Payload) -> str:
     return decode(payload.body, charset_of(payload.headers.get("content-type", "")))
 
 
-def is_page(text: str) -> bool:
-    """Whether a text is a web page (or the script of an anti-bot page) and not data."""
-    return _PAGE_START.match(text, after_preamble(text)) is not None
-
-
-def after_preamble(text: str, position: int = 0) -> int:
-    """Where a document's first tag or DOCTYPE begins: after white space, comments and `<?…?>`.
-
-    The text's length if there is none, as in a comment that never ends. Takes time in proportion to the text.
-    """
-    while True:
-        while position < len(text) and text[position] in "\ufeff\x00 \t\r\n":
-            position += 1
-        if text.startswith("<!--", position):
-            end, mark = text.find("-->", position), "-->"
-        elif text.startswith("<?", position):
-            end, mark = text.find("?>", position), "?>"
-        else:
-            return position
-        if end < 0:
-            return len(text)
-        position = end + len(mark)
-
-
 def reject_html(payload: Payload) -> None:
     """Raise HTML, or BLOCKED for an anti-bot page, when a web page came where data was promised."""
     _reject_page(text_of(payload))
 
 
 def reject_block(text: str) -> None:
-    """Raise BLOCKED when a web page is an anti-bot page: for sources whose format is HTML."""
-    mark = _block_mark(text)
+    """Raise BLOCKED when a web page is an anti-bot page."""
+    mark = wall_mark(text, promised=False)
     if mark:
         raise SourceError(Fault.BLOCKED, f"an anti-bot page ({mark})")
 
@@ -210,13 +167,6 @@ def _reject_page(text: str) -> None:
     if is_page(text):
         reject_block(text)
         raise SourceError(Fault.HTML, "a web page where data was promised")
-
-
-def _block_mark(text: str) -> str:
-    if len(text) > _BLOCK_PAGE_LIMIT:
-        return ""
-    lower = text.lower()
-    return next((mark for mark in _BLOCK_MARKS if mark in lower), "")
 
 
 def _number(literal: str) -> Decimal | None:

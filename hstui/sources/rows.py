@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, model_validator
 from pydantic.alias_generators import to_camel
 
+from hstui.clock import HKT
 from hstui.errors import Fault, SourceError
 from hstui.records.market import SeriesPoint
 from hstui.records.news import RAW_LIMIT
@@ -169,10 +170,18 @@ def setting(settings: Mapping[str, str], name: str, usual: int, low: int, high: 
     return min(max(int(text), low), high) if text.isascii() and text.isdigit() and len(text) < 9 else usual
 
 
-def get(url: str, *, referer: str = "", absent: frozenset[int] = frozenset(), page: int = 1, tag: str = "") -> Request:
+def morning_after(day: date) -> datetime:
+    """When what is published of a day, corrections of the same evening included, is final."""
+    return datetime.combine(day + timedelta(days=1), time(6), HKT)
+
+
+def get(
+    url: str, *, referer: str = "", absent: frozenset[int] = frozenset(), page: int = 1, tag: str = "",
+    settled: datetime | None = None,
+) -> Request:  # fmt: skip
     """A GET of `url`, with the Referer that some publishers' own pages send."""
     headers = (("Referer", referer),) if referer else ()
-    return Request(url, headers=headers, absent=absent, page=page, tag=tag)
+    return Request(url, headers=headers, absent=absent, page=page, tag=tag, settled=settled)
 
 
 def turnover_of(total: Decimal | None, buy: Decimal | None, sell: Decimal | None) -> Decimal | None:

@@ -184,8 +184,9 @@ def test_j16_an_empty_list_is_told_apart_from_a_day_without_a_file() -> None:
     answer = payload_of("eastmoney.channel")
     answer["result"]["data"] = []
     assert tell_source("eastmoney.channel", json.dumps(answer)).fault == "no_data"
-    no_file = tell_source("hkex.daily", "not found", "text/html", status=404)
-    assert (no_file.bad.state, no_file.fault) == ("live", "")
+    no_file = tell_source("hkex.daily", "not found", "text/html", status=404)  # of five sessions, all of them
+    assert (no_file.bad.state, no_file.fault) == ("failed", "no_data")
+    assert "none of 5 requests found a record" in str(no_file.bad.error)
 
 
 def test_j17_nul_in_a_text_is_removed() -> None:

@@ -195,6 +195,26 @@ def test_an_absent_status_is_no_failure_and_is_kept_like_an_answer():
     asyncio.run(scenario())
 
 
+def test_a_settled_answer_is_asked_for_once_after_it_has_settled_an_absence_again_and_again():
+    async def scenario():
+        host, clock = Host(ok("early"), ok("final"), ok("never asked")), Clock()
+        day = Request(URL, settled=MORNING + timedelta(hours=1), absent=frozenset({404}))
+        async with opened(host, clock) as fetcher:
+            bodies = []
+            for hours in (0, 1, 1, 24 * 300):
+                clock.turn(hours=hours)
+                bodies.append((await fetcher.fetch(INFO, day)).body)
+        missing = Host(ok("", 404))
+        async with opened(missing, clock) as fetcher:
+            for _ in range(3):
+                clock.turn(hours=1)
+                assert await fetcher.fetch(INFO, day) is None
+        assert bodies == [b"early", b"final", b"final", b"final"]
+        assert len(missing.requests) == 3
+
+    asyncio.run(scenario())
+
+
 def test_what_is_sent_is_honest_and_small():
     async def scenario():
         host = Host(ok("x", set_cookie="session=1; Path=/"), ok("y"))
