@@ -133,7 +133,7 @@ class Story(Struct, frozen=True):
     first_seen: datetime | None
     latest: datetime | None
     related: tuple[str, ...] = ()
-    """Ids of stories that are other steps of the same affair."""
+    """Ids of stories near it: of the same companies and in like words, often but not always of the same affair."""
     variants: tuple[Variant, ...] = ()
     update_of: str = ""
     """Id of a story told in an earlier edition that this one continues."""
@@ -357,6 +357,8 @@ class Reason(Struct, frozen=True):
     figures: tuple[str, ...] = ()
     counter: bool = False
     """Speaks against the stance."""
+    story: str = ""
+    """Id of the story that it is drawn from, if the edition tells it."""
 
 
 class Call(Struct, frozen=True):

@@ -16,13 +16,23 @@ class Target:
     """What a row stands for: what opening, tracing, copying or linking from it acts on."""
 
     kind: str
-    """`story`, `stock`, `risk`, `call`, `change`, `figure`, `item`, `indicator`, `source`, `text`, `edition`,
-    `filter`, `command`, `format`, `tab`."""
+    """`story`, `stock`, `risk`, `call`, `reason`, `change`, `figure`, `evidence`, `item`, `indicator`, `source`,
+    `text`, `edition`, `filter`, `command`, `format`, `tab`."""
     id: str
     title: str = ""
     url: str = ""
     figures: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    story: str = ""
+    """Id of the story that it leads to, when it is not the story itself."""
+
+
+class Part(NamedTuple):
+    """A stretch of a line that is chosen by itself: the cells `start` to `end`, and what they stand for."""
+
+    start: int
+    end: int
+    target: Target
 
 
 class Row(NamedTuple):
@@ -30,6 +40,9 @@ class Row(NamedTuple):
 
     line: Line
     target: Target | None = None
+    """With `parts`: what the line stands for as a whole, unlike that of any other line."""
+    parts: tuple[Part, ...] = ()
+    """Where several things stand side by side: one of them is chosen."""
 
 
 def text_row(text: str, role: str = "", target: Target | None = None) -> Row:

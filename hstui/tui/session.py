@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from hstui.edition import edits as editing
 from hstui.edition.edits import Edits
@@ -18,15 +19,30 @@ _OUTDATED = timedelta(hours=3)
 """An edition this old is better replaced by one of what the quick sources have than kept until the slow ones answer."""
 
 
+class Spot(NamedTuple):
+    """Where the cursor stands in a view."""
+
+    view: str = ""
+    """The view's id."""
+    key: str = ""
+    row: int = 0
+
+
+_NOWHERE = Spot()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the reader is: what back and forward return to."""
 
     tab: str
-    key: str = ""
-    """The cursor's key in the tab's main view."""
+    main: Spot = _NOWHERE
+    """In the tab's main view."""
+    focus: Spot = _NOWHERE
+    """In the view that the keys went to."""
     page: str = ""
     """A page on top of the tab: `stock:00700`."""
+    on_page: Spot = _NOWHERE
 
 
 @dataclass
@@ -201,6 +217,8 @@ class Session:
 
     def back(self, here: Place) -> Place | None:
         """The place before, None if there is none."""
+        while self._back and self._back[-1] == here:  # left for a page that was closed since
+            self._back.pop()
         if not self._back:
             return None
         self._forward.append(here)

@@ -75,6 +75,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "ov.breadth": ("升{up} 跌{down} 平{flat}", "升{up} 跌{down} 平{flat}", "{up} up {down} down {flat} flat"),
     "ov.range": ("52周 {low} 至 {high}", "52週 {low} 至 {high}", "52 weeks {low} to {high}"),
     "ov.top": ("要闻", "要聞", "Top stories"),
+    "ov.more": ("另有{n}条，见新闻页", "另有{n}條，見新聞頁", "{n} more in the news tab"),
     "ov.changes": ("较上版变化", "較上版變化", "Since the last edition"),
     "ov.changes_since": ("对比 {date} 版", "對比 {date} 版", "against {date}"),
     "ov.no_changes": ("与上一版相比没有变化", "與上一版相比沒有變化", "Nothing changed since that edition"),
@@ -115,7 +116,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "story.reports": ("各家说法", "各家說法", "As others tell it"),
     "story.figures": ("数字", "數字", "Figures"),
     "story.variants": ("说法不一的数字", "說法不一的數字", "Figures that differ"),
-    "story.related": ("同一事态", "同一事態", "Same affair"),
+    "story.related": ("相关", "相關", "Related"),
     "story.evidence": ("证据", "證據", "Evidence"),
     "story.score": ("评分", "評分", "Score"),
     "story.note": ("编者按", "編者按", "Editor's note"),
@@ -272,6 +273,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     # trace
     "trace.title": ("数字溯源", "數字溯源", "Where figures come from"),
     "trace.none": ("这里没有可溯源的数字", "這裡沒有可溯源的數字", "No figure here to trace"),
+    "trace.elsewhere": (
+        "报告各行不溯源：数字请到它所在的页（1 至 6）溯源",
+        "報告各行不溯源：數字請到它所在的頁（1 至 6）溯源",
+        "Lines of the report have no trace: trace a figure on its own tab (1 to 6)",
+    ),
     "trace.value": ("数值", "數值", "Value"),
     "trace.formula": ("公式", "公式", "Formula"),
     "trace.inputs": ("输入", "輸入", "Inputs"),
@@ -365,6 +371,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "help.title": ("帮助", "說明", "Help"),
     "help.search": ("输入以筛选按键", "輸入以篩選按鍵", "Type to search the keys"),
     "help.filter": ("筛选语言", "篩選語言", "The filter language"),
+    "help.trace": (
+        "第 1 至 6 页带数字的行都能溯源：公式、输入、原始记录与链接。第 7 页是导出的原文：不溯源，o 打开行内链接。",
+        "第 1 至 6 頁帶數字的行都能溯源：公式、輸入、原始記錄與連結。第 7 頁是匯出的原文：不溯源，o 開啟行內連結。",
+        "Lines with figures on tabs 1 to 6 trace to formula, inputs, raw record and link. Tab 7 is the text as "
+        "exported: its lines have no trace, o opens the link in a line.",
+    ),
     "palette.title": ("命令", "命令", "Commands"),
     "palette.search": (
         "命令、缩写或代码：SB MAC ADV 700",

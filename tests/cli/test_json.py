@@ -110,12 +110,14 @@ def test_the_sample_s_known_figures(demo_json: Json) -> None:
 def test_advice(demo_json: Json) -> None:
     calls = demo_json["advice"]["calls"]
     assert calls
+    told = {story["id"] for section in demo_json["news"] for story in section["stories"]}
     for call in calls:
         has(call, code=str, name=str, stance=str, score=NUMBER, reasons=list)
         assert call["stance"] in ("overweight", "watch", "cautious")
         for reason in call["reasons"]:
             has(reason, text=str, rule=str, weight=NUMBER, evidence=list)
             assert reason["evidence"]
+            assert (reason["story"] in told) is reason["rule"].startswith("event.")
 
 
 def test_sources(demo_json: Json) -> None:

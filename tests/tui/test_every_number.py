@@ -283,7 +283,7 @@ def test_a_trace_says_nothing_of_its_own(followed: dict[str, Edition]) -> None:
     checked = 0
     chosen = edition.figures[::9]
     for figure in chosen:
-        for line, target in trace.trace_rows((figure.id,), (), book, WIDE):
-            assert not judge.left(line, target)
+        for row in trace.trace_rows((figure.id,), (), book, WIDE):
+            assert not judge.left(row.line, row.target)
             checked += 1
     assert checked > 2 * len(chosen)

@@ -11,8 +11,10 @@ from hstui.text.width import cell_len
 from hstui.tui.app import HstuiApp
 from hstui.tui.index import Book
 from hstui.tui.keys import TAB_NAMES
-from hstui.tui.pages.reading import evidence_rows, names_text, reading_rows
+from hstui.tui.pages.names import names_rows
+from hstui.tui.pages.reading import evidence_rows, reading_rows
 from hstui.tui.pages.trace import trace_rows
+from hstui.tui.rows import plain_text
 from hstui.tui.widgets.stories import story_line
 from hstui.tui.widgets.table import NumberTable
 from tests.tui import editions
@@ -117,7 +119,7 @@ def test_pinned_stories_come_first() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "2", "G", "p")
         assert news(app).stories.key_at(0) == app.session.stories()[-1].id
-        assert news(app).stories.story == app.session.stories()[-1]
+        assert news(app).stories.story == app.session.stories()[-2]
 
     drive(scenario)
 
@@ -265,8 +267,11 @@ def test_a_headline_in_english_among_chinese_ones_is_marked_however_narrow_the_l
 
 def test_names_are_set_apart_as_the_language_does() -> None:
     story = structs.replace(editions.rich().news[0].stories[0], codes=("01810",), others=("DeepSeek",))
-    assert names_text(story, Book(editions.rich(), NOW, lang="zh-Hans")).endswith("（01810）、DeepSeek")
-    assert names_text(story, Book(editions.rich(), NOW, lang="en")).endswith(" (01810), DeepSeek")
+    hans, english = (
+        plain_text(names_rows(story, Book(editions.rich(), NOW, lang=lang), 80)) for lang in ("zh-Hans", "en")
+    )
+    assert hans.endswith("（01810）、DeepSeek")
+    assert english.endswith(" (01810), DeepSeek")
 
 
 def test_a_trace_names_the_evidence_of_every_figure_also_where_it_was_shown_before() -> None:

@@ -47,6 +47,7 @@ def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, 
         evidence=sentence.evidence,
         figures=(*sentence.figures, weight.id),
         counter=reason.counter,
+        story=story.id if story is not None else "",
     )
 
 

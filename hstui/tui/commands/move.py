@@ -11,7 +11,8 @@ from hstui.tui.page import PageScreen
 from hstui.tui.pages import money
 from hstui.tui.rows import Row, Target
 from hstui.tui.safe import Line, Piece
-from hstui.tui.session import Place
+from hstui.tui.session import Place, Spot
+from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -21,9 +22,19 @@ if TYPE_CHECKING:
 
 def here(app: HstuiApp) -> Place:
     """Where the reader is."""
-    view = app.main.pane.main
-    key = view.key_at(view.cursor) if 0 <= view.cursor < view.count() else ""
-    return Place(app.main.tab, key, app.page.place if app.page is not None else "")
+    pane, page = app.main.pane, app.page
+    return Place(
+        app.main.tab,
+        _spot(pane.main),
+        _spot(pane.view),
+        page.place if page is not None else "",
+        _spot(page.view) if page is not None else Spot(),
+    )
+
+
+def _spot(view: LineView) -> Spot:
+    known = 0 <= view.cursor < view.count()
+    return Spot(view.id or "", view.key_at(view.cursor), view.cursor) if known else Spot(view.id or "")
 
 
 def title_line(app: HstuiApp, title: str) -> Line:
@@ -95,6 +106,12 @@ def step_focus(app: HstuiApp, step: int) -> None:
     app.main.set_focus(views[(place + step) % len(views)])
 
 
+def step_aside(app: HstuiApp, step: int) -> None:
+    """The thing beside on the same line; at its edge the view beside."""
+    if not app.view.step_part(step):
+        step_focus(app, step)
+
+
 async def open_target(app: HstuiApp) -> None:
     """Enter: what the cursor stands on."""
     page, target = app.page, app.view.target
@@ -124,10 +141,11 @@ async def go_to(app: HstuiApp, target: Target) -> None:
         await show_stock(app, target.id)
     elif target.kind == "tab":
         await go_to_tab(app, target.id)
-    elif target.kind == "story":
+    elif target.kind == "story" or target.story:
+        story = target.story or target.id
         app.session.leave(here(app))
-        await show_story(app, target.id)
-        _mark_read(app, target.id)
+        await show_story(app, story)
+        _mark_read(app, story)
     elif target.kind in ("risk", "call"):
         app.session.leave(here(app))
         await show_tab(app, "risk")
@@ -178,12 +196,18 @@ async def show_stock(app: HstuiApp, code: str, *, remember: bool = True) -> None
 
 async def _go(app: HstuiApp, place: Place) -> None:
     await show_tab(app, place.tab)
-    view = app.main.pane.main
-    if place.key:
-        view.call_after_refresh(view.go_key, place.key)
+    pane = app.main.pane
+    pane.main.return_to(place.main.key, place.main.row)
+    view = next((view for view in pane.query(LineView) if view.id == place.focus.view and view.display), pane.main)
+    if view is not pane.main:
+        pane.moved(pane.main)  # what it shows is that of the row in the main view
+        view.return_to(place.focus.key, place.focus.row)
+    app.main.set_focus(view)
     kind, _, rest = place.page.partition(":")
     if kind == "stock":
         await show_stock(app, rest, remember=False)
+        if app.page is not None:
+            app.page.view.return_to(place.on_page.key, place.on_page.row)
 
 
 async def back(app: HstuiApp) -> None:

@@ -13,6 +13,7 @@ from hstui.tui.page import PageScreen
 from hstui.tui.pages.trace import trace_rows
 from hstui.tui.rows import Row, Target
 from hstui.tui.session import next_story
+from hstui.tui.widgets.lines import LineView
 
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
@@ -64,8 +65,8 @@ def open_link(app: HstuiApp) -> None:
             app.call_later(app.tell, app.say("link.refused", why=error), "warn")
 
     threading.Thread(target=run, name="link", daemon=True).start()
-    if target.kind == "story":
-        _seen(app, target.id)
+    if target.kind == "story" or target.story:
+        _seen(app, target.story or target.id)
 
 
 def _seen(app: HstuiApp, story_id: str) -> None:
@@ -106,10 +107,11 @@ async def trace(app: HstuiApp) -> None:
     """Where the figures of what is chosen come from."""
     target, book = current_target(app), app.book()
     if book is None or target is None or not (target.figures or target.evidence):
-        app.tell(app.say("trace.none"), "warn")
+        in_report = app.page is None and app.main.tab == "report"
+        app.tell(app.say("trace.elsewhere" if in_report else "trace.none"), "warn")
         return
     known = any(figure in book.figures for figure in target.figures)
-    evidence = () if known and target.kind != "evidence" else target.evidence
+    evidence = () if known and target.kind not in ("evidence", "reason") else target.evidence
     shown = target
 
     def build(width: int, _typed: str) -> list[Row]:
@@ -134,8 +136,21 @@ def toggle_mark(app: HstuiApp, kind: str) -> None:
     if not story_id:
         app.tell(app.say("pick_story"), "warn")
         return
+    if kind == "pinned" and app.page is None:
+        _step_off(app.view)
     app.session.toggle(kind, story_id, "did.read" if kind == "read" else "did.pin")
     _refresh_marks(app)
+
+
+def _step_off(view: LineView) -> None:
+    """To the story beside, else the one before: the one under the cursor is about to go to another place of the list,
+    and the reader stays."""
+    start, end = view.extent(view.cursor)
+    for place in (view.stop(end, 1), view.stop(start - 1, -1)):
+        target = view.target_at(place) if place is not None else None
+        if target is not None and target.kind == "story" and target.id != view.key_at(view.cursor):
+            view.go(place)
+            return
 
 
 def hide(app: HstuiApp) -> None:

@@ -58,6 +58,9 @@ def help_rows(lang: str, keymap: Mapping[str, str], query: str, width: int) -> l
         if found:
             rows += [heading(f" {titles[column]}", width), *found, blank_row()]
     if not wanted:
+        say = words(lang)
+        rows.append(heading(f" {say('trace.title')}", width, "t"))
+        rows += [*paragraph(say("help.trace"), width, first="  ", indent="  "), blank_row()]
         rows.append(heading(f" {words(lang)('help.filter')}", width, "/"))
         for term, texts in HELP_FILTER.items():
             lead = f"  {pad(term, _KEYS_WIDTH)}"

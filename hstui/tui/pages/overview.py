@@ -9,7 +9,7 @@ from hstui.text.width import cell_len, pad, truncate
 from hstui.tui.charts import heat_role, signed_bars, spark
 from hstui.tui.figures import ids_of, money, named, number
 from hstui.tui.index import Book, sign_role
-from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
+from hstui.tui.rows import Part, Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
 from hstui.tui.widgets.stories import story_line, story_target
 
@@ -83,7 +83,7 @@ def _packed(parts: list[str], width: int) -> Iterator[str]:
 
 
 def heat_rows(book: Book, width: int) -> list[Row]:
-    """Every member's day as a tinted cell with its name and signed change."""
+    """Every member's day as a tinted cell with its name and signed change; each opens the member's page."""
     members = book.edition.index.members
     if not members:
         return []
@@ -93,7 +93,8 @@ def heat_rows(book: Book, width: int) -> list[Row]:
     for start in range(0, len(members), across):
         pieces = [Piece(" ")]
         shown: list[Figure | None] = []
-        for member in members[start : start + across]:
+        parts: list[Part] = []
+        for place, member in enumerate(members[start : start + across]):
             figure = named(book, member.figures, "change")
             old = member.freshness == "expired" != book.edition.index.freshness
             if old:  # its change is of another day than the others'
@@ -106,8 +107,10 @@ def heat_rows(book: Book, width: int) -> list[Row]:
             pieces.append(Piece(pad(text, size - 1), heat_role(figure.value if figure else None) or "dim"))
             pieces.append(Piece(" "))
             shown.append(figure)
+            stock = Target("stock", member.code, member.name, figures=ids_of(figure))
+            parts.append(Part(1 + place * size, (place + 1) * size, stock))
         target = Target("text", f"heat.{members[start].code}", book.say("ov.members"), figures=ids_of(*shown))
-        rows.append(Row(tuple(pieces), target))
+        rows.append(Row(tuple(pieces), target, tuple(parts)))
     return rows
 
 
@@ -182,7 +185,12 @@ def story_rows(book: Book, width: int, count: int = _TOP) -> list[Row]:
     found = top_stories(book, count)
     if not found:
         return [*rows, text_row(f" {book.say('pane.empty')}", "dim")]
-    return rows + [Row(story_line(story, book, width), story_target(story)) for story in found]
+    rows += [Row(story_line(story, book, width), story_target(story)) for story in found]
+    rest = sum(story_id not in book.hidden for story_id in book.stories) - len(found)
+    if rest:
+        more = book.say("ov.more", n=rest)
+        rows.append(text_row(f" {more}", "dim", Target("tab", "news", more)))
+    return rows
 
 
 def change_counts(book: Book) -> dict[str, int]:
@@ -247,20 +255,20 @@ def call_rows(book: Book, width: int) -> list[Row]:
     return rows
 
 
-def main_rows(book: Book, width: int, stories: int = _TOP) -> list[Row]:
+def main_rows(book: Book, width: int, height: int = 0) -> list[Row]:
     """The left column: as many stories as there is room for."""
-    rows = sentence_rows(book, book.edition.opening, width)
-    if rows:
-        rows.append(blank_row())
-    return [
-        *rows,
-        *story_rows(book, width, max(stories, _TOP)),
+    above = sentence_rows(book, book.edition.opening, width)
+    if above:
+        above.append(blank_row())
+    below = [
         blank_row(),
         *change_rows(book, width),
         blank_row(),
         heading(f" {book.say('ov.coverage')}", width),
         *sentence_rows(book, book.edition.coverage.sentences, width),
     ]
+    around = len(above) + len(below) + 2  # their title, and how many more there are
+    return [*above, *story_rows(book, width, max(height - around, _TOP)), *below]
 
 
 def side_rows(book: Book, width: int) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from hstui.edition.model import Call, Reason, Risk
 from hstui.text.width import truncate
 from hstui.tui.figures import named
@@ -10,6 +12,7 @@ from hstui.tui.pages.overview import sentence_rows
 from hstui.tui.pages.reading import evidence_rows
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
+from hstui.tui.widgets.stories import story_target
 from hstui.tui.widgets.table import Cell, Column, TableRow, table_rows
 
 _STANCE_ROLE = {"overweight": "good", "watch": "accent", "cautious": "warn"}
@@ -24,7 +27,9 @@ def call_target(call: Call) -> Target:
     """What a call's row stands for."""
     told = (figure for reason in call.reasons for figure in reason.figures)
     figures = tuple(dict.fromkeys((f"advice.{call.code}.score", *told)))
-    evidence = tuple(dict.fromkeys(key for reason in call.reasons for key in reason.evidence))
+    # In turns: of each reason the first, so that a long list of filings leaves the others in sight.
+    turns = zip_longest(*(reason.evidence for reason in call.reasons))
+    evidence = tuple(dict.fromkeys(key for turn in turns for key in turn if key is not None))
     return Target("call", call.code, call.name, figures=figures, evidence=evidence)
 
 
@@ -192,10 +197,18 @@ def call_detail_rows(call: Call, book: Book, width: int, *, with_title: bool = T
     return rows
 
 
+def reason_target(reason: Reason, book: Book) -> Target:
+    """What a reason's row stands for; it leads to its story, or to what its first record links to."""
+    story = book.stories.get(reason.story)
+    records = (record.url for _, record in book.evidence(reason.evidence) if record.kind != "rule" and record.url)
+    url = story_target(story).url if story is not None else next(records, "")
+    ident = f"{reason.rule} {reason.text}"
+    known = story.id if story is not None else ""
+    return Target("reason", ident, reason.text, url, reason.figures, reason.evidence, known)
+
+
 def _reason_rows(reason: Reason, book: Book, width: int) -> list[Row]:
-    target = Target(
-        "text", f"{reason.rule} {reason.text}", reason.text, figures=reason.figures, evidence=reason.evidence
-    )
+    target = reason_target(reason, book)
     texts = book.figure_texts(reason.figures)
     weight = named(book, reason.figures, "weight")
     lead = f" {weight.text if weight else book.say('missing')} "

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hstui.edition.model import Evidence, Figure
 from hstui.tui.index import Book
-from hstui.tui.pages.reading import evidence_target
+from hstui.tui.pages.reading import evidence_target, evidence_title
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
 
@@ -59,7 +59,7 @@ def _figure_rows(figure: Figure, book: Book, width: int, shown: set[str], depth:
         rows.append(text_row(f"{margin}  {say('trace.no_evidence')}", "warn", target))
     for key, record in found:
         if key in shown:
-            name = f"{book.who(record)}  {book.shown(record.title)}"
+            name = f"{book.who(record)}  {book.shown(evidence_title(book, record))}"
             lead = f"{margin}  {say('trace.above')} "
             rows += paragraph(name, width, first=lead, first_role="dim", target=evidence_target(key, record))
             continue
@@ -71,7 +71,7 @@ def _figure_rows(figure: Figure, book: Book, width: int, shown: set[str], depth:
 def _evidence_rows(key: str, record: Evidence, book: Book, width: int, margin: str) -> list[Row]:
     say = book.say
     target = evidence_target(key, record)
-    title = f"{book.who(record)}  {book.shown(record.title)}"
+    title = f"{book.who(record)}  {book.shown(evidence_title(book, record))}"
     rows = paragraph(title, width, first=margin, indent=margin, role="accent", target=target)
     if record.excerpt:
         lead = f"{margin}{say('trace.raw')} "

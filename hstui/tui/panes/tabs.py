@@ -16,9 +16,15 @@ from hstui.tui.rows import Row, Target, heading, text_row
 from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.sheet import Sheet
 
+_AROUND = 3
+"""Lines around a pane: head, tabs and foot."""
+
 
 class OverviewPane(Pane):
     """概览."""
+
+    _height = 0
+    """Lines that there were when it was filled."""
 
     def compose(self) -> ComposeResult:
         """One column, two from 120 columns of the terminal."""
@@ -29,13 +35,20 @@ class OverviewPane(Pane):
         """Both columns; the second is hidden when there is no room."""
         from hstui.tui.pages import overview
 
+        self._height = self.app.size.height - _AROUND
+
         def build_main(width: int) -> Sequence[Row]:
             if not self.wide:
                 return overview.overview_rows(book, width)
-            return overview.main_rows(book, width, self.app.size.height - 24)
+            return overview.main_rows(book, width, self._height)
 
         self.sheet("#ov-main").show_rows(build_main)
         self.sheet("#ov-side").show_rows(rows_of(overview.side_rows, book))
+
+    def on_resize(self) -> None:
+        """Fill a window that became higher; its width is the columns' own matter."""
+        if self.book is not None and self.wide and self._height != self.app.size.height - _AROUND:
+            self.fill(self.book)
 
 
 class DetailPane(Pane):

@@ -91,6 +91,18 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """The lines that are selected together with one: (from, to)."""
         return index, index + 1
 
+    def lit(self, index: int) -> tuple[int, int] | None:
+        """The cells of a selected line that are chosen; None: all."""
+
+    def step_part(self, step: int) -> bool | None:
+        """To the thing beside on the cursor's line; False at the edge, None: the line is one thing."""
+
+    def part_at(self, index: int, x: int) -> bool | None:
+        """Choose the thing at a cell of a line; False if it is chosen already, None: the line is one thing."""
+
+    def move_section(self, direction: int) -> None:
+        """To the next section or the one before, where there are any."""
+
     def lay_out(self, width: int) -> None:
         """Get ready for a width, in cells."""
 
@@ -167,8 +179,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         elif self.empty and not self.count() and y > 0:
             said = wrap(self.empty, max(width - 4, 8))
             line = (Piece(f"  {said[y - 1]}", "dim"),) if y <= len(said) else ()
-        strip = safe.strip(line, width, lambda role: self._style(role, ground), self._style("", ground))
+        lit = self.lit(index) if ground else None
+        strip = self._drawn(line, width, "" if lit else ground)
+        if lit is not None:
+            chosen = self._drawn(line, width, ground)
+            strip = Strip.join([strip.crop(0, lit[0]), chosen.crop(*lit), strip.crop(lit[1], width)])
+            ground = ""
         return Strip.join([strip, safe.blank(1, self._style("thumb" if self._is_thumb(y) else "", ground))])
+
+    def _drawn(self, line: Line, width: int, ground: str) -> Strip:
+        return safe.strip(line, width, lambda role: self._style(role, ground), self._style("", ground))
 
     def _is_thumb(self, y: int) -> bool:
         count, page = self.count(), self.page
@@ -244,6 +264,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show_cursor(self) -> None:
         """Scroll no further than needed to see the cursor."""
+        if not self.size.height:  # not laid out yet: it is done when there is a height
+            return
         y = self.scroll_offset.y
         if self.cursor < y:
             self._scroll(0 if self.stop(self.cursor - 1, -1) is None else self.cursor)
@@ -270,13 +292,20 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.go(index)
         return index is not None
 
+    def return_to(self, key: str, row: int) -> None:
+        """Put the cursor where it was: on the line of that name, on that row if it is still there."""
+        if 0 <= row < self.count() and self.key_at(row) == key:
+            self.go(row)
+        elif key:
+            self.go_key(key)
+
     def move(self, delta: int) -> None:
         """One step: to the next selectable line, or the page scrolls when that is out of sight."""
         following = self.stop(self.cursor + delta, delta)
         if following is not None and following == self.cursor:
             following = None
         y = self.scroll_offset.y
-        if following is not None and y - 1 <= following <= y + self.page:
+        if following is not None and (not self.size.height or y - 1 <= following <= y + self.page):
             self.go(following)
             return
         self._scroll(y + delta)
@@ -317,6 +346,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         first = self.stop(index, -1)
         if first is None:
             return
-        if first == self.cursor or event.chain > 1:
+        another = self.part_at(first, event.x)
+        if (first == self.cursor and not another) or event.chain > 1:
             self.post_message(self.Opened(self))
         self.go(first)

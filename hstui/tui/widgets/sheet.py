@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from textual.geometry import Region
 
-from hstui.tui.rows import Row, Target
+from hstui.tui.rows import Part, Row, Target
 from hstui.tui.safe import Line
 from hstui.tui.widgets.lines import LineView
 
@@ -24,6 +24,8 @@ class Sheet(LineView):
         self._build: Callable[[int], Sequence[Row]] = _nothing
         self._rows: Sequence[Row] = ()
         self._stops: list[int] = []
+        self._part = 0
+        """Which part of the cursor's row is chosen, where it has parts; the column stays from row to row."""
 
     def show_rows(self, build: Callable[[int], Sequence[Row]], *, from_top: bool = False) -> None:
         """Show what `build(width)` gives, now and after every resize."""
@@ -33,6 +35,7 @@ class Sheet(LineView):
 
         self.keep_place(change)
         if from_top:
+            self._part = 0
             self.cursor = self.stop(0, 1) or 0
             self._scroll(0)
             self.refresh(Region(0, 0, self.size.width, self.size.height))
@@ -95,3 +98,80 @@ class Sheet(LineView):
     def rows(self) -> Sequence[Row]:
         """The rows as laid out."""
         return self._rows
+
+    def go_key(self, key: str) -> bool:
+        """Put the cursor on the row of that name, also on a page that is shown for the first time."""
+        if not self.size.width:
+            self.foresee(self.app.size.width)
+        return super().go_key(key)
+
+    # Rows of several things side by side
+
+    def _parts(self, index: int) -> tuple[Part, ...]:
+        return self._rows[index].parts if 0 <= index < len(self._rows) else ()
+
+    def _chosen(self, parts: Sequence[Part]) -> int:
+        return min(self._part, len(parts) - 1)
+
+    @property
+    def target(self) -> Target | None:
+        """What the cursor stands on: a part of the row, where it has parts."""
+        parts = self._parts(self.cursor)
+        return parts[self._chosen(parts)].target if parts else super().target
+
+    def lit(self, index: int) -> tuple[int, int] | None:
+        """The chosen part's cells."""
+        parts = self._parts(index)
+        return (parts[self._chosen(parts)].start, parts[self._chosen(parts)].end) if parts else None
+
+    def step_part(self, step: int) -> bool | None:
+        """To the part beside; False at the edge, None: the row has none."""
+        parts = self._parts(self.cursor)
+        if not parts:
+            return None
+        place = self._chosen(parts) + step
+        if not 0 <= place < len(parts):
+            return False
+        self._choose(place)
+        return True
+
+    def part_at(self, index: int, x: int) -> bool | None:
+        """Choose the part at a cell, or the last one before it; False if it is chosen already."""
+        parts = self._parts(index)
+        if not parts:
+            return None
+        place = max((place for place, part in enumerate(parts) if part.start <= x), default=0)
+        if index == self.cursor and place == self._chosen(parts):
+            return False
+        self._choose(place)
+        return True
+
+    def _choose(self, place: int) -> None:
+        self._part = place
+        self.refresh_lines(self.cursor, 1)
+        self.post_message(self.Moved(self))
+
+    # Sections
+
+    def _sections(self) -> list[tuple[int, int]]:
+        """Titles of sections, and the first row of each that can be selected; a wrapped title counts once."""
+        found: dict[int, int] = {}
+        for index, row in enumerate(self._rows):
+            if row.line and row.line[0].role == "head":
+                start = index if row.target is None else self.extent(index)[0]
+                first = self.stop(start, 1)
+                if first is not None:
+                    found[first] = start  # of an empty section and the one after it, the latter
+        return [(start, first) for first, start in found.items()]
+
+    def move_section(self, direction: int) -> None:
+        """To the next section or the one before, its title on top."""
+        here = self.extent(self.cursor)[0]
+        sections = self._sections()
+        later = [section for section in sections if section[1] > here]
+        earlier = [section for section in sections if section[1] < here]
+        chosen = later[:1] if direction > 0 else earlier[-1:]
+        for start, first in chosen:
+            self.go(first)
+            self._scroll(start)
+            self.refresh()
