@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hstui.text.width import cell_len, truncate
 from hstui.tui.index import age_text
-from hstui.tui.keys import BY_ID, KEYS, TAB_NAMES, keys_of, shown
+from hstui.tui.keys import BY_ID, KEYS, TAB_NAMES, key_of, keys_of, shown
 from hstui.tui.safe import Line, Piece
 
 if TYPE_CHECKING:
@@ -124,6 +124,11 @@ def foot_line(app: HstuiApp) -> tuple[Line, Commands]:
     used = 1
     tab = app.main.tab
     query = app.session.query
+    if app.troubles.count and tab != "sources":
+        text = app.say("mark.warned", n=app.troubles.count, key=key_of("tab.sources", app.settings.keymap)) + "  "
+        pieces.append(Piece(text, "warn"))
+        commands.append((used, used + cell_len(text), "tab.sources"))
+        used += cell_len(text)
     if query and tab == "news":
         text = f"{app.say('find.active')}: {truncate(query, 30)}  esc  "
         pieces.append(Piece(text, "accent"))

@@ -52,6 +52,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "What there is so far; other sources are still being asked",
     ),
     "refresh.failed": ("更新失败：{why}", "更新失敗：{why}", "Refresh failed: {why}"),
+    "refresh.warned": ("{text}；{why}", "{text}；{why}", "{text}; {why}"),
     "refresh.running": ("正在更新", "正在更新", "Already refreshing"),
     "refresh.held": ("新版已备好，按 {key} 显示", "新版已備好，按 {key} 顯示", "A new edition is ready: press {key}"),
     "refresh.paused": ("已暂停更新，按 {key} 继续", "已暫停更新，按 {key} 繼續", "Paused: press {key} to resume"),
@@ -66,6 +67,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "按 {key} 重新更新；hstui --doctor 逐个检查来源。",
         "按 {key} 重新更新；hstui --doctor 逐個檢查來源。",
         "Press {key} to try again; hstui --doctor tells how each source is.",
+    ),
+    "empty.sources": (
+        "按 {key} 重新更新；按 {tab} 看每个来源的原因与对策。",
+        "按 {key} 重新更新；按 {tab} 看每個來源的原因與對策。",
+        "Press {key} to try again; {tab} tells each source's reason and what can be done.",
     ),
     "pane.empty": ("本版没有内容", "本版沒有內容", "Nothing in this edition"),
     # overview
@@ -269,6 +275,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "source.notes": ("备注", "備註", "Notes"),
     "source.requests": ("请求{n}次", "請求{n}次", "{n} requests"),
     "refresh.last_error": ("上次更新失败", "上次更新失敗", "Last refresh failed"),
+    "refresh.rows": ("上表即各来源当时的情况", "上表即各來源當時的情況", "the table above is of that refresh"),
+    "mark.warned": ("{n}条提示（{key}）", "{n}條提示（{key}）", "notices: {n} ({key})"),
+    "warn.title": ("提示", "提示", "Notices"),
+    "warn.not_archived": ("本版未能存档：{why}", "本版未能存檔：{why}", "This edition was not archived: {why}"),
+    "warn.calls": ("本版建议未能记下：{why}", "本版建議未能記下：{why}", "This edition's calls were not kept: {why}"),
+    "warn.unkept": (
+        "标记和编辑没有存下，写不了 {file}：{why}",
+        "標記和編輯沒有存下，寫不了 {file}：{why}",
+        "Marks and edits are not kept, {file} cannot be written: {why}",
+    ),
     # trace
     "trace.title": ("数字溯源", "數字溯源", "Where figures come from"),
     "trace.none": ("这里没有可溯源的数字", "這裡沒有可溯源的數字", "No figure here to trace"),

@@ -54,7 +54,7 @@ def test_tables_align_and_hold_no_ambiguous_character_before_their_last_column(w
     for columns, rows in (
         (money.stock_columns(BOOK), money.stock_table(BOOK)),
         (macro.indicator_columns(BOOK), macro.indicator_table(BOOK)),
-        (sources.source_columns(BOOK), sources.source_table(BOOK)),
+        (sources.source_columns(BOOK), sources.source_table(BOOK.edition.sources, BOOK)),
     ):
         sizes = widths(columns, rows, width)
         lines = [table_line(columns, sizes, row.cells) for row in rows]

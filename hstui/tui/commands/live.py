@@ -9,6 +9,7 @@ from hstui.edition.model import Edition
 from hstui.errors import HstuiError
 from hstui.tui.keys import key_of
 from hstui.tui.panes.news import NewsPane
+from hstui.tui.troubles import warning_text
 
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
@@ -23,7 +24,6 @@ def refresh(app: HstuiApp, *, force: bool = False) -> None:
 
 def arrived(app: HstuiApp, edition: Edition) -> None:
     """A refresh brought an edition: show it, or hold it while the reader paused or reads an older one."""
-    app.error = ""
     if app.session.paused or app.past:
         app.session.held = edition
         app.tell(app.say("refresh.held", key=_key(app, "live.pause" if app.session.paused else "edition.newer")))
@@ -32,9 +32,11 @@ def arrived(app: HstuiApp, edition: Edition) -> None:
     show(app, edition)
     fresh = len(app.session.fresh)
     if fresh:
-        app.tell(app.say("refresh.done", n=fresh))
+        said = app.say("refresh.done", n=fresh)
     else:
-        app.tell(app.say("refresh.same" if app.session.compared else "refresh.first"))
+        said = app.say("refresh.same" if app.session.compared else "refresh.first")
+    warned = [warning_text(line, app.say) for line in app.troubles.warnings]
+    app.tell(app.say("refresh.warned", text=said, why=warned[0]) if warned else said, "warn" if warned else "accent")
     app.save_soon()
 
 
