@@ -354,7 +354,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "story.hid": ("已隐藏，按 {key} 撤销", "已隱藏，按 {key} 撤銷", "Hidden; {key} brings it back"),
     # export
     "export.done": ("已写入 {path}", "已寫入 {path}", "Wrote {path}"),
-    "export.failed": ("写不成：{why}", "寫不成：{why}", "Could not write: {why}"),
+    "export.failed": ("写不成 {path}：{why}", "寫不成 {path}：{why}", "Could not write {path}: {why}"),
+    "export.suffix": (
+        "没有与 {suffix} 对应的格式：只有 {known}",
+        "沒有與 {suffix} 對應的格式：只有 {known}",
+        "no format goes with {suffix}: there are {known}",
+    ),
     "export.nothing": ("还没有可导出的版次", "還沒有可匯出的版次", "There is no edition to export"),
     "export.title": ("导出", "匯出", "Export"),
     "export.place": ("写到（留空为当前文件夹）", "寫到（留空為目前資料夾）", "Where to (empty: current folder)"),
