@@ -327,8 +327,9 @@ class HstuiApp(App[int], inherit_bindings=False):
 
     def hush(self) -> None:
         """Take the message away."""
-        self._message = None
-        self.show_foot()
+        if self._message is not None:
+            self._message = None
+            self.show_foot()
 
     def on_resize(self) -> None:
         """Lines depend on the width."""
@@ -342,6 +343,8 @@ class HstuiApp(App[int], inherit_bindings=False):
             pane = self.main.pane
             if pane in event.view.ancestors:
                 pane.moved(event.view)
+                if pane.tab == "news":
+                    self.show_foot()  # it tells the theme where the themes have no room, and how many pass
 
     @on(LineView.Opened)
     def _opened(self) -> None:

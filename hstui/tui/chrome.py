@@ -117,21 +117,38 @@ def progress_line(app: HstuiApp, room: int) -> Line:
     return ()
 
 
+def narrowed(app: HstuiApp) -> str:
+    """Why not all stories are listed, how many are, and the key that ends it; empty where all are."""
+    from hstui.tui.panes.news import NewsPane  # loaded: its tab is on screen
+
+    pane, book, query = app.main.pane, app.book(), app.session.query
+    if not isinstance(pane, NewsPane) or book is None:
+        return ""
+    told = []
+    if theme := pane.unseen_theme:
+        told.append(f"{app.say('find.theme')}: {truncate(theme, 24)}")
+    if query:
+        told.append(f"{app.say('find.active')}: {truncate(query, 30)}")
+    if not told:
+        return ""
+    count = app.say("news.shown", shown=pane.stories.count(), n=len(book.stories))
+    return f"{'  '.join(told)}  {count}  esc  "
+
+
 def foot_line(app: HstuiApp) -> tuple[Line, Commands]:
     """The keys that matter here, as many as there is room for."""
     pieces: list[Piece] = [Piece(" ", "bar")]
     commands: list[tuple[int, int, str]] = []
     used = 1
     tab = app.main.tab
-    query = app.session.query
     if app.troubles.count and tab != "sources":
         text = app.say("mark.warned", n=app.troubles.count, key=key_of("tab.sources", app.settings.keymap)) + "  "
         pieces.append(Piece(text, "warn"))
         commands.append((used, used + cell_len(text), "tab.sources"))
         used += cell_len(text)
-    if query and tab == "news":
-        text = f"{app.say('find.active')}: {truncate(query, 30)}  esc  "
+    if tab == "news" and (text := narrowed(app)):
         pieces.append(Piece(text, "accent"))
+        commands.append((used, used + cell_len(text), "nav.close"))
         used += cell_len(text)
     own = [key for key in KEYS if tab in key.footer]
     common = [BY_ID[name] for name in _COMMON]

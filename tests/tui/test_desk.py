@@ -48,6 +48,7 @@ def test_dropped_moved_and_noted_stories_show_in_preview_and_export(tmp_path: Pa
         assert written.name in text(app).splitlines()[-1]
         await press(pilot, "2", "ctrl+r")
         assert not app.session.edits
+        assert "编辑已全部清除，按 u 撤销" in text(app).splitlines()[-1]
         await press(pilot, "u")
         assert app.session.edits.notes
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hstui.errors import HstuiError
 from hstui.tui.commands.read import current_story
+from hstui.tui.keys import key_of
 from hstui.tui.panes.news import NewsPane
 from hstui.tui.panes.tabs import ReportPane
 
@@ -21,6 +22,7 @@ _SEPARATORS = tuple({"/", os.sep})
 
 
 def _after_edit(app: HstuiApp) -> None:
+    app.hush()  # it may tell the contrary
     app.save_soon()
     if app.page is not None:
         app.page.rebuild()
@@ -78,6 +80,7 @@ def reset(app: HstuiApp) -> None:
     """Forget all edits."""
     if app.session.reset_edits():
         _after_edit(app)
+        app.tell(app.say("desk.reset", key=key_of("story.undo", app.settings.keymap)))
     else:
         app.tell(app.say("desk.no_edits"))
 

@@ -33,6 +33,7 @@ async def ask(
 ) -> None:
     """Ask for a line in place of the foot."""
     stop_asking(app)
+    app.hush()  # what was said before is not about what is asked now
 
     def answered(answer: str) -> None:
         prompt.given_up = None
@@ -103,9 +104,10 @@ def _matcher(app: HstuiApp) -> Matcher:
     return app.matcher
 
 
-def set_filter(app: HstuiApp, text: str) -> bool:
+def set_filter(app: HstuiApp, text: str, *, typing: bool = False) -> bool:
     """Filter the news, those of later editions too; False for a bad filter, which shows why, and all stories: never an
-    empty list unexplained."""
+    empty list unexplained. While it is typed, in place of the foot, its count stands beside the tabs."""
+    app.hush()  # perhaps about the filter before
     book, pane = app.book(), app.main.panes.get("news")
     if not isinstance(pane, NewsPane):
         return False
@@ -120,7 +122,7 @@ def set_filter(app: HstuiApp, text: str) -> bool:
         good = True
     if book is not None:
         pane.update(book)
-        if good:
+        if good and typing:
             app.session.status = (app.say("news.shown", shown=pane.stories.count(), n=len(book.stories)), "accent")
     app.show_lines()
     return good
@@ -145,7 +147,12 @@ async def ask_filter(app: HstuiApp) -> None:
         _no_status(app)
 
     await ask(
-        app, app.say("find.placeholder"), before, typed=lambda text: set_filter(app, text), done=done, given_up=given_up
+        app,
+        app.say("find.placeholder"),
+        before,
+        typed=lambda text: set_filter(app, text, typing=True),
+        done=done,
+        given_up=given_up,
     )
 
 

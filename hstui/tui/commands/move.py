@@ -208,7 +208,7 @@ async def forward(app: HstuiApp) -> None:
 
 
 def close(app: HstuiApp) -> None:
-    """Escape: the prompt, the page, the reading pane, the filter, in this order."""
+    """Escape: the prompt, the page, the reading pane, the filter, a theme that is not to be seen, in this order."""
     from hstui.tui.commands import find
 
     if find.stop_asking(app):
@@ -222,3 +222,9 @@ def close(app: HstuiApp) -> None:
     if app.session.query:
         find.set_filter(app, "")
         app.tell(app.say("find.cleared"))
+        return
+    from hstui.tui.panes.news import NewsPane
+
+    pane = app.main.pane
+    if isinstance(pane, NewsPane) and pane.all_themes():
+        app.tell(app.say("find.all_themes"))

@@ -121,6 +121,7 @@ async def trace(app: HstuiApp) -> None:
 
 
 def _refresh_marks(app: HstuiApp) -> None:
+    app.hush()  # it may tell the contrary
     app.save_soon()
     if app.page is not None:
         app.page.rebuild()

@@ -73,6 +73,22 @@ class NewsPane(Pane):
         """The reading pane."""
         return self.sheet("#ne-reading")
 
+    @property
+    def unseen_theme(self) -> str:
+        """The title of the theme that alone is listed, where the themes themselves have no room."""
+        if not self.theme or not self.narrow or self.book is None:
+            return ""
+        return next((s.title for s in self.book.edition.news if s.theme == self.theme), "")
+
+    def all_themes(self) -> bool:
+        """List all themes again; False if none was chosen that is not to be seen."""
+        if not self.unseen_theme or self.book is None:
+            return False
+        self.theme = ""
+        self.sheet("#ne-themes").go_key("*")
+        self.update(self.book)
+        return True
+
     def listed(self, book: Book) -> list[Story]:
         """Stories that pass theme, filter and hiding, pinned first; newest first when following."""
         return self._of_theme(self._passing(book), book)
