@@ -335,6 +335,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "since: takes 12h, 3d or 2025-12-17",
     ),
     "filter.bad_is": ("is: 只认 {known}", "is: 只認 {known}", "is: takes {known}"),
+    "filter.unknown_value": (
+        "{key}: 没有 {value}；有 {known}",
+        "{key}: 沒有 {value}；有 {known}",
+        "no {key} {value}; there are {known}",
+    ),
     "filter.open_quote": ("引号没有闭合", "引號沒有閉合", "a quotation mark is not closed"),
     "filter.lone_minus": ("- 后面缺内容", "- 後面缺內容", "- needs something after it"),
     # marks and desk

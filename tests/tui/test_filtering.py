@@ -149,6 +149,26 @@ def test_a_message_about_the_filter_before_does_not_come_back(tmp_path: Path) ->
     drive(scenario, state=tmp_path / "state.json")
 
 
+def test_a_saved_filter_that_means_nothing_here_is_told(tmp_path: Path) -> None:
+    (tmp_path / "filters.toml").write_text('gone = "src:nobody"\n', "utf-8")
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "apostrophe", "enter")
+        assert "src: 没有 nobody；有" in foot(app)
+        assert app.session.query == "" and app.session.status == ("", "")
+        assert news(app).stories.count() == len(TITLES)
+
+    drive(scenario, state=tmp_path / "state.json")
+
+
+def test_help_lists_what_events_and_themes_there_are() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "question_mark", "tab", "G")
+        assert "buyback 回购" in text(app) and "regulation 监管" in text(app)
+
+    drive(scenario)
+
+
 def test_the_count_stands_by_the_filter_and_goes_with_it() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "2", "slash", *"code", "colon", *"1810")

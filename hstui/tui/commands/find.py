@@ -113,6 +113,8 @@ def set_filter(app: HstuiApp, text: str, *, typing: bool = False) -> bool:
         return False
     try:
         terms = parse(text)
+        if book is not None:
+            _matcher(app).check(terms, book)
     except FilterError as error:
         app.session.status = (app.say("find.error", why=app.say(error.word, **error.places)), "bad")
         pane.query_text, good = "", False
@@ -136,11 +138,7 @@ async def ask_filter(app: HstuiApp) -> None:
     before = app.session.query
 
     def done(text: str) -> None:
-        if not set_filter(app, text):
-            why = app.session.status[0]
-            set_filter(app, before)
-            app.tell(why, "bad")
-        _no_status(app)
+        _filter_or_tell(app, text, before)
 
     def given_up() -> None:
         set_filter(app, before)
@@ -156,6 +154,15 @@ async def ask_filter(app: HstuiApp) -> None:
     )
 
 
+def _filter_or_tell(app: HstuiApp, text: str, before: str) -> None:
+    """Filter; with what cannot be a filter stay with the one before, and tell why."""
+    if not set_filter(app, text):
+        why = app.session.status[0]
+        set_filter(app, before)
+        app.tell(why, "bad")
+    _no_status(app)
+
+
 def _no_status(app: HstuiApp) -> None:
     app.session.status = ("", "")
     app.show_lines()
@@ -165,7 +172,7 @@ async def use_filter(app: HstuiApp, text: str) -> None:
     """Go to the news with a filter."""
     app.session.leave(here(app))
     await show_tab(app, "news")
-    set_filter(app, text)
+    _filter_or_tell(app, text, app.session.query)
 
 
 def saved_filters(app: HstuiApp) -> dict[str, str]:
