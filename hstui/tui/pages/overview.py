@@ -9,6 +9,7 @@ from hstui.text.width import cell_len, pad, truncate
 from hstui.tui.charts import heat_role, signed_bars, spark
 from hstui.tui.figures import ids_of, money, named, number
 from hstui.tui.index import Book, sign_role
+from hstui.tui.pages.fromto import changed
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
 from hstui.tui.widgets.stories import story_line, story_target
@@ -209,7 +210,7 @@ def change_rows(book: Book, width: int) -> list[Row]:
         story = book.stories.get(change.id)
         target = story_target(story) if story else whole
         room = width - cell_len(word) - 3
-        rows.append(Row((Piece(f" {word} ", "accent"), Piece(truncate(book.shown(change.text), room))), target))
+        rows.append(Row((Piece(f" {word} ", "accent"), Piece(truncate(changed(change, book), room))), target))
     return rows
 
 
