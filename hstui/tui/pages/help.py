@@ -64,7 +64,7 @@ def help_rows(lang: str, keymap: Mapping[str, str], query: str, width: int) -> l
             lead = f"  {pad(term, _KEYS_WIDTH)}"
             rows += paragraph(texts[column], width, first=lead, first_role="key")
         for term, names in (("theme:", THEMES), ("event:", EVENTS)):
-            listed = "  ".join(f"{ident} {named(names, ident, lang)}" for ident in names)
+            listed = ", ".join(f"{ident} {named(names, ident, lang)}" for ident in names)
             rows += [blank_row(), *paragraph(listed, width, first=f"  {pad(term, _KEYS_WIDTH)}", first_role="key")]
     return rows or [text_row(f" {words(lang)('palette.none')}", "dim")]
 

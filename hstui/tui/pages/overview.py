@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hstui.edition.model import Figure, Sentence, StockFlowRow, Story
 from hstui.text.width import cell_len, pad, truncate
@@ -208,7 +209,7 @@ def change_rows(book: Book, width: int) -> list[Row]:
     for change in sorted(changes.entries, key=lambda change: CHANGE_KINDS.index(change.kind))[:_CHANGES]:
         word = say(f"change.{change.kind}")
         story = book.stories.get(change.id)
-        target = story_target(story) if story else whole
+        target = story_target(story) if story else replace(whole, figures=change.figures, evidence=change.evidence)
         room = width - cell_len(word) - 3
         rows.append(Row((Piece(f" {word} ", "accent"), Piece(truncate(changed(change, book), room))), target))
     return rows
