@@ -93,6 +93,13 @@ class Book:
         local = moment.astimezone(self.edition.as_of.tzinfo)
         return local.strftime("%H:%M" if local.date() == self.edition.as_of.date() else "%m-%d")
 
+    def moment(self, moment: datetime | None) -> str:
+        """`09:12` on the edition's own day, else `12-17 18:20`."""
+        clock = self.clock(moment)
+        if moment is None or ":" in clock:
+            return clock
+        return f"{clock} {moment.astimezone(self.edition.as_of.tzinfo):%H:%M}"
+
     def stamp(self, moment: datetime | None) -> str:
         """`12-17 09:12`; with its year where that could be taken for a recent day."""
         return stamp_text(moment, self.edition.as_of, self.say)

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from hstui.archive import Archive
 from hstui.clock import HKT
-from hstui.edition.model import Edition, ThemeSection
+from hstui.edition.model import Edition, Story, ThemeSection
 from hstui.tui.app import HstuiApp
 from hstui.tui.watch import due
 from tests.tui import editions
@@ -180,10 +180,51 @@ def test_follow_puts_the_newest_on_top_and_keeps_the_cursor() -> None:
         story = news(app).stories.story
         await press(pilot, "f")
         assert news(app).stories.story == story
+        assert news(app).stories.scroll_offset.y == 0
         times = [news(app).listed(app.book())[at].latest for at in range(5)]  # type: ignore[arg-type]  # it has one
         assert times == sorted(times, reverse=True)  # type: ignore[type-var]  # all are dated
 
     drive(scenario)
+
+
+def test_follow_shows_the_newest_itself_with_the_hours_of_other_days() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "f", "2")
+        stories = news(app).stories
+        newest = max(editions.rich().news, key=lambda section: max(map(moment, section.stories)))
+        assert stories.cursor == stories.scroll_offset.y == 0
+        assert stories.story == max(newest.stories, key=moment)
+        of_yesterday = next(
+            at for at in range(stories.count()) if moment(listed(app)[at]).date() != editions.NOW.date()
+        )
+        stories.go(of_yesterday)
+        await press(pilot)
+        assert f"{moment(listed(app)[of_yesterday]):%m-%d %H:%M}" in text(app)
+        await press(pilot, "f")
+        assert f"{moment(listed(app)[0]):%m-%d %H:%M}" not in "".join(p.text for p in stories.line_at(0))
+
+    drive(scenario, FakeDesk(held=editions.rich(stories=40)), size=(100, 30))
+
+
+def moment(story: Story) -> datetime:
+    assert story.latest is not None
+    return story.latest
+
+
+def listed(app: HstuiApp) -> list[Story]:
+    book = app.book()
+    assert book is not None
+    return news(app).listed(book)
+
+
+def test_pressed_on_a_fresh_list_follow_takes_the_cursor_to_the_top() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "f")
+        assert news(app).stories.cursor == news(app).stories.scroll_offset.y == 0
+        await press(pilot, "f")
+        assert news(app).stories.cursor == news(app).stories.scroll_offset.y == 0
+
+    drive(scenario, FakeDesk(held=editions.rich(stories=60)), size=(80, 24))
 
 
 def test_colours_themes_and_script_change_without_moving_anything() -> None:

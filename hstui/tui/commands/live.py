@@ -77,7 +77,7 @@ def pause(app: HstuiApp) -> None:
 
 
 def follow(app: HstuiApp) -> None:
-    """Newest stories on top, or the edition's order; the cursor stays on its story."""
+    """Newest stories on top, or the edition's order; the cursor stays on a story that was chosen."""
     app.session.follow = not app.session.follow
     apply_follow(app)
     app.tell(app.say("follow.on" if app.session.follow else "follow.off"))
@@ -88,9 +88,7 @@ def apply_follow(app: HstuiApp) -> None:
     """Tell the news tab how to order."""
     pane = app.main.panes.get("news")
     if isinstance(pane, NewsPane):
-        pane.follow = app.session.follow
-        if pane.book is not None:
-            pane.update(pane.book)
+        pane.set_follow(app.session.follow)
 
 
 def step_edition(app: HstuiApp, step: int) -> None:

@@ -56,6 +56,10 @@ async def show_tab(app: HstuiApp, tab: str) -> None:
     pane = app.main.pane
     if new or pane.book is None:
         app.feed(pane)
+    if new and tab == "news" and app.session.follow:
+        from hstui.tui.commands.live import apply_follow
+
+        apply_follow(app)
     app.show_lines()
 
 

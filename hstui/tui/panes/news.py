@@ -121,6 +121,7 @@ class NewsPane(Pane):
         counts = {theme: len(stories) for theme, stories in passing.items()}
         self.sheet("#ne-themes").show_rows(lambda width: self._theme_rows(book, counts, width))
         self.stories.empty = book.say("news.none") if self.select is not None else book.say("pane.empty")
+        self.stories.by_time = self.follow
         self.stories.show_stories(self._of_theme(passing, book), book)
         self._fill_reading()
 
@@ -194,6 +195,16 @@ class NewsPane(Pane):
         if target.kind == "story":
             return self.show_story(target.id)
         return False
+
+    def set_follow(self, on: bool) -> None:
+        """Newest on top or the edition's order, seen from its top; the cursor goes along unless a story was chosen."""
+        if on == self.follow:
+            return
+        self.follow = on
+        chosen = self.stories.cursor > 0
+        if self.book is not None:
+            self.update(self.book)
+            self.stories.show_top(with_cursor=not chosen)
 
     def zoom(self) -> None:
         """The reading pane alone, or all three."""
