@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "progress.start": ("更新中…", "更新中…", "Refreshing…"),
     "refresh.first": ("已更新", "已更新", "Refreshed"),
     "refresh.done": ("已更新：{n}条新事件", "已更新：{n}條新事件", "Refreshed: {n} new stories"),
+    "refresh.one": ("已更新：1条新事件", "已更新：1條新事件", "Refreshed: 1 new story"),
     "refresh.same": ("已更新：没有新事件", "已更新：沒有新事件", "Refreshed: nothing new"),
     "refresh.early": (
         "先看已有的，其余来源还在取数",
@@ -274,6 +275,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "source.home": ("主页", "主頁", "Home"),
     "source.notes": ("备注", "備註", "Notes"),
     "source.requests": ("请求{n}次", "請求{n}次", "{n} requests"),
+    "source.request": ("请求1次", "請求1次", "1 request"),
     "refresh.last_error": ("上次更新失败", "上次更新失敗", "Last refresh failed"),
     "refresh.rows": ("上表即各来源当时的情况", "上表即各來源當時的情況", "the table above is of that refresh"),
     "mark.warned": ("{n}条提示（{key}）", "{n}條提示（{key}）", "notices: {n} ({key})"),

@@ -113,6 +113,21 @@ def test_refresh_pressed_twenty_times_runs_once_and_shows_progress() -> None:
     drive(scenario, desk)
 
 
+def test_new_stories_are_counted_as_the_edition_counts_them() -> None:
+    held = structs.replace(editions.rich(), id="yesterday")
+    newer = later(held)
+    old = editions.rich().changes
+    entries = tuple(structs.replace(old.entries[0], kind="story_new", id=f"{number:032x}") for number in (900,))
+    newer = structs.replace(newer, changes=structs.replace(old, since_id="yesterday", entries=entries))
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "r")
+        await until(pilot, lambda: app.session.edition is newer)
+        assert "已更新：1条新事件" in text(app).splitlines()[-1]
+
+    drive(scenario, FakeDesk(held=held, fresh=newer))
+
+
 def test_a_failed_refresh_is_a_line_and_a_mark_and_the_edition_stays() -> None:
     desk = FakeDesk(error="没有网络")
 

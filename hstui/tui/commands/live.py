@@ -32,7 +32,7 @@ def arrived(app: HstuiApp, edition: Edition) -> None:
     show(app, edition)
     fresh = len(app.session.fresh)
     if fresh:
-        said = app.say("refresh.done", n=fresh)
+        said = app.say("refresh.one") if fresh == 1 else app.say("refresh.done", n=fresh)
     else:
         said = app.say("refresh.same" if app.session.compared else "refresh.first")
     warned = [warning_text(line, app.say) for line in app.troubles.warnings]

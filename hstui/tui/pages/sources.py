@@ -70,7 +70,7 @@ def source_detail_rows(source: SourceRow, page: Reader | Book, width: int) -> li
     rows = [Row((Piece(f" {source.name}", "title"), Piece(f"  {source.id}  {source.kind}", "dim")))]
     facts = [
         _state(source, say),
-        say("source.requests", n=source.requests),
+        say("source.request") if source.requests == 1 else say("source.requests", n=source.requests),
         f"{say('trace.fetched')} {page.stamp(source.fetched_at)}",
         f"{say('col.records')} {source.records}",
     ]
