@@ -305,6 +305,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "link.opening": ("打开 {url}", "開啟 {url}", "Opening {url}"),
     "link.none": ("这里没有链接", "這裡沒有連結", "No link here"),
     "link.refused": ("不打开：{why}", "不開啟：{why}", "Not opened: {why}"),
+    "link.failed": (
+        "没有打开（{program} 以 {status} 结束），按 {key} 复制 {url}",
+        "沒有開啟（{program} 以 {status} 結束），按 {key} 複製 {url}",
+        "Not opened ({program} ended with {status}); {key} copies {url}",
+    ),
     "copy.done": ("已复制：{text}", "已複製：{text}", "Copied: {text}"),
     "copy.none": ("没有可复制的内容", "沒有可複製的內容", "Nothing to copy"),
     # finding
