@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Commands = tuple[tuple[int, int, str], ...]
 _AGE_FROM = 90
 _SHORT_TABS = {"risk": ("风险", "風險", "Risks")}
+_PROGRESS = 18
+"""Cells at the right of the tabs that are kept for the progress of a refresh."""
 _NO_AGE = timedelta(0)
 _COMMON = ("app.help", "live.refresh", "desk.export", "find.palette", "app.quit")
 """Shown at the foot of every tab, in the order of importance."""
@@ -81,8 +83,7 @@ def tab_title(tab: str, lang: str, short: bool) -> str:
 def tab_line(app: HstuiApp) -> tuple[Line, Line, Commands]:
     """Tabs, and the refresh's progress at the right."""
     width, lang = app.size.width, app.settings.lang
-    right = progress_line(app, max(width - 62, 12))
-    room = width - sum(cell_len(piece.text) for piece in right)
+    room = width - _PROGRESS  # whether there is any now or not: the labels stay where they are
     for short, gap in ((False, 2), (False, 1), (True, 1), (True, 0)):
         pieces: list[Piece] = []
         commands: list[tuple[int, int, str]] = []
@@ -98,14 +99,14 @@ def tab_line(app: HstuiApp) -> tuple[Line, Line, Commands]:
                 used += 1
         if used <= room:
             break
-    return tuple(pieces), right, tuple(commands)
+    return tuple(pieces), progress_line(app, max(width - used - 1, 8)), tuple(commands)
 
 
 def progress_line(app: HstuiApp, room: int) -> Line:
     """One source's step, in a few words."""
     text, role = app.session.status
     if text:
-        return (Piece(truncate(text, max(room, 24)) + " ", role),)
+        return (Piece(truncate(text, room) + " ", role),)
     step = app.progress
     if step is not None:
         text = app.say("progress", done=step.done, total=step.total, name=step.name)

@@ -61,6 +61,8 @@ class Refresher:
         self._desk = desk
         self._post = post
         self._stopped = False
+        self._spared = 0
+        """Sources that the refresh under way need not ask."""
         self.running = False
         """Whether a refresh is under way; over before its outcome is told, so that who hears of it never sees both."""
 
@@ -83,13 +85,17 @@ class Refresher:
                 self._post(message)
 
     def _step(self, progress: Progress) -> None:
-        self._say(Progressed(progress.done, progress.total, progress.name, progress.state))
+        """Told of the sources that are asked, as the edition counts them: not of one that only stood by."""
+        self._spared += progress.state == "off"
+        done, total = progress.done - self._spared, progress.total - self._spared
+        self._say(Progressed(done, total, progress.name, progress.state))
 
     def _glimpse(self, edition: Edition) -> None:
         self._say(ArrivedEarly(edition))
 
     def _run(self, force: bool, early: bool) -> None:
         outcome: Message
+        self._spared = 0
         try:
             edition = self._desk.refresh(self._step, force=force, early=self._glimpse if early else None)
             outcome = Arrived(edition, tuple(self._desk.warnings))

@@ -79,8 +79,8 @@ class Session:
         return len(self.fresh)
 
     def _news_of(self, edition: Edition) -> frozenset[str]:
-        """New stories as the edition counts them, if it compares itself with what was on screen: a story that goes on may
-        have another id, and is no news. Else those whose ids were not there."""
+        """New stories as the edition counts them, if it compares itself with what was on screen: a story that goes on
+        may have another id, and is no news. Else those whose ids were not there."""
         changes = edition.changes
         if changes.since is not None and self._known_id and changes.since_id == self._known_id:
             return frozenset(change.id for change in changes.entries if change.kind == "story_new")
