@@ -302,12 +302,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "trace.above": ("见上", "見上", "As above"),
     "trace.more": ("另有{n}条", "另有{n}條", "{n} more"),
     # links and copying
-    "link.opening": ("打开 {url}", "開啟 {url}", "Opening {url}"),
+    "link.opening": ("打开 {url}", "打開 {url}", "Opening {url}"),
     "link.none": ("这里没有链接", "這裡沒有連結", "No link here"),
-    "link.refused": ("不打开：{why}", "不開啟：{why}", "Not opened: {why}"),
+    "link.refused": ("不打开：{why}", "不打開：{why}", "Not opened: {why}"),
     "link.failed": (
         "没有打开（{program} 以 {status} 结束），按 {key} 复制 {url}",
-        "沒有開啟（{program} 以 {status} 結束），按 {key} 複製 {url}",
+        "沒有打開（{program} 以 {status} 結束），按 {key} 複製 {url}",
         "Not opened ({program} ended with {status}); {key} copies {url}",
     ),
     "copy.done": ("已复制：{text}", "已複製：{text}", "Copied: {text}"),
@@ -412,7 +412,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Command, mnemonic or code: SB MAC ADV 700",
     ),
     "palette.none": ("没有匹配的命令", "沒有符合的命令", "No such command"),
-    "page.hint": ("Esc 返回，{key} 打开链接", "Esc 返回，{key} 開啟連結", "Esc goes back, {key} opens the link"),
+    "page.hint": ("Esc 返回，{key} 打开链接", "Esc 返回，{key} 打開連結", "Esc goes back, {key} opens the link"),
     "page.choose": ("Esc 返回，Enter 选用", "Esc 返回，Enter 選用", "Esc goes back, Enter chooses"),
     "keys.unknown": (
         "按键设置里有不认识的命令：{ids}",

@@ -128,6 +128,18 @@ def test_new_stories_are_counted_as_the_edition_counts_them() -> None:
     drive(scenario, FakeDesk(held=held, fresh=newer))
 
 
+def test_the_reader_s_own_script_comes_first() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "C")
+        assert "顯示轉為繁體" in text(app).splitlines()[-1] and "騰訊" in text(app)
+        await press(pilot, "C")
+        assert "顯示轉為簡體" in text(app).splitlines()[-1]
+        await press(pilot, "C")
+        assert "顯示原文字形" in text(app).splitlines()[-1]
+
+    drive(scenario, settings=replace(SETTINGS, lang="zh-Hant"))
+
+
 def test_a_failed_refresh_is_a_line_and_a_mark_and_the_edition_stays() -> None:
     desk = FakeDesk(error="没有网络")
 
