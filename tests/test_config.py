@@ -57,3 +57,19 @@ def test_lengths_of_time() -> None:
     for bad in ("", "0h", "-3h", "9999d", "48", "h"):
         with pytest.raises(UsageError):
             parse_duration(bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('lang = "xx"', "lang: no such value; one of zh-Hans, zh-Hant, en, auto"),
+        ('[screen]\nup = "blue"', "screen.up: no such value; one of red, green, auto"),
+        ('[[feeds]]\nname = "a"\nurl = "b"\nlang = "sk-1"', "feeds.lang: no such value; one of zh-Hans, zh-Hant, en"),
+    ],
+)
+def test_what_a_setting_may_be_is_told_without_what_it_was(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_settings(file)
+    assert str(caught.value) == f"{file}: {told}"

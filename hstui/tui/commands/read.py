@@ -76,7 +76,7 @@ def open_link(app: HstuiApp) -> None:
 
 
 def _seen(app: HstuiApp, story_id: str) -> None:
-    if app.session.mark_read(story_id):
+    if app.session.mark_read(story_id) and app.is_running:  # it may have been left since the link was opened
         app.feed(app.main.pane)
 
 
