@@ -35,6 +35,7 @@ class HeldDesk:
 
     mode: Mode = "demo"
     lang = "zh-Hans"
+    warnings: tuple[str, ...] = ()
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition

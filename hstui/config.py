@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct, field
@@ -23,6 +23,8 @@ TABLES = ("advice", "changes", "events", "headings", "macro", "ranking", "risks"
 """Knowledge tables that a user can lay keys over."""
 _DURATION = re.compile(r"^\s*(\d{1,5})\s*(m|min|h|d|w)\s*$", re.IGNORECASE)
 _QUOTED_VALUE = re.compile(r"Invalid enum value .*(?= - at )", re.DOTALL)
+_PLACE = re.compile(r" - at `(\$[^`]*)`$")
+_INDEX = re.compile(r"\[[^\]]*\]")
 _UNITS = {"m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -164,7 +166,7 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
     try:
         settings = msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{file}: {_QUOTED_VALUE.sub('Invalid value', str(error))}") from None
+        raise UsageError(f"{file}: {_told(str(error))}") from None
     try:
         parse_duration(settings.window)
     except UsageError as error:
@@ -173,6 +175,25 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
     if wrong:
         raise UsageError(f"{file}: {wrong}")
     return _from_folder(settings, file.parent)
+
+
+def _told(error: str) -> str:
+    """An error of msgspec without the value; of a setting that is one of some words, with these."""
+    place = _PLACE.search(error)
+    if not _QUOTED_VALUE.match(error) or place is None:
+        return _QUOTED_VALUE.sub("Invalid value", error)
+    names = _INDEX.sub("", place[1]).split(".")[1:]
+    kind: Any = Settings
+    for name in names:
+        kind = get_type_hints(get_args(kind)[0] if get_args(kind) else kind)[name]
+    return f"{'.'.join(names)}: no such value; one of {', '.join(_words(kind))}"
+
+
+def _words(kind: Any) -> list[str]:
+    """The words that a type allows."""
+    if get_origin(kind) is Literal:
+        return [str(word) for word in get_args(kind)]
+    return [word for part in get_args(kind) for word in _words(part)]
 
 
 def _out_of_range(settings: Settings) -> str:

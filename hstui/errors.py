@@ -4,6 +4,7 @@ a source's failure is a value (`SourceError` inside an `Outcome`)."""
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 
 class HstuiError(Exception):
@@ -16,6 +17,13 @@ class UsageError(HstuiError):
 
 class CompositionError(HstuiError):
     """No edition could be made, and why: exit status 1."""
+
+    def __init__(self, text: str, told: str = "", sources: tuple[Any, ...] = ()) -> None:
+        super().__init__(text)
+        self.told = told or text
+        """The same for a reader: with the sources' names instead of their ids."""
+        self.sources = sources
+        """What each source did, as an edition would have listed it: `SourceRow`s, which this module stands below."""
 
 
 class UnitError(HstuiError, ValueError):

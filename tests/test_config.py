@@ -71,3 +71,19 @@ def test_the_guide_names_every_key_and_no_other() -> None:
     for name, table in tables.items():
         assert set(named[name]) == set(table.__struct_fields__), name
     assert set(named["feeds"][0]) == set(Feed.__struct_fields__)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('lang = "xx"', "lang: no such value; one of zh-Hans, zh-Hant, en, auto"),
+        ('[screen]\nup = "blue"', "screen.up: no such value; one of red, green, auto"),
+        ('[[feeds]]\nname = "a"\nurl = "b"\nlang = "sk-1"', "feeds.lang: no such value; one of zh-Hans, zh-Hant, en"),
+    ],
+)
+def test_what_a_setting_may_be_is_told_without_what_it_was(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_settings(file)
+    assert str(caught.value) == f"{file}: {told}"

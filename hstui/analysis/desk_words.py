@@ -111,3 +111,12 @@ def _headline(title: str) -> str:
         cut = max(title.rfind(stop, _SHOUT, _LONG) for stop in "，；")
         title = title[:cut] if len(title) > _LONG and cut > 0 else title
     return title.rstrip("。．") if title.count("。") <= 1 else title
+
+
+_REPORT: Final = ("证券研究报告", "證券研究報告")
+"""A licensed business's name for what this note is not."""
+
+
+def says_report(item: NewsItem) -> bool:
+    """The item is from such a report; nobody's words that hold that name are passed on."""
+    return any(word in item.title or word in item.text for word in _REPORT)

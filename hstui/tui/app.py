@@ -28,6 +28,7 @@ from hstui.tui.saved import SavedFilters
 from hstui.tui.screens import MainScreen
 from hstui.tui.session import Session
 from hstui.tui.state import Store
+from hstui.tui.troubles import Troubles
 from hstui.tui.widgets.bars import Bar
 from hstui.tui.widgets.lines import LineView
 from hstui.tui.words import Say, words
@@ -87,8 +88,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.main = MainScreen(_make_pane, self._begin)
         self.keyboard = Keyboard(self)
         self.progress: Progressed | None = None
-        self.error = ""
-        """Why the last refresh failed; empty when it did not."""
+        self.troubles = Troubles()
         self.past = False
         """An older edition is on screen."""
         self.left: Edition | None = None
@@ -148,6 +148,11 @@ class HstuiApp(App[int], inherit_bindings=False):
             self._commands = command_table(self)
         return self._commands
 
+    @property
+    def error(self) -> str:
+        """Why the last refresh failed; empty when it did not."""
+        return self.troubles.error
+
     # Life
 
     def on_load(self) -> None:
@@ -197,12 +202,13 @@ class HstuiApp(App[int], inherit_bindings=False):
         """Leave at once: no thread is waited for."""
         self.refresher.stop()
         self.remember()
+        unkept = self.troubles.unkept
         whole = self.session.edition is not None and not self.session.early
         if self.settings.keep_picture is not None and whole and not self.past:
             from hstui.tui.startup import keep_picture
 
             keep_picture(self, self.settings.keep_picture)
-        self.exit(0)
+        self.exit(0, message=Text(unkept) if unkept else None)
 
     def save_soon(self) -> None:
         """Write marks in a while, so that a crash or a kill costs little."""
@@ -214,7 +220,13 @@ class HstuiApp(App[int], inherit_bindings=False):
         self._saving = None
         store = self.session.store
         store.value("tab", self.main.tab)
-        store.save()
+        if store.save():
+            self.troubles.unkept = ""
+        elif store.worked:
+            self.troubles.unkept = self.say("warn.unkept", file=store.path, why=store.problem)
+            self.tell(self.troubles.unkept, "bad")
+            if self.main.tab == "sources":
+                self.feed(self.main.pane)
 
     # What is on screen
 
@@ -249,7 +261,7 @@ class HstuiApp(App[int], inherit_bindings=False):
     def feed(self, pane: Pane, book: Book | None = None) -> None:
         """Give a pane the edition."""
         book = book or self.book()
-        pane.extra["error"] = self.error
+        pane.troubles = self.troubles
         if book is not None:
             pane.update(book)
             if pane.tab == "report":
@@ -269,11 +281,16 @@ class HstuiApp(App[int], inherit_bindings=False):
         if self.error:
             lines += [
                 self.say("refresh.failed", why=self.error),
-                self.say("empty.hint", key=key_of("live.refresh", self.settings.keymap)),
+                self.say(
+                    "empty.sources" if self.troubles.sources else "empty.hint",
+                    key=key_of("live.refresh", self.settings.keymap),
+                    tab=key_of("tab.sources", self.settings.keymap),
+                ),
             ]
         else:
             lines.append(self.say("empty.refreshing"))
         pane.main.empty = "\n".join(lines)
+        pane.lack(self.settings.clock(), self.say)
         pane.main.refresh()
 
     def show_lines(self) -> None:
@@ -310,8 +327,9 @@ class HstuiApp(App[int], inherit_bindings=False):
 
     def hush(self) -> None:
         """Take the message away."""
-        self._message = None
-        self.show_foot()
+        if self._message is not None:
+            self._message = None
+            self.show_foot()
 
     def on_resize(self) -> None:
         """Lines depend on the width."""
@@ -325,6 +343,8 @@ class HstuiApp(App[int], inherit_bindings=False):
             pane = self.main.pane
             if pane in event.view.ancestors:
                 pane.moved(event.view)
+                if pane.tab == "news":
+                    self.show_foot()  # it tells the theme where the themes have no room, and how many pass
 
     @on(LineView.Opened)
     def _opened(self) -> None:
@@ -365,6 +385,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         from hstui.tui.commands.live import arrived
 
         self.progress = None
+        self.troubles = Troubles(warnings=event.warnings, unkept=self.troubles.unkept)
         arrived(self, event.edition)
 
     @on(ArrivedEarly)
@@ -376,7 +397,7 @@ class HstuiApp(App[int], inherit_bindings=False):
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         self.progress = None
-        self.error = plain(event.why)
+        self.troubles = Troubles(plain(event.why), event.sources, event.warnings, self.troubles.unkept)
         self.tell(self.say("refresh.failed", why=event.why), "bad")
         pane = self.main.pane
         if self.session.edition is None or pane.tab == "sources":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hstui.text.width import cell_len, truncate
 from hstui.tui.index import age_text
-from hstui.tui.keys import BY_ID, KEYS, TAB_NAMES, keys_of, shown
+from hstui.tui.keys import BY_ID, KEYS, TAB_NAMES, key_of, keys_of, shown
 from hstui.tui.safe import Line, Piece
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Commands = tuple[tuple[int, int, str], ...]
 _AGE_FROM = 90
 _SHORT_TABS = {"risk": ("风险", "風險", "Risks")}
+_PROGRESS = 18
+"""Cells at the right of the tabs that are kept for the progress of a refresh."""
 _NO_AGE = timedelta(0)
 _COMMON = ("app.help", "live.refresh", "desk.export", "find.palette", "app.quit")
 """Shown at the foot of every tab, in the order of importance."""
@@ -81,8 +83,7 @@ def tab_title(tab: str, lang: str, short: bool) -> str:
 def tab_line(app: HstuiApp) -> tuple[Line, Line, Commands]:
     """Tabs, and the refresh's progress at the right."""
     width, lang = app.size.width, app.settings.lang
-    right = progress_line(app, max(width - 62, 12))
-    room = width - sum(cell_len(piece.text) for piece in right)
+    room = width - _PROGRESS  # whether there is any now or not: the labels stay where they are
     for short, gap in ((False, 2), (False, 1), (True, 1), (True, 0)):
         pieces: list[Piece] = []
         commands: list[tuple[int, int, str]] = []
@@ -98,14 +99,14 @@ def tab_line(app: HstuiApp) -> tuple[Line, Line, Commands]:
                 used += 1
         if used <= room:
             break
-    return tuple(pieces), right, tuple(commands)
+    return tuple(pieces), progress_line(app, max(width - used - 1, 8)), tuple(commands)
 
 
 def progress_line(app: HstuiApp, room: int) -> Line:
     """One source's step, in a few words."""
     text, role = app.session.status
     if text:
-        return (Piece(truncate(text, max(room, 24)) + " ", role),)
+        return (Piece(truncate(text, room) + " ", role),)
     step = app.progress
     if step is not None:
         text = app.say("progress", done=step.done, total=step.total, name=step.name)
@@ -117,16 +118,38 @@ def progress_line(app: HstuiApp, room: int) -> Line:
     return ()
 
 
+def narrowed(app: HstuiApp) -> str:
+    """Why not all stories are listed, how many are, and the key that ends it; empty where all are."""
+    from hstui.tui.panes.news import NewsPane  # loaded: its tab is on screen
+
+    pane, book, query = app.main.pane, app.book(), app.session.query
+    if not isinstance(pane, NewsPane) or book is None:
+        return ""
+    told = []
+    if theme := pane.unseen_theme:
+        told.append(f"{app.say('find.theme')}: {truncate(theme, 24)}")
+    if query:
+        told.append(f"{app.say('find.active')}: {truncate(query, 30)}")
+    if not told:
+        return ""
+    count = app.say("news.shown", shown=pane.stories.count(), n=len(book.stories))
+    return f"{'  '.join(told)}  {count}  esc  "
+
+
 def foot_line(app: HstuiApp) -> tuple[Line, Commands]:
     """The keys that matter here, as many as there is room for."""
     pieces: list[Piece] = [Piece(" ", "bar")]
     commands: list[tuple[int, int, str]] = []
     used = 1
     tab = app.main.tab
-    query = app.session.query
-    if query and tab == "news":
-        text = f"{app.say('find.active')}: {truncate(query, 30)}  esc  "
+    if app.troubles.count and tab != "sources":
+        text = app.say("mark.warned", n=app.troubles.count, key=key_of("tab.sources", app.settings.keymap)) + "  "
+        pieces.append(Piece(text, "warn"))
+        commands.append((used, used + cell_len(text), "tab.sources"))
+        used += cell_len(text)
+    if tab == "news" and (text := narrowed(app)):
         pieces.append(Piece(text, "accent"))
+        commands.append((used, used + cell_len(text), "nav.close"))
         used += cell_len(text)
     own = [key for key in KEYS if tab in key.footer]
     common = [BY_ID[name] for name in _COMMON]

@@ -10,10 +10,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
+from functools import cache
 
 from hstui.edition.model import Story
 from hstui.text.script import fold
 from hstui.tui.index import Book
+from hstui.tui.kinds import EVENTS, THEMES, Names, named
 from hstui.tui.pinyin import initials
 
 KEYS = ("code", "theme", "event", "src", "since", "is")
@@ -31,6 +34,8 @@ _TOKEN = re.compile(r'(-?)(?:([A-Za-z]+|[\u4e00-\u9fff]{1,2})[:：])?("[^"]*"|�
 _AGE = re.compile(r"^(\d{1,4})([hd])$")
 _SPAN = {"h": timedelta(hours=1), "d": timedelta(days=1)}
 _LETTERS = re.compile(r"^[a-z]{2,8}$")
+_NAMED = 8
+"""Values that an error names."""
 _COLUMNS = 64
 """Sections whose texts are held: those of an edition and of some that it replaced."""
 
@@ -109,6 +114,56 @@ def _since(value: str, now: datetime | None) -> datetime | None:
     return datetime(day.year, day.month, day.day, tzinfo=now.tzinfo) if now is not None else None
 
 
+Known = list[tuple[str, tuple[str, ...]]]
+"""What a key may be: as it is listed, and all its names."""
+
+
+@cache
+def _all_names(ident: str, names: tuple[str, ...]) -> str:
+    return fold("\n".join((ident, *names)))
+
+
+def _folded(names: Names, ident: str) -> str:
+    """An id and its names in every language."""
+    return _all_names(ident, names.get(ident, ()))
+
+
+def _named(names: Names, lang: str) -> Known:
+    return [(f"{ident} {named(names, ident, lang)}", (ident, *called)) for ident, called in names.items()]
+
+
+def _themes(book: Book) -> Known:
+    own = [(f"{section.theme} {section.title}", (section.theme, section.title)) for section in book.edition.news]
+    held = {section.theme for section in book.edition.news}
+    return own + [(f"{one} {named(THEMES, one, book.lang)}", (one, *THEMES[one])) for one in THEMES if one not in held]
+
+
+def _sources(book: Book) -> Known:
+    sources = [(f"{source.id} {source.name}", (source.id, source.name)) for source in book.edition.sources]
+    items = [item for story in book.stories.values() for item in story.items]
+    known = {source.id for source in book.edition.sources}
+    others = dict.fromkeys(item.source for item in items if item.source not in known)
+    outlets = dict.fromkeys(item.outlet for item in items)
+    return sources + [(name, (name,)) for name in (*others, *outlets) if name]
+
+
+_LISTED: Mapping[str, Callable[[Book], Known]] = {
+    "theme": _themes,
+    "event": lambda book: _named(EVENTS, book.lang),
+    "src": _sources,
+}
+
+
+def _nearest(value: str, known: Known) -> str:
+    """Those of which a name is most like it, then the others, as many as a line holds."""
+
+    def unlike(names: tuple[str, ...]) -> float:
+        return -max(SequenceMatcher(None, value, fold(name)).ratio() for name in names)
+
+    listed = dict.fromkeys(shown for shown, names in sorted(known, key=lambda one: unlike(one[1])))
+    return ", ".join([*list(listed)[:_NAMED], *(["…"] if len(listed) > _NAMED else [])])
+
+
 Select = Callable[[tuple[Story, ...]], list[Story]]
 """Takes a section's stories; gives those that pass, in order."""
 
@@ -169,6 +224,17 @@ class Matcher:
         if any(wanted in one for one in names):
             return True
         return bool(_LETTERS.match(wanted)) and any(one.startswith(wanted) for one in letters)
+
+    def check(self, terms: Sequence[Term], book: Book) -> None:
+        """Raises `FilterError` for a theme, an event or a source that there is not, and names those that there are.
+        Apart from compiling, since a filter that was good stays so for an edition in which nobody is of that source."""
+        for term in terms:
+            if term.key in _LISTED:
+                known = _LISTED[term.key](book)
+                for value in term.values:
+                    if not any(value in fold("\n".join(names)) for _, names in known):
+                        nearest = _nearest(value, known)
+                        raise FilterError("filter.unknown_value", key=term.key, value=value, known=nearest)
 
     def compiled(self, text: str, book: Book) -> Select | None:
         """What picks stories of an edition; None for an empty filter; raises `FilterError`."""
@@ -244,11 +310,14 @@ class Matcher:
             return any(self.is_stock(value, code, book.name(code)) for code in story.codes)
         if key == "theme":
             section = book.sections.get(story.id)
-            return value in fold(f"{story.theme}\n{section.title if section else ''}")
+            return value in _folded(THEMES, story.theme) or (section is not None and value in fold(section.title))
         if key == "event":
-            return value in fold(story.event)
+            return value in _folded(EVENTS, story.event)
         if key == "src":
-            return any(value in fold(f"{item.source}\n{item.outlet}") for item in story.items)
+            names = book.source_names
+            return any(
+                value in fold(f"{item.source}\n{item.outlet}\n{names.get(item.source, '')}") for item in story.items
+            )
         if key == "since":
             start = _since(value, book.edition.as_of)
             return story.latest is not None and start is not None and story.latest >= start

@@ -93,13 +93,36 @@ class Book:
         local = moment.astimezone(self.edition.as_of.tzinfo)
         return local.strftime("%H:%M" if local.date() == self.edition.as_of.date() else "%m-%d")
 
+    def moment(self, moment: datetime | None) -> str:
+        """`09:12` on the edition's own day, else `12-17 18:20`."""
+        clock = self.clock(moment)
+        if moment is None or ":" in clock:
+            return clock
+        return f"{clock} {moment.astimezone(self.edition.as_of.tzinfo):%H:%M}"
+
     def stamp(self, moment: datetime | None) -> str:
         """`12-17 09:12`; with its year where that could be taken for a recent day."""
-        if moment is None:
-            return self.say("missing")
-        local = moment.astimezone(self.edition.as_of.tzinfo)
-        far = abs(self.edition.as_of - moment) > _RECENT
-        return local.strftime("%Y-%m-%d %H:%M" if far else "%m-%d %H:%M")
+        return stamp_text(moment, self.edition.as_of, self.say)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a page that needs no edition is built from."""
+
+    now: datetime
+    say: Say
+
+    def stamp(self, moment: datetime | None) -> str:
+        """`12-17 09:12`; with its year where that could be taken for a recent day."""
+        return stamp_text(moment, self.now, self.say)
+
+
+def stamp_text(moment: datetime | None, beside: datetime, say: Say) -> str:
+    """A moment, as read beside another one."""
+    if moment is None:
+        return say("missing")
+    far = abs(beside - moment) > _RECENT
+    return moment.astimezone(beside.tzinfo).strftime("%Y-%m-%d %H:%M" if far else "%m-%d %H:%M")
 
 
 def age_text(age: timedelta, say: Say) -> str:

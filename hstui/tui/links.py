@@ -38,10 +38,20 @@ _SHELLS = frozenset(
 )
 _OPENERS = ("xdg-open", "wslview", "gio", "gnome-open", "kde-open")
 _TEXT_BROWSERS = frozenset({"lynx", "w3m", "links", "links2", "elinks", "www-browser", "browsh"})
+_MOMENT = 3.0
+"""Seconds in which an opener that cannot open a link says so; a browser that is itself the program runs for longer."""
 
 
 class LinkRefusedError(Exception):
     """A link or a browser that is not used, and why."""
+
+
+class LinkFailedError(Exception):
+    """The program that was to open a link ended with a status that says it did not."""
+
+    def __init__(self, program: str, status: int) -> None:
+        super().__init__(f"{program}: {status}")
+        self.program, self.status = program, status
 
 
 def checked(url: str) -> str:
@@ -89,19 +99,27 @@ def command(url: str, environ: Mapping[str, str] | None = None, platform: str = 
     raise LinkRefusedError("no browser found; y copies the link")
 
 
-def open_link(url: str) -> None:
-    """Start the browser and wait for the program that starts it; raises `LinkRefusedError`.
+def open_link(url: str, moment: float = _MOMENT) -> subprocess.Popen[bytes]:
+    """Start the browser, and see for a moment whether the program that starts it fails; gives its process, which is to
+    be waited for. Raises `LinkRefusedError`, and `LinkFailedError` when it ended badly so soon: later it is the reader
+    who ends it.
 
-    Blocks as long as that program runs: call it in a daemon thread."""
+    Blocks: call it in a daemon thread."""
+    arguments = command(url)
     try:
         process = subprocess.Popen(
-            command(url),
+            arguments,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             close_fds=True,
         )
-        process.wait()
+        status = process.wait(moment)
     except OSError as error:
         raise LinkRefusedError(error.strerror or type(error).__name__) from error
+    except subprocess.TimeoutExpired:
+        return process
+    if status:
+        raise LinkFailedError(PurePath(arguments[0]).name, status)
+    return process

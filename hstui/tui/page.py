@@ -35,13 +35,14 @@ class PageScreen(RoleScreen):
         prompt: str | None = None,
         chosen: Callable[[Target], Awaitable[None]] | None = None,
         initial: str = "",
+        selected: bool = False,
     ) -> None:
         super().__init__()
         self.place = place
         """A name for back and forward: `stock:00700`."""
         self._title, self._foot, self._build = title, foot, build
         self._prompt = prompt
-        self._typed = initial
+        self._typed, self._selected = initial, selected
         self.chosen = chosen
         """What enter does with a row; None: what it does everywhere."""
         self.too_small = ""
@@ -66,6 +67,8 @@ class PageScreen(RoleScreen):
         self.rebuild()
         first: Widget = self.query_one("#page-prompt") if self._prompt is not None else self.sheet
         self.set_focus(first)  # at once: the next key is for it
+        if self._selected and isinstance(first, Prompt):
+            first.select_all()  # what is typed takes the proposal's place
 
     def show_foot(self, bar: Bar) -> None:
         """What stands at the foot; a click on its words leads back, for those who came by mouse."""
@@ -110,7 +113,8 @@ class PageScreen(RoleScreen):
     async def _accept(self, text: str) -> None:
         self._take(text)
         target = self.sheet.target
-        if self.chosen is not None and target is not None:
-            await self.chosen(target)
+        if self.chosen is not None:
+            if target is not None:
+                await self.chosen(target)
         else:
             self.set_focus(self.sheet)

@@ -34,6 +34,9 @@ class DeskPort(Protocol):
     def mode(self) -> Mode: ...
     @property
     def lang(self) -> str: ...
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What went wrong in the last refresh without stopping it."""
 
     def last(self) -> Edition | None:
         """The newest archived edition of the same mode and universe; fast, no network."""

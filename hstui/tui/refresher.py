@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from hstui.edition.model import Edition
-from hstui.errors import HstuiError
+from hstui.edition.model import Edition, SourceRow
+from hstui.errors import CompositionError, HstuiError
 from hstui.tui.ports import DeskPort, Progress
 
 
@@ -28,9 +28,11 @@ class Progressed(Message):
 class Arrived(Message):
     """A new edition is there."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, warnings: tuple[str, ...] = ()) -> None:
         super().__init__()
         self.edition = edition
+        self.warnings = warnings
+        """What went wrong without stopping it."""
 
 
 class ArrivedEarly(Message):
@@ -44,9 +46,12 @@ class ArrivedEarly(Message):
 class Failed(Message):
     """The refresh gave no edition; what is on screen stays."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, sources: tuple[SourceRow, ...] = (), warnings: tuple[str, ...] = ()) -> None:
         super().__init__()
         self.why = why
+        self.sources = sources
+        """What each source did, where none of them gave anything."""
+        self.warnings = warnings
 
 
 class Refresher:
@@ -56,6 +61,8 @@ class Refresher:
         self._desk = desk
         self._post = post
         self._stopped = False
+        self._spared = 0
+        """Sources that the refresh under way need not ask."""
         self.running = False
         """Whether a refresh is under way; over before its outcome is told, so that who hears of it never sees both."""
 
@@ -78,15 +85,22 @@ class Refresher:
                 self._post(message)
 
     def _step(self, progress: Progress) -> None:
-        self._say(Progressed(progress.done, progress.total, progress.name, progress.state))
+        """Told of the sources that are asked, as the edition counts them: not of one that only stood by."""
+        self._spared += progress.state == "off"
+        done, total = progress.done - self._spared, progress.total - self._spared
+        self._say(Progressed(done, total, progress.name, progress.state))
 
     def _glimpse(self, edition: Edition) -> None:
         self._say(ArrivedEarly(edition))
 
     def _run(self, force: bool, early: bool) -> None:
         outcome: Message
+        self._spared = 0
         try:
-            outcome = Arrived(self._desk.refresh(self._step, force=force, early=self._glimpse if early else None))
+            edition = self._desk.refresh(self._step, force=force, early=self._glimpse if early else None)
+            outcome = Arrived(edition, tuple(self._desk.warnings))
+        except CompositionError as error:
+            outcome = Failed(error.told, error.sources, tuple(self._desk.warnings))
         except HstuiError as error:
             outcome = Failed(str(error))
         except Exception as error:  # a defect in the desk must not take the reader's screen away

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from hstui.tui.app import HstuiApp
+from hstui.tui.pastes import read_pastes_whole
 from hstui.tui.ports import DeskPort, TuiSettings
 
 
@@ -17,6 +18,7 @@ def run_app(desk: DeskPort, settings: TuiSettings) -> int:
     if sys.__stderr__ is None or not sys.__stderr__.isatty():
         # Textual draws on standard error: `hstui 2>log` would draw into the log and leave the terminal dark.
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # Final in typeshed; there is no other way to say it
+    read_pastes_whole()
     app = HstuiApp(desk, settings)
     app.run(mouse=settings.mouse)
     exit_event = getattr(app._driver, "exit_event", None)

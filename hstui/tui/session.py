@@ -70,6 +70,8 @@ class Session:
     """The edition lacks what sources that are still being asked will say."""
     _known: frozenset[str] = frozenset()
     """Stories that were on screen before the refresh under way."""
+    _known_id: str = ""
+    """Id of the edition that they were of."""
     _book: tuple[object, Book | None] = (None, None)
     _report: tuple[object, Edition | None] = (None, None)
     _undo: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
@@ -87,10 +89,20 @@ class Session:
         new when the whole one follows."""
         if not self.early:
             self._known = frozenset(story.id for story in self.stories())
-        after = (story.id for section in edition.news for story in section.stories)
-        self.fresh = frozenset(after) - self._known if self._known else frozenset()
+            self._known_id = self.edition.id if self.edition is not None else ""
+        self.fresh = self._news_of(edition)
         self.edition, self.early = edition, early
         return len(self.fresh)
+
+    def _news_of(self, edition: Edition) -> frozenset[str]:
+        """New stories as the edition counts them, if it compares itself with what was on screen: a story that goes on
+        may have another id, and is no news. Else those whose ids were not there."""
+        changes = edition.changes
+        if changes.since is not None and self._known_id and changes.since_id == self._known_id:
+            return frozenset(change.id for change in changes.entries if change.kind == "story_new")
+        if not self._known:
+            return frozenset()
+        return frozenset(story.id for section in edition.news for story in section.stories) - self._known
 
     @property
     def compared(self) -> bool:

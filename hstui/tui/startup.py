@@ -16,6 +16,7 @@ from hstui import picture
 from hstui.tui.chrome import head_left
 from hstui.tui.safe import Piece
 from hstui.tui.signals import on_ending_signals
+from hstui.tui.troubles import Troubles
 from hstui.tui.widgets.bars import Bar
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def keep_picture(app: HstuiApp, keep: Callable[[int, int, Sequence[str]], None])
     edition = app.session.edition
     if app.page is not None or edition is None:
         return
-    app.archived, app.progress, app.error = True, None, ""
+    app.archived, app.progress, app.troubles = True, None, Troubles()
     app.session.status, app.session.held = ("", ""), None
     app.hush()
     app.show_lines()

@@ -82,12 +82,19 @@ class Store:
         self._order_changed = False
         self.version = 0
         """Counts changes of marks, notes and order, so that what is made from them can be kept until the next one."""
+        self.problem = ""
+        """Why the file could not be written the last time; empty when it was."""
 
     @property
     def changed(self) -> bool:
         """Whether there is something that the file does not hold yet."""
+        return self.worked or bool(self._values)
+
+    @property
+    def worked(self) -> bool:
+        """Whether marks or edits are among it, which the reader would miss."""
         marks = any(self._added.values()) or any(self._removed.values())
-        return marks or bool(self._notes or self._values or self._order_changed)
+        return marks or bool(self._notes or self._order_changed)
 
     def marked(self, kind: str) -> frozenset[str]:
         """Ids that carry a mark."""
@@ -146,8 +153,10 @@ class Store:
                 merged = self._merge(self._read())
                 body = json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode()
                 write_atomically(self.path, body, mode=0o600)
-        except OSError:
+        except OSError as error:
+            self.problem = error.strerror or str(error)
             return False
+        self.problem = ""
         self.state = merged
         self.version += 1
         for changes in (*self._added.values(), *self._removed.values()):

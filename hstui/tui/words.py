@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "progress.start": ("更新中…", "更新中…", "Refreshing…"),
     "refresh.first": ("已更新", "已更新", "Refreshed"),
     "refresh.done": ("已更新：{n}条新事件", "已更新：{n}條新事件", "Refreshed: {n} new stories"),
+    "refresh.one": ("已更新：1条新事件", "已更新：1條新事件", "Refreshed: 1 new story"),
     "refresh.same": ("已更新：没有新事件", "已更新：沒有新事件", "Refreshed: nothing new"),
     "refresh.early": (
         "先看已有的，其余来源还在取数",
@@ -52,6 +53,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "What there is so far; other sources are still being asked",
     ),
     "refresh.failed": ("更新失败：{why}", "更新失敗：{why}", "Refresh failed: {why}"),
+    "refresh.warned": ("{text}；{why}", "{text}；{why}", "{text}; {why}"),
     "refresh.running": ("正在更新", "正在更新", "Already refreshing"),
     "refresh.held": ("新版已备好，按 {key} 显示", "新版已備好，按 {key} 顯示", "A new edition is ready: press {key}"),
     "refresh.paused": ("已暂停更新，按 {key} 继续", "已暫停更新，按 {key} 繼續", "Paused: press {key} to resume"),
@@ -66,6 +68,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "按 {key} 重新更新；hstui --doctor 逐个检查来源。",
         "按 {key} 重新更新；hstui --doctor 逐個檢查來源。",
         "Press {key} to try again; hstui --doctor tells how each source is.",
+    ),
+    "empty.sources": (
+        "按 {key} 重新更新；按 {tab} 看每个来源的原因与对策。",
+        "按 {key} 重新更新；按 {tab} 看每個來源的原因與對策。",
+        "Press {key} to try again; {tab} tells each source's reason and what can be done.",
     ),
     "pane.empty": ("本版没有内容", "本版沒有內容", "Nothing in this edition"),
     # overview
@@ -269,7 +276,18 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "source.home": ("主页", "主頁", "Home"),
     "source.notes": ("备注", "備註", "Notes"),
     "source.requests": ("请求{n}次", "請求{n}次", "{n} requests"),
+    "source.request": ("请求1次", "請求1次", "1 request"),
     "refresh.last_error": ("上次更新失败", "上次更新失敗", "Last refresh failed"),
+    "refresh.rows": ("上表即各来源当时的情况", "上表即各來源當時的情況", "the table above is of that refresh"),
+    "mark.warned": ("{n}条提示（{key}）", "{n}條提示（{key}）", "notices: {n} ({key})"),
+    "warn.title": ("提示", "提示", "Notices"),
+    "warn.not_archived": ("本版未能存档：{why}", "本版未能存檔：{why}", "This edition was not archived: {why}"),
+    "warn.calls": ("本版建议未能记下：{why}", "本版建議未能記下：{why}", "This edition's calls were not kept: {why}"),
+    "warn.unkept": (
+        "标记和编辑没有存下，写不了 {file}：{why}",
+        "標記和編輯沒有存下，寫不了 {file}：{why}",
+        "Marks and edits are not kept, {file} cannot be written: {why}",
+    ),
     # trace
     "trace.title": ("数字溯源", "數字溯源", "Where figures come from"),
     "trace.none": ("这里没有可溯源的数字", "這裡沒有可溯源的數字", "No figure here to trace"),
@@ -290,9 +308,14 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "trace.above": ("见上", "見上", "As above"),
     "trace.more": ("另有{n}条", "另有{n}條", "{n} more"),
     # links and copying
-    "link.opening": ("打开 {url}", "開啟 {url}", "Opening {url}"),
+    "link.opening": ("打开 {url}", "打開 {url}", "Opening {url}"),
     "link.none": ("这里没有链接", "這裡沒有連結", "No link here"),
-    "link.refused": ("不打开：{why}", "不開啟：{why}", "Not opened: {why}"),
+    "link.refused": ("不打开：{why}", "不打開：{why}", "Not opened: {why}"),
+    "link.failed": (
+        "没有打开（{program} 以 {status} 结束），按 {key} 复制 {url}",
+        "沒有打開（{program} 以 {status} 結束），按 {key} 複製 {url}",
+        "Not opened ({program} ended with {status}); {key} copies {url}",
+    ),
     "copy.done": ("已复制：{text}", "已複製：{text}", "Copied: {text}"),
     "copy.none": ("没有可复制的内容", "沒有可複製的內容", "Nothing to copy"),
     # finding
@@ -303,6 +326,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "find.error": ("筛选有误：{why}", "篩選有誤：{why}", "Filter: {why}"),
     "find.active": ("筛选", "篩選", "filter"),
+    "find.theme": ("主题", "主題", "theme"),
+    "find.all_themes": ("显示全部主题", "顯示全部主題", "All themes"),
     "find.cleared": ("已清除筛选", "已清除篩選", "Filter cleared"),
     "find.saved_title": ("已存筛选", "已存篩選", "Saved filters"),
     "find.saved_other": ("没有名称相符的筛选", "沒有名稱相符的篩選", "No filter of such a name"),
@@ -323,6 +348,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "since: takes 12h, 3d or 2025-12-17",
     ),
     "filter.bad_is": ("is: 只认 {known}", "is: 只認 {known}", "is: takes {known}"),
+    "filter.unknown_value": (
+        "{key}: 没有 {value}；有 {known}",
+        "{key}: 沒有 {value}；有 {known}",
+        "no {key} {value}; there are {known}",
+    ),
     "filter.open_quote": ("引号没有闭合", "引號沒有閉合", "a quotation mark is not closed"),
     "filter.lone_minus": ("- 后面缺内容", "- 後面缺內容", "- needs something after it"),
     # marks and desk
@@ -339,12 +369,22 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "desk.dropped": ("略去：{title}", "略去：{title}", "Dropped: {title}"),
     "desk.kept": ("留用：{title}", "留用：{title}", "Kept: {title}"),
     "desk.no_edits": ("没有编辑可清除", "沒有編輯可清除", "No edits to forget"),
+    "desk.reset": (
+        "编辑已全部清除，按 {key} 撤销",
+        "編輯已全部清除，按 {key} 撤銷",
+        "All edits are forgotten; {key} brings them back",
+    ),
     "desk.edge": ("已在本节边上", "已在本節邊上", "Already at the section's edge"),
     "pick_story": ("先选一条事件", "先選一條事件", "Choose a story first"),
     "story.hid": ("已隐藏，按 {key} 撤销", "已隱藏，按 {key} 撤銷", "Hidden; {key} brings it back"),
     # export
     "export.done": ("已写入 {path}", "已寫入 {path}", "Wrote {path}"),
-    "export.failed": ("写不成：{why}", "寫不成：{why}", "Could not write: {why}"),
+    "export.failed": ("写不成 {path}：{why}", "寫不成 {path}：{why}", "Could not write {path}: {why}"),
+    "export.suffix": (
+        "没有与 {suffix} 对应的格式：只有 {known}",
+        "沒有與 {suffix} 對應的格式：只有 {known}",
+        "no format goes with {suffix}: there are {known}",
+    ),
     "export.nothing": ("还没有可导出的版次", "還沒有可匯出的版次", "There is no edition to export"),
     "export.title": ("导出", "匯出", "Export"),
     "export.place": ("写到（留空为当前文件夹）", "寫到（留空為目前資料夾）", "Where to (empty: current folder)"),
@@ -384,7 +424,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Command, mnemonic or code: SB MAC ADV 700",
     ),
     "palette.none": ("没有匹配的命令", "沒有符合的命令", "No such command"),
-    "page.hint": ("Esc 返回，{key} 打开链接", "Esc 返回，{key} 開啟連結", "Esc goes back, {key} opens the link"),
+    "page.hint": ("Esc 返回，{key} 打开链接", "Esc 返回，{key} 打開連結", "Esc goes back, {key} opens the link"),
     "page.choose": ("Esc 返回，Enter 选用", "Esc 返回，Enter 選用", "Esc goes back, Enter chooses"),
     "keys.unknown": (
         "按键设置里有不认识的命令：{ids}",

@@ -45,6 +45,10 @@ def test_a_network_that_is_down_is_told_in_one_line() -> None:
     told = str(refused.value)
     assert "feed.00, feed.01, feed.02 (+37): connect: the host's name cannot be resolved; cls.telegraph: http" in told
     assert told.endswith("检查网络、代理（HTTPS_PROXY）与域名解析")
+    rows = refused.value.sources
+    assert [row.id for row in rows[:2]] == ["cls.telegraph", "feed.00"]
+    assert {row.state for row in rows} == {"failed"} and rows[0].trouble and rows[0].advice
+    assert rows[0].name in refused.value.told and "连接失败" in refused.value.told
 
 
 def test_one_source_is_enough_and_the_gaps_are_told() -> None:

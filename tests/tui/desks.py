@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from hstui.edition.model import Changes, Edition, Mode
+from hstui.edition.model import Changes, Edition, Mode, SourceRow
 from hstui.errors import CompositionError
 from hstui.tui.ports import Progress
 from tests.tui import editions
@@ -38,6 +38,9 @@ class FakeDesk:
     early: Edition | None = None
     """What there is before the slowest sources have answered, if that is welcome."""
     error: str = ""
+    failing: tuple[SourceRow, ...] = ()
+    """What the sources did when nothing could be composed."""
+    warnings: list[str] = field(default_factory=list)
     gate: threading.Event | None = None
     folder: Path | None = None
     refreshes: int = 0
@@ -64,7 +67,7 @@ class FakeDesk:
         if self.gate is not None:
             self.gate.wait()
         if self.error:
-            raise CompositionError(self.error)
+            raise CompositionError(self.error, sources=self.failing)
         return self.fresh or self.held or editions.rich()
 
     def export(self, edition: Edition, fmt: str, path: Path | None) -> Path:

@@ -9,9 +9,11 @@ from msgspec.structs import replace as with_parts
 from textual.pilot import Pilot
 
 from hstui.edition.model import Changes
+from hstui.text.width import cell_len
 from hstui.tui.app import HstuiApp
 from hstui.tui.index import Book
-from hstui.tui.pages import changes
+from hstui.tui.kinds import rule_words
+from hstui.tui.pages import changes, overview
 from hstui.tui.rows import Row, plain_text
 from tests.tui import editions
 from tests.tui.support import SETTINGS, drive, news, press, text, until
@@ -35,7 +37,7 @@ def test_every_kind_is_listed_with_its_cause(lang: str, width: int) -> None:
         assert book.say(f"changes.{change.kind}") in shown
     flat = "".join(shown.split())
     for change in book.edition.changes.entries:
-        assert "".join(change.cause.split()) in flat
+        assert "".join(rule_words(change.cause, lang).split()) in flat and "@" not in flat
     assert "79.05亿港元 -> 79.09亿港元" in shown
     assert "+0.60 -> " in shown
 
@@ -114,3 +116,10 @@ def test_the_palette_knows_its_mnemonic() -> None:
         assert app.main.tab == "changes"
 
     drive(scenario, settings=replace(SETTINGS, lang="en"))
+
+
+def test_the_overview_tells_from_what_to_what_a_call_moved() -> None:
+    book = Book(editions.rich(), editions.NOW)
+    shown = plain_text(overview.change_rows(book, 70))
+    assert "调整 腾讯控股  关注 +0.60 -> 增持 +2.40" in shown
+    assert all(cell_len(line) <= 40 for line in plain_text(overview.change_rows(book, 40)).splitlines())

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
 from hstui.tui.panes.tabs import ReportPane
+from hstui.tui.widgets.prompt import Prompt
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
 from tests.tui.support import drive, news, press, text, until
@@ -47,6 +48,7 @@ def test_dropped_moved_and_noted_stories_show_in_preview_and_export(tmp_path: Pa
         assert written.name in text(app).splitlines()[-1]
         await press(pilot, "2", "ctrl+r")
         assert not app.session.edits
+        assert "编辑已全部清除，按 u 撤销" in text(app).splitlines()[-1]
         await press(pilot, "u")
         assert app.session.edits.notes
 
@@ -73,13 +75,54 @@ def test_export_as_asks_format_and_place_and_remembers(tmp_path: Path) -> None:
         assert "markdown" in text(app) and "html" in text(app)
         app.page.query_one("#page-prompt").value = str(tmp_path / "note.html")  # type: ignore[union-attr,attr-defined]  # typed
         await press(pilot, "enter")
-        await until(pilot, lambda: (tmp_path / "note.html").exists())
-        assert app.session.store.state.values["export_format"] == "html"
+        await until(pilot, lambda: app.session.store.state.values.get("export_format") == "html")
+        assert (tmp_path / "note.html").exists()
         await press(pilot, "E")
         app.page.query_one("#page-prompt").value = str(tmp_path / "note.html")  # type: ignore[union-attr,attr-defined]  # typed
         await press(pilot, "enter")
         await until(pilot, lambda: (tmp_path / "note-2.html").exists())
-        assert app.session.store.state.values["export_dir"] == str(tmp_path)
+        await until(pilot, lambda: app.session.store.state.values.get("export_dir") == str(tmp_path))
+
+    drive(scenario, desk)
+
+
+def place(app: HstuiApp) -> Prompt:
+    assert app.page is not None
+    return app.page.query_one("#page-prompt", Prompt)
+
+
+def test_a_folder_that_did_not_serve_is_not_proposed_and_one_that_did_can_be_typed_behind(tmp_path: Path) -> None:
+    desk = FakeDesk(folder=tmp_path)
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "E", *f"{tmp_path}/none/", "enter")
+        await until(pilot, lambda: "写不成" in text(app))
+        assert f"{tmp_path}/none/{editions.rich().id}.md" in text(app)
+        await press(pilot, "E")
+        assert place(app).value == ""
+        await press(pilot, *f"{tmp_path}/a.txt", "enter")
+        await until(pilot, lambda: (tmp_path / "a.txt").exists())
+        await press(pilot, "E")
+        assert place(app).value == f"{tmp_path}/"
+        await press(pilot, "end", *"b.txt")
+        assert place(app).value == f"{tmp_path}/b.txt"
+        await press(pilot, "escape", "E", *"~nobody-of-this-name", *["backspace"] * 20, *"x" * 300, "escape")
+        await press(pilot, "E", *"new")
+        assert place(app).value == "new", "the proposal gives way to what is typed"
+
+    drive(scenario, desk, size=(200, 40))
+
+
+def test_a_suffix_without_a_format_is_refused(tmp_path: Path) -> None:
+    desk = FakeDesk(folder=tmp_path)
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "E", *f"{tmp_path}/x.pdf")
+        assert "没有与 .pdf 对应的格式" in text(app) and "markdown" not in text(app)
+        await press(pilot, "enter")
+        assert app.page is not None and not desk.exported and not list(tmp_path.iterdir())
+        await press(pilot, *["backspace"] * 3, *"md", "enter")
+        await until(pilot, lambda: (tmp_path / "x.md").exists())
 
     drive(scenario, desk)
 

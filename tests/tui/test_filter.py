@@ -145,3 +145,30 @@ def test_initials_agree_with_the_dictionary_on_all_common_characters() -> None:
                 continue
             known = pypinyin.pinyin(character, style=pypinyin.Style.FIRST_LETTER, heteronym=True)[0]
             assert initials(character) in known, character
+
+
+def refused(text: str) -> str:
+    book = Book(EDITION, editions.NOW)
+    with pytest.raises(FilterError) as caught:
+        Matcher(lambda: ALIASES).check(parse(text), book)
+    assert caught.value.word == "filter.unknown_value"
+    return book.say(caught.value.word, **caught.value.places)
+
+
+def test_a_value_that_there_is_not_is_an_error_that_names_the_nearest_first() -> None:
+    assert refused("event:buybak").startswith("event: 没有 buybak；有 buyback 回购, ")
+    assert refused("-theme:foo|auto").startswith("theme: 没有 foo；有 ")
+    assert "；有 yahoo" in refused("src:yahho")
+    assert refused("event:回购额").startswith("event: 没有 回购额；有 buyback 回购")
+
+
+def test_events_and_sources_answer_to_their_names_in_every_language() -> None:
+    assert found("event:回购") == found("event:回購") == found("事件：buyback") == found("event:buyback") != []
+    name = EDITION.sources[0].name
+    held = [item.source for story in STORIES for item in story.items]
+    assert bool(found(f'src:"{name}"')) == (EDITION.sources[0].id in held)
+
+
+@pytest.mark.parametrize("text", ["theme:macro", "theme:宏觀", "event:配售|上市", "src:a", "theme:a is:new 小米"])
+def test_what_the_edition_has_none_of_may_still_be_asked_for(text: str) -> None:
+    Matcher(lambda: ALIASES).check(parse(text), Book(EDITION, editions.NOW))

@@ -129,3 +129,80 @@ def test_saved_filters_that_do_not_match_are_not_said_to_be_none() -> None:
         assert "还没有" not in text(app) and "没有名称相符" in text(app)
 
     drive(scenario)
+
+
+def foot(app: HstuiApp) -> str:
+    return text(app).splitlines()[-1]
+
+
+def test_a_message_about_the_filter_before_does_not_come_back(tmp_path: Path) -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "slash", *"code", "colon", "enter")
+        assert "code: 后面缺内容" in foot(app)
+        await press(pilot, "slash", *"theme", "colon", *"auto", "enter")
+        assert "筛选有误" not in foot(app) and "theme:auto" in foot(app)
+        await press(pilot, "ctrl+s", *["backspace"] * 20, *"cars", "enter", "escape")
+        assert "已清除筛选" in foot(app)
+        await press(pilot, "apostrophe", "enter")
+        assert app.session.query == "theme:auto" and "已清除" not in foot(app) and "theme:auto" in foot(app)
+
+    drive(scenario, state=tmp_path / "state.json")
+
+
+def test_a_saved_filter_that_means_nothing_here_is_told(tmp_path: Path) -> None:
+    (tmp_path / "filters.toml").write_text('gone = "src:nobody"\n', "utf-8")
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "apostrophe", "enter")
+        assert "src: 没有 nobody；有" in foot(app)
+        assert app.session.query == "" and app.session.status == ("", "")
+        assert news(app).stories.count() == len(TITLES)
+
+    drive(scenario, state=tmp_path / "state.json")
+
+
+def test_help_lists_what_events_and_themes_there_are() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "question_mark", "tab", "G")
+        assert "buyback 回购" in text(app) and "regulation 监管" in text(app)
+
+    drive(scenario)
+
+
+def test_the_count_stands_by_the_filter_and_goes_with_it() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "slash", *"code", "colon", *"1810")
+        assert f"3/{len(TITLES)}" in text(app).splitlines()[1]
+        await press(pilot, "enter")
+        assert f"code:1810  3/{len(TITLES)}  esc" in foot(app) and app.session.status == ("", "")
+        await press(pilot, "x")
+        app.hush()
+        await press(pilot)
+        assert f"code:1810  2/{len(TITLES)}  esc" in foot(app)
+        await press(pilot, "u", "escape")
+        assert app.session.status == ("", "") and f"/{len(TITLES)}" not in text(app).splitlines()[1]
+        app.hush()
+        await press(pilot)
+        assert "esc" not in foot(app)
+
+    drive(scenario)
+
+
+def test_a_theme_that_a_narrow_window_does_not_show_is_told_and_can_be_left() -> None:
+    theme = editions.rich().news[1]
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "h", "j", "j")
+        assert news(app).theme == theme.theme and "esc" not in foot(app)
+        await pilot.resize_terminal(60, 20)
+        await press(pilot)
+        assert news(app).stories.count() == len(theme.stories)
+        assert f"{theme.title}  {len(theme.stories)}/{len(TITLES)}  esc" in foot(app)
+        await press(pilot, "escape", "escape")
+        assert news(app).stories.count() == len(TITLES) and "显示全部主题" in foot(app)
+        await pilot.resize_terminal(120, 40)
+        await press(pilot, "h")
+        target = news(app).sheet("#ne-themes").target
+        assert target is not None and target.id == "*"
+
+    drive(scenario)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
-from hstui.tui.links import LinkRefusedError, checked, command, open_link
+from hstui.tui.app import HstuiApp
+from hstui.tui.links import LinkFailedError, LinkRefusedError, checked, command, open_link
+from tests.tui.support import drive, press, text, until
 
 
 @pytest.mark.parametrize(
@@ -60,3 +64,33 @@ def test_the_program_gets_the_link(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_platforms_have_their_openers() -> None:
     assert command("https://x.example/", {}, "darwin") == ["/usr/bin/open", "https://x.example/"]
     assert command("https://x.example/", {}, "win32")[-1] == "https://x.example/"
+
+
+def test_an_opener_that_fails_is_told_and_one_that_runs_on_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "false")
+    with pytest.raises(LinkFailedError) as caught:
+        open_link("https://x.example/")
+    assert (caught.value.program, caught.value.status) == ("false", 1)
+
+    class Running(subprocess.Popen[bytes]):
+        def wait(self, timeout: float | None = None) -> int:
+            if timeout is not None:
+                raise subprocess.TimeoutExpired("false", timeout)
+            return super().wait()
+
+    monkeypatch.setattr(subprocess, "Popen", Running)
+    assert open_link("https://x.example/").wait() != 0, "it ended badly, but long after"
+
+
+def test_a_story_that_did_not_open_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "false")
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "o")
+        await until(pilot, lambda: "没有打开（false 以 1 结束），按 y 复制 https://" in text(app).splitlines()[-1])
+        assert not app.session.store.marked("read")
+        monkeypatch.setenv("BROWSER", "true")
+        await press(pilot, "o")
+        await until(pilot, lambda: bool(app.session.store.marked("read")))
+
+    drive(scenario)

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from hstui.archive import Archive
 from hstui.clock import HKT
-from hstui.edition.model import Edition, ThemeSection
+from hstui.edition.model import Edition, Story, ThemeSection
 from hstui.tui.app import HstuiApp
 from hstui.tui.watch import due
 from tests.tui import editions
@@ -103,7 +103,7 @@ def test_refresh_pressed_twenty_times_runs_once_and_shows_progress() -> None:
         await until(pilot, desk.started.is_set)
         await until(pilot, lambda: app.progress is not None)
         assert desk.refreshes == 1
-        assert "更新 7/7" in text(app).splitlines()[1]
+        assert "更新 6/6" in text(app).splitlines()[1], "as many as the edition says were asked"
         assert desk.gate is not None
         desk.gate.set()
         await until(pilot, lambda: not app.refresher.running and app.progress is None)
@@ -111,6 +111,33 @@ def test_refresh_pressed_twenty_times_runs_once_and_shows_progress() -> None:
         await until(pilot, lambda: desk.refreshes == 2)
 
     drive(scenario, desk)
+
+
+def test_new_stories_are_counted_as_the_edition_counts_them() -> None:
+    held = structs.replace(editions.rich(), id="yesterday")
+    newer = later(held)
+    old = editions.rich().changes
+    entries = tuple(structs.replace(old.entries[0], kind="story_new", id=f"{number:032x}") for number in (900,))
+    newer = structs.replace(newer, changes=structs.replace(old, since_id="yesterday", entries=entries))
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "r")
+        await until(pilot, lambda: app.session.edition is newer)
+        assert "已更新：1条新事件" in text(app).splitlines()[-1]
+
+    drive(scenario, FakeDesk(held=held, fresh=newer))
+
+
+def test_the_reader_s_own_script_comes_first() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "C")
+        assert "顯示轉為繁體" in text(app).splitlines()[-1] and "騰訊" in text(app)
+        await press(pilot, "C")
+        assert "顯示轉為簡體" in text(app).splitlines()[-1]
+        await press(pilot, "C")
+        assert "顯示原文字形" in text(app).splitlines()[-1]
+
+    drive(scenario, settings=replace(SETTINGS, lang="zh-Hant"))
 
 
 def test_a_failed_refresh_is_a_line_and_a_mark_and_the_edition_stays() -> None:
@@ -180,10 +207,51 @@ def test_follow_puts_the_newest_on_top_and_keeps_the_cursor() -> None:
         story = news(app).stories.story
         await press(pilot, "f")
         assert news(app).stories.story == story
+        assert news(app).stories.scroll_offset.y == 0
         times = [news(app).listed(app.book())[at].latest for at in range(5)]  # type: ignore[arg-type]  # it has one
         assert times == sorted(times, reverse=True)  # type: ignore[type-var]  # all are dated
 
     drive(scenario)
+
+
+def test_follow_shows_the_newest_itself_with_the_hours_of_other_days() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "f", "2")
+        stories = news(app).stories
+        newest = max(editions.rich().news, key=lambda section: max(map(moment, section.stories)))
+        assert stories.cursor == stories.scroll_offset.y == 0
+        assert stories.story == max(newest.stories, key=moment)
+        of_yesterday = next(
+            at for at in range(stories.count()) if moment(listed(app)[at]).date() != editions.NOW.date()
+        )
+        stories.go(of_yesterday)
+        await press(pilot)
+        assert f"{moment(listed(app)[of_yesterday]):%m-%d %H:%M}" in text(app)
+        await press(pilot, "f")
+        assert f"{moment(listed(app)[0]):%m-%d %H:%M}" not in "".join(p.text for p in stories.line_at(0))
+
+    drive(scenario, FakeDesk(held=editions.rich(stories=40)), size=(100, 30))
+
+
+def moment(story: Story) -> datetime:
+    assert story.latest is not None
+    return story.latest
+
+
+def listed(app: HstuiApp) -> list[Story]:
+    book = app.book()
+    assert book is not None
+    return news(app).listed(book)
+
+
+def test_pressed_on_a_fresh_list_follow_takes_the_cursor_to_the_top() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "f")
+        assert news(app).stories.cursor == news(app).stories.scroll_offset.y == 0
+        await press(pilot, "f")
+        assert news(app).stories.cursor == news(app).stories.scroll_offset.y == 0
+
+    drive(scenario, FakeDesk(held=editions.rich(stories=60)), size=(80, 24))
 
 
 def test_colours_themes_and_script_change_without_moving_anything() -> None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
+from textual.pilot import Pilot
 
 from hstui.text.width import cell_len
+from hstui.tui.app import HstuiApp
 from hstui.tui.charts import curve, gauge, heat_role, signed_bars, spark, spark_text, trend
+from hstui.tui.chrome import tab_line
 from hstui.tui.index import Book
 from hstui.tui.pages import macro, money, overview, risk, sources
 from hstui.tui.pages.reading import reading_rows
 from hstui.tui.pages.trace import trace_rows
+from hstui.tui.refresher import Progressed
 from hstui.tui.rows import Row, fit, marked, paragraph, plain_text
 from hstui.tui.safe import Piece
 from hstui.tui.widgets.table import Cell, Column, TableRow, Target, table_line, widths
 from tests.tui import editions
+from tests.tui.support import SETTINGS, drive, press, text
 
 BOOK = Book(editions.rich(), editions.NOW)
 AMBIGUOUS = set("“”…—·①→↑▲▼●○★─│×±≥█▄▀▁▂▃")
@@ -54,7 +61,7 @@ def test_tables_align_and_hold_no_ambiguous_character_before_their_last_column(w
     for columns, rows in (
         (money.stock_columns(BOOK), money.stock_table(BOOK)),
         (macro.indicator_columns(BOOK), macro.indicator_table(BOOK)),
-        (sources.source_columns(BOOK), sources.source_table(BOOK)),
+        (sources.source_columns(BOOK), sources.source_table(BOOK.edition.sources, BOOK)),
     ):
         sizes = widths(columns, rows, width)
         lines = [table_line(columns, sizes, row.cells) for row in rows]
@@ -91,8 +98,8 @@ def test_column_widths_never_exceed_the_room(texts: list[str], room: int) -> Non
 
 
 @given(st.text(max_size=80), st.integers(1, 60))
-def test_fit_gives_exactly_the_width(text: str, width: int) -> None:
-    line = fit((Piece(text[:40].replace("\n", " ")), Piece(text[40:].replace("\n", " "))), width)
+def test_fit_gives_exactly_the_width(words: str, width: int) -> None:
+    line = fit((Piece(words[:40].replace("\n", " ")), Piece(words[40:].replace("\n", " "))), width)
     assert sum(cell_len(piece.text) for piece in line) == width
 
 
@@ -133,3 +140,47 @@ def test_missing_values_are_dashes_with_reasons_never_zero() -> None:
     assert "没有行情" in shown and "没有资金数据" in shown and "0.00" not in shown
     cells = [row.cells[8].text for row in money.stock_table(BOOK)]
     assert cells.count("--") == 1
+
+
+def test_the_sorted_column_s_title_has_room_for_its_mark() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "8", "s")
+        assert "状态^" in text(app).splitlines()[2]
+        await press(pilot, "S")
+        assert "状态v" in text(app).splitlines()[2]
+
+    drive(scenario, size=(80, 24))
+
+
+def test_a_high_of_a_few_sessions_is_not_told() -> None:
+    edition, market = BOOK.edition, BOOK.edition.flows.market
+    assert market.total is not None
+    ident = "southbound.total.since_as_high"
+    total = structs.replace(market.total, figures=(*market.total.figures, ident))
+
+    def shown(sessions: int) -> str:
+        high = structs.replace(edition.figures[0], id=ident, value=Decimal(sessions), unit="days", text=str(sessions))
+        flows = structs.replace(edition.flows, market=structs.replace(market, total=total))
+        made = structs.replace(edition, figures=(*edition.figures, high), flows=flows)
+        return plain_text(money.channel_rows(Book(made, editions.NOW), 100))
+
+    assert "4日来" not in shown(4) and "5日来" in shown(5)
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_the_tabs_stand_still_while_the_progress_grows(width: int, lang: str) -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        def tabs() -> object:
+            left, right, commands = tab_line(app)
+            used = sum(cell_len(piece.text) for piece in left)
+            if used < width - 9:  # else the last label gives way
+                assert used + sum(cell_len(piece.text) for piece in right) <= width
+            return left, commands
+
+        still = tabs()
+        for name in ("财联社", "东方财富港股通个股成交的一个很长的名字" * 3):
+            app.progress = Progressed(12, 50, name, "live")
+            assert tabs() == still
+
+    drive(scenario, settings=replace(SETTINGS, lang=lang), size=(width, 24))

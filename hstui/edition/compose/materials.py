@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
+from hstui.analysis.desk_words import says_report
 from hstui.analysis.filings import filings_as_news
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.recall import Recall
@@ -23,14 +24,6 @@ from hstui.universe.model import Universe
 R = TypeVar("R")
 _RECENT = 180
 """Days from the edition within which a date needs no year."""
-
-
-_REPORT: Final = ("证券研究报告", "證券研究報告")
-"""A licensed business's name for what this note is not: nobody's words that hold it are passed on."""
-
-
-def _says_report(item: NewsItem) -> bool:
-    return any(word in item.title or word in item.text for word in _REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ class Materials:
                 for record in outcome.records:
                     self._by_kind.setdefault(type(record), []).append(record)
             if news := self._by_kind.get(NewsItem):
-                self._by_kind[NewsItem] = [item for item in news if not _says_report(item)]
+                self._by_kind[NewsItem] = [item for item in news if not says_report(item)]
             if filings := self._by_kind.get(Announcement):
                 self._by_kind.setdefault(NewsItem, []).extend(filings_as_news(filings, self.universe))
         return self._by_kind.get(kind, ())

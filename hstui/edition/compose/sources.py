@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from hstui.analysis.freshness import LADDER, staler
 from hstui.clock import HKT
-from hstui.edition.compose.materials import Composing
+from hstui.edition.compose.materials import Composing, Materials
 from hstui.edition.ledger import Name
 from hstui.edition.model import Coverage, Figure, Freshness, IndexView, MarketFlows, Sentence, SourceRow, Story
 from hstui.edition.terms import terms_text
@@ -17,7 +17,7 @@ from hstui.records.market import Membership
 from hstui.records.news import NewsItem
 from hstui.records.provenance import Provenance
 from hstui.sources.base import Outcome
-from hstui.text.i18n import Translator
+from hstui.text.i18n import Lang, Translator
 
 _ERRORS_TOLD, _NAMES_TOLD = 3, 3
 """How many kinds of error are told where nothing could be composed, and of how many sources each."""
@@ -25,9 +25,9 @@ _NAMED = 5
 """More members than this with equally old quotes are counted, not named."""
 
 
-def why_nothing(outcomes: Sequence[Outcome], tr: Translator) -> str:
+def why_nothing(outcomes: Sequence[Outcome], tr: Translator, lang: Lang | None = None) -> str:
     """Which sources say what, the commonest first, and what can be done about that: without a network all say the
-    same."""
+    same. By their ids, which the configuration knows them by; by their names for a reader of `lang`."""
     errors: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.error is not None:
@@ -37,41 +37,41 @@ def why_nothing(outcomes: Sequence[Outcome], tr: Translator) -> str:
     commonest = sorted(errors.items(), key=lambda group: -len(group[1]))
     told = []
     for error, alike in commonest[:_ERRORS_TOLD]:
-        names = ", ".join(o.source.id for o in alike[:_NAMES_TOLD])
+        names = ", ".join(o.source.called(lang) if lang else o.source.id for o in alike[:_NAMES_TOLD])
         more = f" (+{len(alike) - _NAMES_TOLD})" if len(alike) > _NAMES_TOLD else ""
-        told.append(f"{names}{more}: {error}")
+        told.append(f"{names}{more}: {trouble(alike[0].error, tr) if lang else error}")
     rest = ["…"] if len(commonest) > _ERRORS_TOLD else []
     return "; ".join([*told, *rest, remedy(commonest[0][1][0].error, tr)])
 
 
-def source_rows(c: Composing) -> tuple[SourceRow, ...]:
+def source_rows(m: Materials, tr: Translator) -> tuple[SourceRow, ...]:
     """One row a source, in the order of ids."""
-    now = c.materials.now
-    timed = c.materials.mode in ("live", "offline")
+    now = m.now
+    timed = m.mode in ("live", "offline")
     rows = []
-    for o in c.materials.outcomes:
+    for o in m.outcomes:
         age = None if o.fetched_at is None else max(0, int((now - o.fetched_at).total_seconds()))
         # How long an answer took says nothing in a replay, and would make two replays differ.
         latency = round(o.latency / timedelta(milliseconds=1)) if timed and o.latency is not None else None
         rows.append(
             SourceRow(
                 id=o.source.id,
-                name=o.source.called(c.lang),
+                name=o.source.called(m.lang),
                 kind=o.source.kind,
                 state=o.state,
                 fetched_at=o.fetched_at,
                 age_seconds=age,
                 records=len(o.records),
                 error=str(o.error) if o.error is not None else None,
-                advice=remedy(o.error, c.tr),
-                trouble=trouble(o.error, c.tr),
+                advice=remedy(o.error, tr),
+                trouble=trouble(o.error, tr),
                 newest=o.newest,
                 latency_ms=latency,
                 requests=o.requests,
                 used_instead_of=o.used_instead_of,
                 notes=o.notes,
                 home=o.source.home,
-                terms=terms_text(o.source.terms, c.tr),
+                terms=terms_text(o.source.terms, tr),
                 fallback_for=o.source.fallback_for,
             )
         )

@@ -126,7 +126,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         coverage=seen,
         figures=c.ledger.figures,
         evidence=c.ledger.evidence,
-        sources=sources.source_rows(c),
+        sources=sources.source_rows(m, tr),
         dropped=tuple(gate.dropped),
         disclaimer=tr(
             "本报告由程序按公开规则自公开来源编成，供个人参考，不构成要约或投资建议；来源可能有误或迟延，引用时请以原文为准。"
@@ -139,9 +139,9 @@ def compose(materials: Materials, tr: Translator) -> Edition:
 def _refuse_nothing(m: Materials, tr: Translator) -> None:
     if any(outcome.records for outcome in m.outcomes):
         return
-    raise CompositionError(
-        tr("没有任何来源给出数据，无法编成报告：{reason}", reason=sources.why_nothing(m.outcomes, tr))
-    )
+    reasons = (sources.why_nothing(m.outcomes, tr), sources.why_nothing(m.outcomes, tr, m.lang))
+    text, told = (tr("没有任何来源给出数据，无法编成报告：{reason}", reason=reason) for reason in reasons)
+    raise CompositionError(text, told, sources.source_rows(m, tr))
 
 
 def _checked(section: ThemeSection, gate: Gate) -> ThemeSection:

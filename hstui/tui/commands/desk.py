@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hstui.errors import HstuiError
 from hstui.tui.commands.read import current_story
+from hstui.tui.keys import key_of
 from hstui.tui.panes.news import NewsPane
 from hstui.tui.panes.tabs import ReportPane
 
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
 
 FORMATS = ("markdown", "html", "text", "json")
 SUFFIXES = {".md": "markdown", ".html": "html", ".txt": "text", ".json": "json"}
+_SEPARATORS = tuple({"/", os.sep})
 
 
 def _after_edit(app: HstuiApp) -> None:
+    app.hush()  # it may tell the contrary
     app.save_soon()
     if app.page is not None:
         app.page.rebuild()
@@ -76,6 +80,7 @@ def reset(app: HstuiApp) -> None:
     """Forget all edits."""
     if app.session.reset_edits():
         _after_edit(app)
+        app.tell(app.say("desk.reset", key=key_of("story.undo", app.settings.keymap)))
     else:
         app.tell(app.say("desk.no_edits"))
 
@@ -116,17 +121,51 @@ def write(app: HstuiApp, fmt: str, path: Path | None) -> None:
             written = app.desk.export(edition, fmt, free_path(path, edition.id, fmt) if path is not None else None)
         except (OSError, HstuiError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            app.call_later(app.tell, app.say("export.failed", why=why), "bad")
+            where = path or app.settings.export_dir or Path.cwd()
+            app.call_later(app.tell, app.say("export.failed", path=where, why=why), "bad")
         else:
-            app.call_later(app.tell, app.say("export.done", path=written))
+            app.call_later(_written, app, fmt, written, asked=path is not None)
 
     threading.Thread(target=run, name="export", daemon=True).start()
 
 
+def _written(app: HstuiApp, fmt: str, path: Path, *, asked: bool) -> None:
+    """Tell where; format and folder that were asked for are proposed the next time, since they do work."""
+    if asked:
+        app.session.store.value("export_format", fmt)
+        app.session.store.value("export_dir", str(path.parent))
+    app.tell(app.say("export.done", path=path))
+
+
+def _proposed(app: HstuiApp) -> str:
+    """The folder where to write, with the separator behind which a name can be typed."""
+    held = app.session.store.state.values.get("export_dir", "")
+    place = Path(held) if held and _is_folder(Path(held)) else app.settings.export_dir
+    return f"{str(place).rstrip(os.sep)}{os.sep}" if place is not None else ""
+
+
+def _place(typed: str) -> Path:
+    """A place as typed, perhaps half of it: `~me` may be nobody's home yet."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except OSError:  # a name that is too long
+        return False
+
+
+def _suffix(fmt: str) -> str:
+    return next(suffix for suffix, known in SUFFIXES.items() if known == fmt)
+
+
 def free_path(path: Path, name: str, fmt: str) -> Path:
     """The path, with a name when it is a folder, with a number when something is there already."""
-    suffix = next(suffix for suffix, known in SUFFIXES.items() if known == fmt)
-    target = path / f"{name}{suffix}" if path.is_dir() else path
+    target = path / f"{name}{_suffix(fmt)}" if path.is_dir() else path
     stem, number = target.stem, 2
     while target.exists() or target.is_symlink():
         target = target.with_name(f"{stem}-{number}{target.suffix}")
@@ -135,35 +174,45 @@ def free_path(path: Path, name: str, fmt: str) -> Path:
 
 
 async def ask_export(app: HstuiApp) -> None:
-    """Ask format and place; both are remembered."""
+    """Ask format and place; both are remembered once they served."""
     from hstui.tui.commands.move import here, open_page, title_line
     from hstui.tui.page import PageScreen
-    from hstui.tui.rows import Row, Target
+    from hstui.tui.rows import Row, Target, text_row
     from hstui.tui.safe import Piece
 
-    values = app.session.store.state.values
-    place = values.get("export_dir") or (str(app.settings.export_dir) if app.settings.export_dir else "")
-    last = values.get("export_format", "markdown")
+    last = app.session.store.state.values.get("export_format", "markdown")
     formats = sorted(FORMATS, key=lambda fmt: fmt != last)
 
     def build(_width: int, typed: str) -> list[Row]:
-        target = Path(typed).expanduser() if typed else None
-        chosen = SUFFIXES.get(target.suffix.lower()) if target is not None else None
-        shown = [chosen] if chosen else formats
+        target = _place(typed)
+        suffix = "" if typed.endswith(_SEPARATORS) or _is_folder(target) else target.suffix.lower()
+        if suffix and suffix not in SUFFIXES:
+            return [text_row(f"  {app.say('export.suffix', suffix=suffix, known=' '.join(SUFFIXES))}", "bad")]
+        shown = [SUFFIXES[suffix]] if suffix else formats
         return [Row((Piece(f"  {fmt}"),), Target("format", fmt, typed)) for fmt in shown]
 
     async def chosen(target: Target) -> None:
         app.pop_screen()
         typed = target.title.strip()
-        path = Path(typed).expanduser() if typed else None
-        app.session.store.value("export_format", target.id)
-        if path is not None:
-            app.session.store.value("export_dir", str(path if not path.suffix else path.parent))
+        path = _place(typed) if typed else None
+        edition = app.session.edition
+        if path is not None and edition is not None and typed.endswith(_SEPARATORS):
+            path /= f"{edition.id}{_suffix(target.id)}"  # a folder, be it there or not: no file of its name
         write(app, target.id, path)
 
     app.session.leave(here(app))
     foot = (Piece(f" {app.say('export.hint')}", "bar"),)
     title = title_line(app, app.say("export.title"))
     await open_page(
-        app, PageScreen("export", title, foot, build, prompt=app.say("export.place"), chosen=chosen, initial=place)
+        app,
+        PageScreen(
+            "export",
+            title,
+            foot,
+            build,
+            prompt=app.say("export.place"),
+            chosen=chosen,
+            initial=_proposed(app),
+            selected=True,
+        ),
     )

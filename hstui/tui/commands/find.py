@@ -33,6 +33,7 @@ async def ask(
 ) -> None:
     """Ask for a line in place of the foot."""
     stop_asking(app)
+    app.hush()  # what was said before is not about what is asked now
 
     def answered(answer: str) -> None:
         prompt.given_up = None
@@ -103,14 +104,17 @@ def _matcher(app: HstuiApp) -> Matcher:
     return app.matcher
 
 
-def set_filter(app: HstuiApp, text: str) -> bool:
+def set_filter(app: HstuiApp, text: str, *, typing: bool = False) -> bool:
     """Filter the news, those of later editions too; False for a bad filter, which shows why, and all stories: never an
-    empty list unexplained."""
+    empty list unexplained. While it is typed, in place of the foot, its count stands beside the tabs."""
+    app.hush()  # perhaps about the filter before
     book, pane = app.book(), app.main.panes.get("news")
     if not isinstance(pane, NewsPane):
         return False
     try:
         terms = parse(text)
+        if book is not None:
+            _matcher(app).check(terms, book)
     except FilterError as error:
         app.session.status = (app.say("find.error", why=app.say(error.word, **error.places)), "bad")
         pane.query_text, good = "", False
@@ -120,7 +124,7 @@ def set_filter(app: HstuiApp, text: str) -> bool:
         good = True
     if book is not None:
         pane.update(book)
-        if good:
+        if good and typing:
             app.session.status = (app.say("news.shown", shown=pane.stories.count(), n=len(book.stories)), "accent")
     app.show_lines()
     return good
@@ -134,19 +138,29 @@ async def ask_filter(app: HstuiApp) -> None:
     before = app.session.query
 
     def done(text: str) -> None:
-        if not set_filter(app, text):
-            why = app.session.status[0]
-            set_filter(app, before)
-            app.tell(why, "bad")
-        _no_status(app)
+        _filter_or_tell(app, text, before)
 
     def given_up() -> None:
         set_filter(app, before)
         _no_status(app)
 
     await ask(
-        app, app.say("find.placeholder"), before, typed=lambda text: set_filter(app, text), done=done, given_up=given_up
+        app,
+        app.say("find.placeholder"),
+        before,
+        typed=lambda text: set_filter(app, text, typing=True),
+        done=done,
+        given_up=given_up,
     )
+
+
+def _filter_or_tell(app: HstuiApp, text: str, before: str) -> None:
+    """Filter; with what cannot be a filter stay with the one before, and tell why."""
+    if not set_filter(app, text):
+        why = app.session.status[0]
+        set_filter(app, before)
+        app.tell(why, "bad")
+    _no_status(app)
 
 
 def _no_status(app: HstuiApp) -> None:
@@ -158,7 +172,7 @@ async def use_filter(app: HstuiApp, text: str) -> None:
     """Go to the news with a filter."""
     app.session.leave(here(app))
     await show_tab(app, "news")
-    set_filter(app, text)
+    _filter_or_tell(app, text, app.session.query)
 
 
 def saved_filters(app: HstuiApp) -> dict[str, str]:

@@ -9,6 +9,7 @@ from hstui.edition.model import Edition
 from hstui.errors import HstuiError
 from hstui.tui.keys import key_of
 from hstui.tui.panes.news import NewsPane
+from hstui.tui.troubles import warning_text
 
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
@@ -23,7 +24,6 @@ def refresh(app: HstuiApp, *, force: bool = False) -> None:
 
 def arrived(app: HstuiApp, edition: Edition) -> None:
     """A refresh brought an edition: show it, or hold it while the reader paused or reads an older one."""
-    app.error = ""
     if app.session.paused or app.past:
         app.session.held = edition
         app.tell(app.say("refresh.held", key=_key(app, "live.pause" if app.session.paused else "edition.newer")))
@@ -32,9 +32,11 @@ def arrived(app: HstuiApp, edition: Edition) -> None:
     show(app, edition)
     fresh = len(app.session.fresh)
     if fresh:
-        app.tell(app.say("refresh.done", n=fresh))
+        said = app.say("refresh.one") if fresh == 1 else app.say("refresh.done", n=fresh)
     else:
-        app.tell(app.say("refresh.same" if app.session.compared else "refresh.first"))
+        said = app.say("refresh.same" if app.session.compared else "refresh.first")
+    warned = [warning_text(line, app.say) for line in app.troubles.warnings]
+    app.tell(app.say("refresh.warned", text=said, why=warned[0]) if warned else said, "warn" if warned else "accent")
     app.save_soon()
 
 
@@ -75,7 +77,7 @@ def pause(app: HstuiApp) -> None:
 
 
 def follow(app: HstuiApp) -> None:
-    """Newest stories on top, or the edition's order; the cursor stays on its story."""
+    """Newest stories on top, or the edition's order; the cursor stays on a story that was chosen."""
     app.session.follow = not app.session.follow
     apply_follow(app)
     app.tell(app.say("follow.on" if app.session.follow else "follow.off"))
@@ -86,9 +88,7 @@ def apply_follow(app: HstuiApp) -> None:
     """Tell the news tab how to order."""
     pane = app.main.panes.get("news")
     if isinstance(pane, NewsPane):
-        pane.follow = app.session.follow
-        if pane.book is not None:
-            pane.update(pane.book)
+        pane.set_follow(app.session.follow)
 
 
 def step_edition(app: HstuiApp, step: int) -> None:

@@ -36,10 +36,12 @@ def reverse(app: HstuiApp) -> None:
 
 
 def next_script(app: HstuiApp) -> None:
-    """As written, Simplified, Traditional."""
+    """As written, the reader's own script, the other one."""
     from hstui.text.script import to_hans, to_hant  # OpenCC loads with the first use
 
     steps = [("script.off", None), ("script.hans", to_hans), ("script.hant", to_hant)]
+    if app.settings.lang == "zh-Hant":
+        steps[1:] = reversed(steps[1:])
     place = next((at for at, (_, convert) in enumerate(steps) if convert is app.session.convert), 0)
     word, app.session.convert = steps[(place + 1) % len(steps)]
     app.show_all()

@@ -67,6 +67,10 @@ async def show_tab(app: HstuiApp, tab: str) -> None:
     pane = app.main.pane
     if new or pane.book is None:
         app.feed(pane)
+    if new and tab == "news" and app.session.follow:
+        from hstui.tui.commands.live import apply_follow
+
+        apply_follow(app)
     app.show_lines()
 
 
@@ -232,7 +236,7 @@ async def forward(app: HstuiApp) -> None:
 
 
 def close(app: HstuiApp) -> None:
-    """Escape: the prompt, the page, the reading pane, the filter, in this order."""
+    """Escape: the prompt, the page, the reading pane, the filter, a theme that is not to be seen, in this order."""
     from hstui.tui.commands import find
 
     if find.stop_asking(app):
@@ -246,3 +250,9 @@ def close(app: HstuiApp) -> None:
     if app.session.query:
         find.set_filter(app, "")
         app.tell(app.say("find.cleared"))
+        return
+    from hstui.tui.panes.news import NewsPane
+
+    pane = app.main.pane
+    if isinstance(pane, NewsPane) and pane.all_themes():
+        app.tell(app.say("find.all_themes"))

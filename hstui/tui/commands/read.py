@@ -9,6 +9,7 @@ from hstui.text.clean import clean_text
 from hstui.text.markdown import link
 from hstui.tui import links
 from hstui.tui.commands.move import here, open_page, page_foot, title_line
+from hstui.tui.keys import key_of
 from hstui.tui.page import PageScreen
 from hstui.tui.pages.trace import trace_rows
 from hstui.tui.rows import Row, Target
@@ -60,17 +61,23 @@ def open_link(app: HstuiApp) -> None:
 
     def run() -> None:
         try:
-            links.open_link(url)
+            process = links.open_link(url)
         except links.LinkRefusedError as error:
             app.call_later(app.tell, app.say("link.refused", why=error), "warn")
+        except links.LinkFailedError as error:
+            failed = app.say("link.failed", program=error.program, status=error.status, url=url, key=copying)
+            app.call_later(app.tell, failed, "bad")
+        else:
+            if target.kind == "story" or target.story:
+                app.call_later(_seen, app, target.story or target.id)
+            process.wait()
 
+    copying = key_of("story.copy_link", app.settings.keymap)
     threading.Thread(target=run, name="link", daemon=True).start()
-    if target.kind == "story" or target.story:
-        _seen(app, target.story or target.id)
 
 
 def _seen(app: HstuiApp, story_id: str) -> None:
-    if app.session.mark_read(story_id):
+    if app.session.mark_read(story_id) and app.is_running:  # it may have been left since the link was opened
         app.feed(app.main.pane)
 
 
@@ -123,6 +130,7 @@ async def trace(app: HstuiApp) -> None:
 
 
 def _refresh_marks(app: HstuiApp) -> None:
+    app.hush()  # it may tell the contrary
     app.save_soon()
     if app.page is not None:
         app.page.rebuild()

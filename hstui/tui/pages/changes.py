@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from hstui.edition.model import Change
 from hstui.tui.index import Book
+from hstui.tui.kinds import rule_words
 from hstui.tui.pages import risk
+from hstui.tui.pages.fromto import changed
 from hstui.tui.pages.overview import change_counts
 from hstui.tui.pages.reading import reading_rows
 from hstui.tui.pages.trace import trace_rows
@@ -34,18 +36,6 @@ def change_target(change: Change, book: Book) -> Target:
     return Target("change", f"{change.kind}:{change.id}", change.text, url, figures, evidence)
 
 
-def _said(change: Change, book: Book) -> tuple[str, str]:
-    """What stood there before, and what stands there now, as printed."""
-    if change.kind != "call_moved":
-        return change.before, change.after
-    told = []
-    for stance, earlier in ((change.before, True), (change.after, False)):
-        scores = [ident for ident in change.figures if ident.startswith("previous.") is earlier]
-        word = book.say(f"stance.{stance}") if stance else book.say("stock.no_call")
-        told.append(" ".join([word, *book.figure_texts(scores)]))
-    return told[0], told[1]
-
-
 def _texts(change: Change, book: Book) -> list[str]:
     return [book.figures[ident].text if ident in book.figures else "" for ident in change.figures]
 
@@ -54,10 +44,8 @@ def entry_rows(change: Change, book: Book, width: int) -> list[Row]:
     """One entry: what it is about, from what to what, and why."""
     target = change_target(change, book)
     word = f" {book.say(f'change.{change.kind}')} "
-    was, now = _said(change, book)
-    text = book.shown(change.text) + (f"  {was or '-'} -> {now or '-'}" if was or now else "")
     rows = paragraph(
-        text,
+        changed(change, book),
         width,
         first=word,
         first_role="accent",
@@ -66,7 +54,9 @@ def entry_rows(change: Change, book: Book, width: int) -> list[Row]:
         target=target,
     )
     if change.cause:
-        rows += paragraph(change.cause, width, first="   ", indent="   ", role="dim", target=target)
+        rows += paragraph(
+            rule_words(change.cause, book.lang), width, first="   ", indent="   ", role="dim", target=target
+        )
     return rows
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from hstui.text.width import pad
 from hstui.tui.keys import GROUPS, KEYS, keys_of, shown
+from hstui.tui.kinds import EVENTS, THEMES, named
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
 from hstui.tui.words import words
@@ -65,6 +66,9 @@ def help_rows(lang: str, keymap: Mapping[str, str], query: str, width: int) -> l
         for term, texts in HELP_FILTER.items():
             lead = f"  {pad(term, _KEYS_WIDTH)}"
             rows += paragraph(texts[column], width, first=lead, first_role="key")
+        for term, names in (("theme:", THEMES), ("event:", EVENTS)):
+            listed = ", ".join(f"{ident} {named(names, ident, lang)}" for ident in names)
+            rows += [blank_row(), *paragraph(listed, width, first=f"  {pad(term, _KEYS_WIDTH)}", first_role="key")]
     return rows or [text_row(f" {words(lang)('palette.none')}", "dim")]
 
 

@@ -20,6 +20,9 @@ from hstui.tui.safe import Piece
 from hstui.tui.widgets.stories import story_line, story_target
 from hstui.tui.widgets.table import Cell, Column, TableRow, table_rows
 
+_SINCE_FROM = 5
+"""Sessions of which a high is worth telling, as in the report."""
+
 
 def money_cell(book: Book, figure: Figure | None, *, signed: bool = True) -> Cell:
     """An amount in a table; missing is a dash, never 0."""
@@ -73,7 +76,8 @@ def _channel_cells(name: str, row: ChannelRow, book: Book) -> TableRow:
     as_high, held = one("since_as_high"), one("sessions_held")
     since = Cell(say("missing"), "dim")
     if as_high is not None:
-        since = Cell(say("since.days", n=number(as_high, 0)), "", as_high.value)
+        told = as_high.value >= _SINCE_FROM
+        since = Cell(say("since.days", n=number(as_high, 0)) if told else "", "", as_high.value)
     elif held is not None:
         since = Cell(say("since.held", n=number(held, 0)), "dim")
     title = say(f"channel.{name}")

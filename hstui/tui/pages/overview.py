@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hstui.edition.model import Figure, Sentence, StockFlowRow, Story
 from hstui.text.width import cell_len, pad, truncate
 from hstui.tui.charts import heat_role, signed_bars, spark
 from hstui.tui.figures import ids_of, money, named, number
 from hstui.tui.index import Book, sign_role
+from hstui.tui.pages.fromto import changed
 from hstui.tui.rows import Part, Row, Target, blank_row, heading, paragraph, text_row
 from hstui.tui.safe import Piece
 from hstui.tui.widgets.stories import story_line, story_target
@@ -215,9 +217,9 @@ def change_rows(book: Book, width: int) -> list[Row]:
     for change in sorted(changes.entries, key=lambda change: CHANGE_KINDS.index(change.kind))[:_CHANGES]:
         word = say(f"change.{change.kind}")
         story = book.stories.get(change.id)
-        target = story_target(story) if story else whole
+        target = story_target(story) if story else replace(whole, figures=change.figures, evidence=change.evidence)
         room = width - cell_len(word) - 3
-        rows.append(Row((Piece(f" {word} ", "accent"), Piece(truncate(book.shown(change.text), room))), target))
+        rows.append(Row((Piece(f" {word} ", "accent"), Piece(truncate(changed(change, book), room))), target))
     return rows
 
 

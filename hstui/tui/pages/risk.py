@@ -119,8 +119,8 @@ def overall_rows(book: Book, width: int) -> list[Row]:
         rows += paragraph(card.note, width, first=" ", indent=" ", role="dim")
     if advice.definitions:
         rows += [blank_row(), heading(f" {say('advice.definitions')}", width)]
-        times = ("advice.horizon", "advice.expires_after")
-        target = Target("text", "advice.definitions", say("advice.definitions"), figures=times)
+        figures = ("advice.horizon", "advice.expires_after", "advice.stance.overweight", "advice.stance.cautious")
+        target = Target("text", "advice.definitions", say("advice.definitions"), figures=figures)
         rows += paragraph(advice.definitions, width, first=" ", indent=" ", role="dim", target=target)
     if advice.not_judged:
         rows += [blank_row(), heading(f" {say('advice.not_judged')}", width, str(len(advice.not_judged)))]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from textual.containers import Container
 
 from hstui.tui.index import Book
 from hstui.tui.rows import Row, Target
+from hstui.tui.troubles import Troubles
 from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.sheet import Sheet
+from hstui.tui.words import Say
 
 WIDE = 120
 """Columns from which there is room for a second column."""
@@ -25,7 +28,9 @@ class Pane(Container):
         self.tab = name
         self.book: Book | None = None
         self.extra: dict[str, str] = {}
-        """What the app knows beside the edition: `report` text, `error` of the last refresh."""
+        """What the app knows beside the edition: `report` text."""
+        self.troubles = Troubles()
+        """What went wrong; the app's."""
 
     @property
     def wide(self) -> bool:
@@ -64,6 +69,9 @@ class Pane(Container):
         """Show an edition; cursors stay."""
         self.book = book
         self.fill(book)
+
+    def lack(self, now: datetime, say: Say) -> None:
+        """There is no edition: show what there is without one."""
 
     def fill(self, book: Book) -> None:
         """Feed the views."""

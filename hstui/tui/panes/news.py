@@ -73,6 +73,22 @@ class NewsPane(Pane):
         """The reading pane."""
         return self.sheet("#ne-reading")
 
+    @property
+    def unseen_theme(self) -> str:
+        """The title of the theme that alone is listed, where the themes themselves have no room."""
+        if not self.theme or not self.narrow or self.book is None:
+            return ""
+        return next((s.title for s in self.book.edition.news if s.theme == self.theme), "")
+
+    def all_themes(self) -> bool:
+        """List all themes again; False if none was chosen that is not to be seen."""
+        if not self.unseen_theme or self.book is None:
+            return False
+        self.theme = ""
+        self.sheet("#ne-themes").go_key("*")
+        self.update(self.book)
+        return True
+
     def listed(self, book: Book) -> list[Story]:
         """Stories that pass theme, filter and hiding, pinned first; newest first when following."""
         return self._of_theme(self._passing(book), book)
@@ -105,6 +121,7 @@ class NewsPane(Pane):
         counts = {theme: len(stories) for theme, stories in passing.items()}
         self.sheet("#ne-themes").show_rows(lambda width: self._theme_rows(book, counts, width))
         self.stories.empty = book.say("news.none") if self.select is not None else book.say("pane.empty")
+        self.stories.by_time = self.follow
         self.stories.show_stories(self._of_theme(passing, book), book)
         self._fill_reading()
 
@@ -178,6 +195,16 @@ class NewsPane(Pane):
         if target.kind == "story":
             return self.show_story(target.id)
         return False
+
+    def set_follow(self, on: bool) -> None:
+        """Newest on top or the edition's order, seen from its top; the cursor goes along unless a story was chosen."""
+        if on == self.follow:
+            return
+        self.follow = on
+        chosen = self.stories.cursor > 0
+        if self.book is not None:
+            self.update(self.book)
+            self.stories.show_top(with_cursor=not chosen)
 
     def zoom(self) -> None:
         """The reading pane alone, or all three."""

@@ -6,15 +6,18 @@ What a tab is made of is imported where it is made: the first frame waits for on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from textual.app import ComposeResult
 
-from hstui.tui.index import Book
+from hstui.edition.model import SourceRow
+from hstui.tui.index import Book, Reader
 from hstui.tui.panes.base import Pane, rows_of
 from hstui.tui.rows import Row, Target, heading, text_row
 from hstui.tui.widgets.lines import LineView
 from hstui.tui.widgets.sheet import Sheet
+from hstui.tui.words import Say
 
 _AROUND = 3
 """Lines around a pane: head, tabs and foot."""
@@ -241,6 +244,8 @@ class SourcesPane(Pane):
     """来源."""
 
     _shown = ""
+    _page: Reader | Book | None = None
+    _sources: Sequence[SourceRow] = ()
 
     def compose(self) -> ComposeResult:
         """The table, and the chosen source in full."""
@@ -251,25 +256,37 @@ class SourcesPane(Pane):
 
     def fill(self, book: Book) -> None:
         """Both."""
+        self._fill(book)
+
+    def lack(self, now: datetime, say: Say) -> None:
+        """What the sources did in a refresh that gave no edition, and why."""
+        self._fill(Reader(now, say))
+
+    def _fill(self, page: Reader | Book) -> None:
         from hstui.tui.pages import sources
         from hstui.tui.widgets.table import NumberTable
 
-        self.query_one("#so-table", NumberTable).show_table(sources.source_columns(book), sources.source_table(book))
+        self._page = page
+        held = page.edition.sources if isinstance(page, Book) else ()
+        self._sources = self.troubles.sources or held
+        table = sources.source_table(self._sources, page)
+        self.query_one("#so-table", NumberTable).show_table(sources.source_columns(page), table)
         self._fill_detail()
 
     def _fill_detail(self) -> None:
         from hstui.tui.pages import sources
 
-        book, target = self.book, self.main.target
-        if book is None:
+        page, target, held = self._page, self.main.target, self._sources
+        if page is None:
             return
 
         def build(width: int) -> Sequence[Row]:
             rows: list[Row] = []
-            for source in book.edition.sources:
+            for source in held:
                 if target is not None and source.id == target.id:
-                    rows = [*sources.source_detail_rows(source, book, width), text_row("")]
-            return [*rows, *sources.foot_rows(book, width, self.extra.get("error", ""))]
+                    rows = [*sources.source_detail_rows(source, page, width), text_row("")]
+            rows += sources.trouble_rows(self.troubles, page, width)
+            return [*rows, *sources.foot_rows(page, width)] if isinstance(page, Book) else rows
 
         key = target.id if target is not None else ""
         self.sheet("#so-detail").show_rows(build, from_top=key != self._shown)

@@ -332,6 +332,15 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             self.go(edge)
         self.refresh()
 
+    def show_top(self, *, with_cursor: bool) -> None:
+        """From the first line, as far as the cursor stays in sight; or the cursor there as well."""
+        if with_cursor:
+            self.move_end(-1)
+            return
+        self._scroll(0)
+        self.show_cursor()
+        self.refresh()
+
     def move_end(self, direction: int) -> None:
         """To the first (-1) or the last (1) line."""
         self.go(self.stop(0, 1) if direction < 0 else self.stop(self.count() - 1, -1))

@@ -13,6 +13,8 @@ from hstui.tui.widgets.lines import LineView
 
 _NAME_FROM = 84
 """Width from which a column of names is shown."""
+_HOURS_FROM = 56
+"""Width from which another day's hour is shown beside its date."""
 
 
 def story_target(story: Story) -> Target:
@@ -28,6 +30,8 @@ class StoryList(LineView):
         super().__init__(id=id, classes=classes)
         self._stories: Sequence[Story] = ()
         self._book: Book | None = None
+        self.by_time = False
+        """The list is in the order of time, so that the hour matters of other days, too."""
 
     def show_stories(self, stories: Sequence[Story], book: Book) -> None:
         """Show these stories; the cursor stays with its story."""
@@ -62,11 +66,12 @@ class StoryList(LineView):
         """One story."""
         story, book = self._stories[index], self._book
         assert book is not None  # set with the stories
-        return story_line(story, book, self.room)
+        return story_line(story, book, self.room, hours=self.by_time)
 
 
-def story_line(story: Story, book: Book, width: int) -> Line:
-    """`*  09:12 3家 标题`: `!` pinned or `#` noted, then `*` unread, `-` dropped from the report."""
+def story_line(story: Story, book: Book, width: int, *, hours: bool = False) -> Line:
+    """`*  09:12 3家 标题`: `!` pinned or `#` noted, then `*` unread, `-` dropped from the report. With `hours` and room
+    for them, `12-17 18:20` of another day."""
     dropped = story.id in book.dropped
     read = story.id in book.read
     first = "!" if story.id in book.pinned else "#" if story.id in book.notes else " "
@@ -75,13 +80,16 @@ def story_line(story: Story, book: Book, width: int) -> Line:
     told = min(len({item.outlet for item in story.items}), 99)
     wide = max(cell_len(book.say("story.desks", n=10)) + 1, 4)  # with a space before two digits, too
     desks = pad(book.say("story.desks", n=told), wide, "right")
+    clock = book.clock(story.latest)
+    if hours and width >= _HOURS_FROM:
+        clock = pad(book.moment(story.latest), 11, "right")
     pieces = [
         Piece(first, "accent"),
         Piece(second, "dim" if dropped else "new"),
-        Piece(f" {book.clock(story.latest)}", "dim"),
+        Piece(f" {clock}", "dim"),
         Piece(desks + " ", "dim"),
     ]
-    used = 2 + 6 + wide + 1
+    used = 2 + 1 + len(clock) + wide + 1
     if width >= _NAME_FROM:
         name = book.name(story.codes[0]) if story.codes else truncate(next(iter(story.others), ""), 12)
         pieces.append(Piece(pad(name, 12) + " ", "accent" if not read and not dropped else "dim"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hstui.text.width import cell_len, pad, truncate
@@ -169,20 +169,22 @@ class NumberTable(LineView):
 
     def lay_out(self, width: int) -> None:
         """Share the width among the columns."""
-        self._sizes = widths(self.columns, self._given, width - 1)
+        self._sizes = widths(self._marked(), self._given, width - 1)
 
     def head(self) -> Line | None:
         """The titles; the sorted column says which way."""
         if not self.columns or len(self._sizes) != len(self.columns):
             return None
-        titles = []
-        for column, size in zip(self.columns, self._sizes, strict=True):
-            mark = ("v" if self.reverse else "^") if column.id == self.sort_column else ""
-            room = size - len(mark)
-            title = pad(column.title, min(cell_len(column.title), room)) + mark if mark else column.title
-            titles.append(Cell(title, "head"))
-        line = table_line(self.columns, self._sizes, titles)
+        line = table_line(self.columns, self._sizes, [Cell(column.title, "head") for column in self._marked()])
         return (Piece(" ", "head"), *(Piece(text, "head") for text, _ in line))
+
+    def _marked(self) -> list[Column]:
+        """The columns; the title of the sorted one with its mark, for which there is room as well."""
+        mark = "v" if self.reverse else "^"
+        marked = (replace(c, title=c.title + mark, least=max(c.least, cell_len(c.title) + 1)) for c in self.columns)
+        return [
+            one if column.id == self.sort_column else column for column, one in zip(self.columns, marked, strict=True)
+        ]
 
     def count(self) -> int:
         """How many rows."""

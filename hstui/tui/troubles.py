@@ -1,0 +1,41 @@
+"""What went wrong beside the edition: why the last refresh failed, what it warned of, what could not be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hstui.edition.model import SourceRow
+from hstui.tui.words import Say
+
+_KNOWN = {
+    "the edition was not archived: ": "warn.not_archived",
+    "the edition's calls were not kept: ": "warn.calls",
+}
+"""How the desk begins what readers have a word of their own for."""
+
+
+@dataclass(slots=True)
+class Troubles:
+    """The app's; panes look at the same one."""
+
+    error: str = ""
+    """Why the last refresh failed; empty when it did not."""
+    sources: tuple[SourceRow, ...] = ()
+    """What each source did in a refresh that gave no edition."""
+    warnings: tuple[str, ...] = ()
+    """What the last refresh warned of without being stopped by it."""
+    unkept: str = ""
+    """Why marks and edits could not be written; empty when they were."""
+
+    @property
+    def count(self) -> int:
+        """How many lines there are that nothing else on screen tells."""
+        return len(self.warnings) + bool(self.unkept)
+
+
+def warning_text(line: str, say: Say) -> str:
+    """A line of the desk in the reader's language, as far as it is known."""
+    for begin, word in _KNOWN.items():
+        if line.startswith(begin):
+            return say(word, why=line.removeprefix(begin))
+    return line

@@ -1,0 +1,33 @@
+"""Every id that an edition may hold has a short name."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from hstui.analysis import events, themes
+from hstui.resources import data_file
+from hstui.tui import kinds
+
+
+def test_every_event_theme_and_rule_has_a_name() -> None:
+    assert set(kinds.EVENTS) == {*events.EVENTS, "none"}
+    assert set(kinds.THEMES) == set(themes.THEMES)
+    advice = tomllib.loads(data_file("advice.toml").read_text(encoding="utf-8"))
+    assert set(kinds.RULES) == set(advice["rules"])
+    assert set(advice["events"]) <= set(kinds.EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("zh-Hans", "新信号 南向转向；信号消失 南向单日大额、新闻研发"),
+        ("zh-Hant", "新信号 南向轉向；信号消失 南向單日大額、新聞研發"),
+        ("en", "新信号 southbound turn；信号消失 southbound size、news of research"),
+    ],
+)
+def test_rules_are_told_by_their_names(lang: str, told: str) -> None:
+    cause = "新信号 southbound_reversal@2；信号消失 southbound_size@2、event.rnd@1"
+    assert kinds.rule_words(cause, lang) == told
+    assert kinds.rule_words("own_rule@1 a@b.c", lang) == "own_rule a@b.c"
