@@ -28,14 +28,6 @@ OK, NOTHING, USAGE, FELL_SHORT, INTERRUPTED = 0, 1, 2, 3, 130
 _STANDARD_OUTPUT = ("-", "/dev/stdout")
 _YEARS = range(1990, 2200)
 """Of `--now`: what a calendar can be drawn for, and far from where dates run out."""
-_SUFFIXES = {
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".json": "json",
-    ".html": "html",
-    ".htm": "html",
-    ".txt": "text",
-}
 
 
 def warn(message: str) -> None:
@@ -112,10 +104,12 @@ def _format(args: Options) -> str:
     if args.format:
         return str(args.format)
     if args.output is not None:
+        from hstui.formats import BY_SUFFIX
+
         suffix = args.output.suffix.lower()
-        if suffix and suffix not in _SUFFIXES:
+        if suffix and suffix not in BY_SUFFIX:
             raise UsageError(f"-o {args.output}: no format goes with {suffix}; add --format")
-        return _SUFFIXES.get(suffix, "markdown")
+        return BY_SUFFIX.get(suffix, "markdown")
     return "markdown"
 
 

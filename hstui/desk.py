@@ -16,6 +16,7 @@ from hstui.clock import Clock, fixed_clock, system_clock
 from hstui.config import Settings, load_tables, parse_duration
 from hstui.errors import UsageError
 from hstui.files import free_name, write_atomically
+from hstui.formats import SUFFIXES
 from hstui.paths import Paths
 from hstui.reprint import good_until
 from hstui.resources import DEMO_MOMENT, demo_recording
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 _AHEAD = timedelta(minutes=5)
 """How far an edition's moment may be ahead of the clock on the wall: the live archive tells what was."""
-FORMATS: Mapping[str, str] = {"markdown": ".md", "json": ".json", "html": ".html", "text": ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +365,7 @@ class Desk:
         target = path
         if target is None:
             folder = Path(self.settings.report.directory).expanduser()
-            target = free_name(folder / f"{edition.id}{FORMATS[fmt]}")
+            target = free_name(folder / f"{edition.id}{SUFFIXES[fmt]}")
         write_atomically(target, render(edition, fmt))
         return target.resolve()
 
@@ -417,4 +417,4 @@ def render(edition: Edition, fmt: str) -> bytes:
         from hstui.report.text import text
 
         return text(document).encode("utf-8")
-    raise UsageError(f"unknown format {fmt!r}; one of {', '.join(FORMATS)}")
+    raise UsageError(f"unknown format {fmt!r}; one of {', '.join(SUFFIXES)}")

@@ -43,7 +43,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], mode: int | None
 def free_name(path: Path) -> Path:
     """The path, or the first of `name-2.ext`, `name-3.ext` … that nothing has yet."""
     candidate, n = path, 2
-    while candidate.exists():
+    while candidate.exists() or candidate.is_symlink():
         candidate = path.with_name(f"{path.stem}-{n}{path.suffix}")
         n += 1
     return candidate

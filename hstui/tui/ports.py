@@ -53,7 +53,8 @@ class DeskPort(Protocol):
         `early` is given, from any thread, what can be composed before the slowest sources have answered."""
 
     def export(self, edition: Edition, fmt: str, path: Path | None) -> Path:
-        """Write atomically, never over another file; gives the path written. Raises OSError or HstuiError."""
+        """Write atomically, over another file only at a path that was given; gives the path written. Raises OSError or
+        HstuiError."""
 
     def report_text(self, edition: Edition, fmt: str = "markdown") -> str:
         """Exactly what `export` writes."""

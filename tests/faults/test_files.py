@@ -16,9 +16,10 @@ import pytest
 from msgspec.structs import replace
 
 from hstui.config import Report, Settings, load_settings
-from hstui.desk import FORMATS, Desk, Run
+from hstui.desk import Desk, Run
 from hstui.edition.model import Edition
 from hstui.errors import UsageError
+from hstui.formats import SUFFIXES
 from hstui.gather import gather
 from hstui.paths import standard_paths
 from hstui.sources.base import Ask, Outcome, Parsed, Payload, Request
@@ -39,13 +40,13 @@ def desk_for(folder: Path) -> Desk:
     ["../../x", "/etc/x", "CON", "a\0b", "长" * 300, "-rf", ".bashrc", "📈", "点.", "$(reboot)"],
     ids=range(10),
 )
-@pytest.mark.parametrize("fmt", sorted(FORMATS))
+@pytest.mark.parametrize("fmt", sorted(SUFFIXES))
 def test_f01_a_report_s_name_is_ours_whatever_its_title(
     title: str, fmt: str, tmp_path: Path, demo_edition: Edition
 ) -> None:
     written = desk_for(tmp_path).export(replace(demo_edition, title=title), fmt)
     assert written.parent == tmp_path.resolve()
-    assert written.name == f"{demo_edition.id}{FORMATS[fmt]}"
+    assert written.name == f"{demo_edition.id}{SUFFIXES[fmt]}"
     assert written.name.isascii()
     assert len(written.name.encode()) <= 120
     assert written.name[0] not in ".-"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hstui.desk import FORMATS, render
+from hstui.desk import render
+from hstui.formats import SUFFIXES
 from hstui.records.news import NewsItem
 from hstui.text.clean import TITLE_LIMIT, clean_line
 from hstui.text.width import cell_len, truncate
@@ -37,7 +38,7 @@ def test_nothing_forbidden_leaves_a_parser(case: str, tmp_path: Path) -> None:
             assert not forbidden(f"{record.title}\n{record.text}\n{record.provenance.raw}\n{record.url}")
 
 
-@pytest.mark.parametrize("fmt", sorted(FORMATS))
+@pytest.mark.parametrize("fmt", sorted(SUFFIXES))
 def test_t01_t02_t03_t04_nothing_forbidden_stands_in_a_report(fmt: str) -> None:
     edition = edition_of(tell_source("eastmoney.fast", flashes(*all_titles())))
     report = render(edition, fmt).decode("utf-8")

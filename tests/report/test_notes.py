@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from hstui.desk import FORMATS, render
+from hstui.desk import render
 from hstui.edition.edits import Edits, apply
 from hstui.edition.model import Edition
+from hstui.formats import SUFFIXES
 from tests.report.oracle import Page, squeezed
 
 NOTE = "我看77.7亿；见 [x](javascript:1) <b>*粗*</b> | 表"
@@ -55,5 +56,5 @@ def test_a_note_is_no_evidence_and_no_figure(demo_editions: dict[str, Edition]) 
 
 
 def test_every_format_of_an_edition_without_notes_is_silent_about_them(demo_editions: dict[str, Edition]) -> None:
-    for fmt in FORMATS:
+    for fmt in SUFFIXES:
         assert "编者按" not in render(demo_editions["zh-Hans"], fmt).decode()

@@ -101,7 +101,7 @@ def test_a_folder_that_did_not_serve_is_not_proposed_and_one_that_did_can_be_typ
         await press(pilot, "E")
         assert place(app).value == ""
         await press(pilot, *f"{tmp_path}/a.txt", "enter")
-        await until(pilot, lambda: (tmp_path / "a.txt").exists())
+        await until(pilot, lambda: app.session.store.state.values.get("export_dir") == str(tmp_path))
         await press(pilot, "E")
         assert place(app).value == f"{tmp_path}/"
         await press(pilot, "end", *"b.txt")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hstui.errors import HstuiError
+from hstui.files import free_name
+from hstui.formats import BY_SUFFIX, SUFFIXES
 from hstui.tui.commands.read import current_story
 from hstui.tui.keys import key_of
 from hstui.tui.panes.news import NewsPane
@@ -16,8 +18,6 @@ from hstui.tui.panes.tabs import ReportPane
 if TYPE_CHECKING:
     from hstui.tui.app import HstuiApp
 
-FORMATS = ("markdown", "html", "text", "json")
-SUFFIXES = {".md": "markdown", ".html": "html", ".txt": "text", ".json": "json"}
 _SEPARATORS = tuple({"/", os.sep})
 
 
@@ -159,18 +159,9 @@ def _is_folder(place: Path) -> bool:
         return False
 
 
-def _suffix(fmt: str) -> str:
-    return next(suffix for suffix, known in SUFFIXES.items() if known == fmt)
-
-
 def free_path(path: Path, name: str, fmt: str) -> Path:
     """The path, with a name when it is a folder, with a number when something is there already."""
-    target = path / f"{name}{_suffix(fmt)}" if path.is_dir() else path
-    stem, number = target.stem, 2
-    while target.exists() or target.is_symlink():
-        target = target.with_name(f"{stem}-{number}{target.suffix}")
-        number += 1
-    return target
+    return free_name(path / f"{name}{SUFFIXES[fmt]}" if path.is_dir() else path)
 
 
 async def ask_export(app: HstuiApp) -> None:
@@ -181,14 +172,14 @@ async def ask_export(app: HstuiApp) -> None:
     from hstui.tui.safe import Piece
 
     last = app.session.store.state.values.get("export_format", "markdown")
-    formats = sorted(FORMATS, key=lambda fmt: fmt != last)
+    formats = sorted(SUFFIXES, key=lambda fmt: fmt != last)
 
     def build(_width: int, typed: str) -> list[Row]:
         target = _place(typed)
         suffix = "" if typed.endswith(_SEPARATORS) or _is_folder(target) else target.suffix.lower()
-        if suffix and suffix not in SUFFIXES:
-            return [text_row(f"  {app.say('export.suffix', suffix=suffix, known=' '.join(SUFFIXES))}", "bad")]
-        shown = [SUFFIXES[suffix]] if suffix else formats
+        if suffix and suffix not in BY_SUFFIX:
+            return [text_row(f"  {app.say('export.suffix', suffix=suffix, known=' '.join(SUFFIXES.values()))}", "bad")]
+        shown = [BY_SUFFIX[suffix]] if suffix else formats
         return [Row((Piece(f"  {fmt}"),), Target("format", fmt, typed)) for fmt in shown]
 
     async def chosen(target: Target) -> None:
@@ -197,7 +188,7 @@ async def ask_export(app: HstuiApp) -> None:
         path = _place(typed) if typed else None
         edition = app.session.edition
         if path is not None and edition is not None and typed.endswith(_SEPARATORS):
-            path /= f"{edition.id}{_suffix(target.id)}"  # a folder, be it there or not: no file of its name
+            path /= f"{edition.id}{SUFFIXES[target.id]}"  # a folder, be it there or not: no file of its name
         write(app, target.id, path)
 
     app.session.leave(here(app))
