@@ -22,6 +22,7 @@ from hstui.report.document import (
     Table,
     Text,
 )
+from hstui.text.clean import safe_url
 from hstui.text.width import cell_len, pad, wrap
 
 _GAP = "  "
@@ -45,6 +46,12 @@ def _hanging(mark: str, text: str, width: int) -> str:
     indent = cell_len(mark)
     first, *rest = wrap(text, width - indent)
     return "\n".join([mark + first, *(" " * indent + line for line in rest)])
+
+
+def _reference(mark: str, line: Line, width: int) -> str:
+    """What the record says, and its address on a line of its own, whole, so that a terminal can open it."""
+    urls = [url for piece in line if isinstance(piece, Link) and (url := safe_url(piece.url))]
+    return "\n".join([_hanging(mark, _line(line), width), *(" " * cell_len(mark) + url for url in urls)])
 
 
 def _columns(rows: list[tuple[str, ...]], align: tuple[Align, ...], width: int) -> list[int]:
@@ -97,7 +104,7 @@ def _block(block: Block, width: int) -> str:
                 _hanging(f"{n}. " if numbered else "- ", _line(line), width) for n, line in enumerate(lines, 1)
             )
         case References(entries):
-            return "\n".join(_hanging(f"[{n}] ", _line(line), width) for n, line in enumerate(entries, 1))
+            return "\n".join(_reference(f"[{n}] ", line, width) for n, line in enumerate(entries, 1))
         case Table():
             return _table(block, width)
         case Rule():

@@ -63,8 +63,10 @@ def test_markup_in_data_stays_text() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_plain_text_fits_a_terminal(demo_editions: dict[str, Edition], lang: Lang) -> None:
-    lines = text(document(demo_editions, lang)).splitlines()
+    told = text(document(demo_editions, lang)).splitlines()
+    lines = [line for line in told if not line.strip().startswith("https://")]  # an address is never broken
     assert len(lines) > 200
+    assert len(told) - len(lines) > 100
     assert [line for line in lines if cell_len(line) > 80] == []
     assert [line for line in lines if line != line.rstrip()] == []
     assert [line for line in lines if line.strip().startswith(tuple(NEVER_FIRST))] == []
@@ -83,6 +85,7 @@ def test_plain_text_holds_the_words(demo_editions: dict[str, Edition], lang: Lan
 @pytest.mark.parametrize("width", [40, 60, 132])
 def test_plain_text_at_other_widths(demo_editions: dict[str, Edition], width: int) -> None:
     lines = text(document(demo_editions, "zh-Hans"), width).splitlines()
+    lines = [line for line in lines if not line.strip().startswith("https://")]
     assert [line for line in lines if cell_len(line) > width] == []
 
 
