@@ -33,7 +33,7 @@ _VOLATILE = frozenset({"pagesize", "sortby", "sortorder", "offset"})
 
 _PLACES = Decimal("0.00001")
 _RATE_LIMIT = Decimal(20)
-_LEAST_BALANCE = Decimal(1)
+_LEAST_BALANCE = Decimal(200)
 _MOST_BALANCE = Decimal(10_000_000)
 """HK$ million: no aggregate of Hong Kong's monetary base is outside."""
 
