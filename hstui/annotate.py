@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, time, timedelta, timezone
@@ -31,6 +32,10 @@ _BODY_READ: Final = 1_000
 """Characters of the body that are read: companies and facts stand in the first paragraphs."""
 _HKT: Final = timezone(timedelta(hours=8))
 _DECODE: Final = msgspec.json.Decoder().decode
+
+
+_UNSEEN: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""What a terminal would obey or hide, in an id that is given back as it came: escaped, the JSON is the same."""
 
 
 class _Item(Struct, gc=False):
@@ -64,7 +69,10 @@ def annotate_lines(
     with uncollected():
         drafts, stories = _annotate(lines, universe, knowledge, explain)
     for draft, story in zip(drafts, stories, strict=True):
-        yield f'{draft.decode()}"{story}"}}' if story else draft.decode()
+        text = draft.decode()
+        if not text.isprintable():
+            text = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        yield f'{text}"{story}"}}' if story else text
 
 
 def _annotate(
@@ -80,7 +88,11 @@ def _annotate(
         if error:
             drafts.append(_dump({"id": item.id, "error": error}))
             continue
-        reading = reader.read(item.title, item.body, item.tickers, item.source, item.time)
+        try:
+            reading = reader.read(item.title, item.body, item.tickers, item.source, item.time)
+        except Exception as met:  # a defect met in one line must not cost the others
+            drafts.append(_dump({"id": item.id, "error": f"cannot be analysed: {type(met).__name__}"}))
+            continue
         places.append(len(drafts))
         drafts.append(_draft(item.id, reading, _why(reader, item) if explain else ""))
         kept.append(reading.traits)

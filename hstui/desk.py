@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -395,6 +396,15 @@ def _universe_key(universe: str) -> str:
     return f"{file.stem}-{place}"
 
 
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _safe(document: str) -> bytes:
+    """A second line of defence: what is composed is clean, but an archived edition or a note may have been tampered
+    with."""
+    return _CONTROLS.sub("", document).encode("utf-8")
+
+
 def render(edition: Edition, fmt: str) -> bytes:
     """The edition as UTF-8 bytes of `markdown`, `json`, `html` or `text`."""
     if fmt == "json":
@@ -408,13 +418,13 @@ def render(edition: Edition, fmt: str) -> bytes:
     if fmt == "markdown":
         from hstui.report.markdown import markdown
 
-        return markdown(document).encode("utf-8")
+        return _safe(markdown(document))
     if fmt == "html":
         from hstui.report.html import html
 
-        return html(document).encode("utf-8")
+        return _safe(html(document))
     if fmt == "text":
         from hstui.report.text import text
 
-        return text(document).encode("utf-8")
+        return _safe(text(document))
     raise UsageError(f"unknown format {fmt!r}; one of {', '.join(SUFFIXES)}")

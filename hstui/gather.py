@@ -373,6 +373,9 @@ def _error(nodes: list[_Node], late: SourceError | None) -> SourceError | None:
     if len(nodes) >= _TOO_MANY_ABSENT and all(_absent(node) for node in nodes):
         # One day may have been a holiday; where no day has a record, the source gives none.
         return SourceError(Fault.NO_DATA, f"none of {len(nodes)} requests found a record")
+    cut = next((node.parsed.cut for node in nodes if node.parsed is not None and node.parsed.cut), "")
+    if cut:
+        return SourceError(Fault.PARTIAL, cut)
     stale = next((node.payload.note for node in nodes if node.payload and node.payload.state == "stale"), None)
     return _from_note(stale) if stale is not None else None
 

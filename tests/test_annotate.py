@@ -95,7 +95,25 @@ def test_what_only_a_lenient_reader_takes_is_taken(line: str | bytes) -> None:
 def test_lines_are_written_as_json_writes_them(identity: object, words: str, number: object) -> None:
     item = {"id": identity, "title": f"腾讯{words}斥资{number:f}亿港元回购12万股，涨1.5%"}
     (out,) = annotate_lines([json.dumps(item)], universe())
-    assert out == json.dumps(json.loads(out), ensure_ascii=False)
+    plain = json.dumps(json.loads(out), ensure_ascii=False)
+    assert out == plain or not plain.isprintable()
+
+
+def test_an_id_s_control_characters_come_back_escaped() -> None:
+    identity = "a\u009b31mX\u007f\u202e"
+    (out,) = annotate_lines([json.dumps({"id": identity, "title": "腾讯回购"})], universe())
+    assert json.loads(out)["id"] == identity
+    assert out.isprintable()
+
+
+def test_absurd_numbers_are_no_amounts_and_end_nothing() -> None:
+    titles = (
+        "腾讯控股 销量" + "9" * 29 + "万",
+        "腾讯控股净买入" + "9" * 400 + "亿港元",
+        "阿里拟供股" + "9" * 40 + "股",
+    )
+    for line in annotate(*({"title": title, "body": title} for title in titles)):
+        assert line["amounts"] == []
 
 
 def test_nothing_in_nothing_out() -> None:

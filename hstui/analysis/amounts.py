@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from msgspec import Struct
 
@@ -62,6 +63,10 @@ _FROM = re.compile(r"起(?=售|\W|$)")
 
 _SCALED = CURRENCIES | {"yuan", "?", "shares", "vehicles", "pieces"}
 """Units whose scale a range's first number shares with the second."""
+
+
+_LONGEST: Final = 15
+"""Digits of a number that counts something: with more, Decimal rounds and floats overflow."""
 
 
 class _Found(Struct, gc=False):
@@ -144,6 +149,8 @@ def _read(match: re.Match[str], key: str) -> _Found:
     if not digits:
         return _Found(start, end, WORDS[word] if word else Decimal(1), word_scale or one, UNITS[word_unit])
     scale = chinese or latin
+    if end - start > _LONGEST and sum(map(str.isdigit, digits)) > _LONGEST:
+        return _Found(start, end, Decimal(0), "", "")  # a serial number, or somebody's joke
     number = Decimal(digits.replace(",", ""))
     left = key[start - 1] if start else ""
     if not scale and left.isascii() and left.isalpha() and not key.endswith(_CODES, 0, start):

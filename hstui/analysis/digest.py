@@ -59,7 +59,9 @@ def digest(
     since = now - window
     drafts = [_finished(*story, scale, now, since) for story in day.stories]
     drafts.sort(key=lambda draft: (-draft.score, draft.id))
-    return Digest(tuple(drafts), len(items), day.in_window, day.off_topic, day.old, day.undated)
+    return Digest(
+        tuple(drafts), len(items), day.in_window, day.off_topic, day.old, day.undated, tuple(sorted(recall.unread))
+    )
 
 
 def _day(

@@ -90,6 +90,8 @@ class Recall:
         self._fresh_told: dict[tuple[str, datetime | None], Traits] = {}
         self._fresh_sketches: dict[tuple[str, ...], tuple[int, Told | None, Sketch]] = {}
         self._new: set[str] = set()
+        self.unread: set[str] = set()
+        """Items that could not be read; whoever asks for the digest tells."""
         self._again: set[str] = set()
         """Items that say the same as before, in an answer that was parsed anew."""
         self.affairs = Affairs()
@@ -152,13 +154,22 @@ class Recall:
                 read = Read(item, held.reading, held.time)
                 self._again.add(item.id)
         else:
-            assert self._reader is not None
             time = item.published.timestamp() if item.published is not None else None
-            reading = self._reader.read(full_title(item), item.text, item.tickers, item.outlet, time)
-            read = Read(item, reading, time)
+            read = Read(item, self._reading(item, time), time)
             self._new.add(item.id)
         self._fresh_items[item.id] = read
         return read
+
+    def _reading(self, item: NewsItem, time: float | None) -> Reading:
+        """What the item says; nothing, where reading it fails: a defect met in one headline must not cost the note."""
+        assert self._reader is not None
+        try:
+            reading = self._reader.read(full_title(item), item.text, item.tickers, item.outlet, time)
+            self.unread.discard(item.id)
+        except Exception:
+            self.unread.add(item.id)
+            reading = self._reader.read("", time=time)
+        return reading
 
     def traits_of(self, title: str, latest: datetime | None) -> Traits:
         """The traits of a story that an earlier edition told."""

@@ -141,3 +141,5 @@ class Digest:
     """Items published before the window."""
     undated: int
     """Items without a usable publication time."""
+    unread: tuple[str, ...] = ()
+    """Ids of items in which a defect of ours was met: they tell nothing."""

@@ -160,9 +160,13 @@ def _one(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words)
 
 
+_LONGEST: Final = 20
+"""Characters of a number that counts something, separators among them."""
+
+
 def _quantities(folded: str) -> Iterator[float]:
     for number, scale in _QUANTITY.findall(folded):
-        if not scale and len(number) < 4:
+        if (not scale and len(number) < 4) or len(number) > _LONGEST:
             continue
         value = float(number.replace(",", "")) * _SCALE[scale]
         if value >= 1000 and (scale or not 1990 <= value <= 2040):  # a year says little

@@ -77,6 +77,8 @@ class Parsed:
     """Requests that this answer leads to, such as the next page by the answer's own cursor."""
     notes: tuple[str, ...] = ()
     """What was tolerated: rows dropped and why, in one line each."""
+    cut: str = ""
+    """How the answer is known to be incomplete: what it holds is used, and the source falls short."""
     until: datetime | None = None
     """Up to when parsing the same answer gives the same, but for when the records were fetched; None: nobody knows."""
 

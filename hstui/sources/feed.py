@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from hstui.errors import Fault, SourceError
 from hstui.sources.feed_dates import parse_date
-from hstui.sources.feed_xml import parse_root
+from hstui.sources.feed_xml import CUT_OFF, parse_root
 from hstui.sources.jsonio import Wire, loads, reject_block, require, validate, validate_rows
 from hstui.text.clean import html_to_text
 from hstui.text.decode import charset_of, decode
@@ -55,6 +55,11 @@ class Feed:
     title: str
     entries: tuple[Entry, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def cut(self) -> str:
+        """How it is known to be incomplete, "" if it is not."""
+        return CUT_OFF if CUT_OFF in self.notes else ""
 
 
 def parse_feed(body: bytes, content_type: str = "", url: str = "", zone: tzinfo = UTC) -> Feed:

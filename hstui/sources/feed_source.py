@@ -9,7 +9,7 @@ from datetime import UTC, timedelta, tzinfo
 from hstui.records.news import Lang, NewsKind
 from hstui.sources.base import Ask, Parsed, Payload, Request, SourceInfo
 from hstui.sources.feed import Entry, parse_feed
-from hstui.sources.newsio import Items
+from hstui.sources.newsio import FUTURE_LIMIT, YEARS, Items
 from hstui.text.clean import clean_line
 
 STALE_AFTER = timedelta(days=7)
@@ -58,6 +58,7 @@ def read_feed(
     """Add a feed's entries to the items; `named_by_feed`: the feed's title is the outlet."""
     feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url, zone)
     items.notes.extend(feed.notes)
+    items.cut = feed.cut
     if named_by_feed:
         items.outlet = clean_line(feed.title, 60) or items.outlet
     for entry in feed.entries:
@@ -65,7 +66,9 @@ def read_feed(
             items.drop("of a paid section")
             continue
         add_entry(items, entry, tickers)
-    newest = max((entry.published for entry in feed.entries if entry.published), default=None)
+    latest = items.ask.now + FUTURE_LIMIT
+    dated = (entry.published for entry in feed.entries if entry.published and entry.published.year in YEARS)
+    newest = max((moment for moment in dated if moment <= latest), default=None)
     if newest is None:
         return
     if newest < items.ask.now - STALE_AFTER:

@@ -78,6 +78,9 @@ def _strict(text: str) -> etree._Element | None:
         return None
 
 
+CUT_OFF = "the feed was cut off, its complete entries are kept"
+
+
 def _repaired(text: str, notes: list[str]) -> etree._Element:
     """The root after repair. Of a text that was cut off, only complete entries are kept."""
     root_name = re.match(r"<([\w.:-]{1,60})", text)
@@ -87,7 +90,7 @@ def _repaired(text: str, notes: list[str]) -> etree._Element:
         ends = list(_ITEM_END.finditer(text))
         require(bool(ends), Fault.DECODE, "cut off before its first entry ended")
         text = text[: ends[-1].end()]
-        notes.append("partial: the feed was cut off, its complete entries are kept")
+        notes.append(CUT_OFF)
     repaired: list[str] = []
     for piece, is_cdata in _split_cdata(_FORBIDDEN.sub("", text)):
         if not is_cdata:

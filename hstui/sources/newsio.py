@@ -82,6 +82,10 @@ def credited_outlet(text: str) -> str:
     return found.group(1) if found else ""
 
 
+YEARS = range(1980, 2200)
+"""Of a publication: placeholders (0001, 9999) lie outside, and near the ends of what dates can be added to."""
+
+
 def unix_time(value: object) -> datetime | None:
     """Seconds since the epoch, as a number or digits, in Hong Kong time; None if it is not one.
 
@@ -153,6 +157,8 @@ class Items:
     kind: NewsKind = "flash"
     dated: bool = True
     """The source promises a time in each row: an answer in which most cannot be read is of another shape."""
+    cut: str = ""
+    """How the answer is known to be incomplete."""
     found: dict[str, NewsItem] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _dropped: dict[str, int] = field(default_factory=dict)
@@ -210,6 +216,9 @@ class Items:
             return
         if published is None:
             self._undated += 1
+        if published is not None and published.year not in YEARS:
+            self.drop("dated in a year that cannot be, kept without a date")
+            published = None
         if published is not None and published > self.ask.now + FUTURE_LIMIT:
             self.drop("dated more than a day ahead, kept without a date")
             self.holds_until(published - FUTURE_LIMIT)
@@ -255,7 +264,7 @@ class Items:
         empty = [] if records or counted or quiet else ["the list is empty"]
         # What is asked next may name the moment, and pages reach as far back as the window.
         until = None if follow else self._until
-        return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty), until)
+        return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty), self.cut, until)
 
     def next_page(self, request: Request, rows: int, asked: int, **cursor: str) -> tuple[Request, ...]:
         """The request of the next page by the answer's own cursor: none when the walk is over.

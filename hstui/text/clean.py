@@ -26,8 +26,10 @@ _ESCAPES = re.compile(
     r"|[\x1b\x9b]\[?[0-?]*[ -/]*[@-~]"  # CSI and two-character escapes
 )
 _LINE_BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029\v\f]")
-_SPACES = re.compile(r"[ \t\xa0\u3000\u2000-\u200a\u202f\u205f]+")
-_BLANK_LINES = re.compile(r"\s*\n\s*")
+_SPACES = re.compile(r"[ \t\xa0\u1680\u3000\u2000-\u200a\u202f\u205f]+")
+"""Every character that `\\s` knows and that is left when the unwanted ones have gone."""
+_BLANK_LINES = re.compile(r" ?\n[ \n]*")
+"""Spaces are single ones by then: a run of any others would be gone through again from each of them."""
 _UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
@@ -36,10 +38,11 @@ _UNWANTED = re.compile(
 _JOINER = re.compile(
     "\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
-_MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-                    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]{2})"
-                    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-                    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]+")  # fmt: skip
+_MARK_RUNS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u20d0-\u20f0\u2cef-\u2df1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\ua82f\ua880-\uabff"
+    "\ufb1e\ufe00-\ufe2f\U00010000-\U0001e9ff\U000e0100-\U000e01ef]{3,}"
+)
+"""Runs of characters among which marks may be: whole blocks, since marks are in two hundred places."""
 _HIDDEN = re.compile(r"<!--|<script\b|<style\b", re.IGNORECASE)
 _HIDDEN_ENDS = {
     "<!--": re.compile("-->"),
@@ -62,9 +65,19 @@ def _washed(text: str) -> str:
     text = _UNWANTED.sub("", text)
     if "\u200d" in text:
         text = _JOINER.sub("", text)
-    text = _MARKS.sub(r"\1", text)
+    text = _MARK_RUNS.sub(_two_marks, text)
     # What was apart may have come together: a mark that followed a removed character composes now.
     return unicodedata.normalize("NFC", text)
+
+
+def _two_marks(run: re.Match[str]) -> str:
+    """The run with no more than two marks on one character."""
+    kept, marks = [], 0
+    for char in run[0]:
+        marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
+        if marks <= 2:
+            kept.append(char)
+    return "".join(kept)
 
 
 def cut(text: str, limit: int) -> str:

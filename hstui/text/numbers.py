@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from hstui.records.units import Quantity, Unit
 
@@ -71,9 +71,13 @@ def parse_decimal(value: object) -> Decimal | None:
     return number
 
 
+_ROOMY = Context(prec=120)
+"""Enough digits for whatever `parse_decimal` lets through: the usual 28 would refuse to round what is longer."""
+
+
 def rounded(value: Decimal, places: int) -> str:
     """Half up, as tables are rounded; thousands separated; never `-0.00`."""
-    number = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    number = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _ROOMY)
     return f"{abs(number) if number == 0 else number:,f}"
 
 
@@ -91,7 +95,7 @@ def _trimmed(value: Decimal, places: int) -> str:
 def _scale(value: Decimal, scales: Sequence[tuple[int, str]], places: int) -> tuple[Decimal, str]:
     """The power of ten to write a value in, with its word: of 9,999.996万, which rounds to 10,000万, it is 亿."""
     at = max((exponent for exponent, _ in scales if abs(value) >= Decimal(1).scaleb(exponent)), default=0)
-    printed = value.scaleb(-at).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).scaleb(at)
+    printed = value.scaleb(-at).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _ROOMY).scaleb(at)
     at = max((exponent for exponent, _ in scales if abs(printed) >= Decimal(1).scaleb(exponent)), default=0)
     return Decimal(1).scaleb(at), dict(scales).get(at, "")
 

@@ -62,6 +62,10 @@ def checked(url: str) -> str:
     return good
 
 
+def _program(word: str) -> str:
+    return PurePath(word).name.removesuffix(".exe").lower()
+
+
 def command(url: str, environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> list[str]:
     """The program and its arguments that open a link; raises `LinkRefusedError` when there is no safe one.
 
@@ -76,8 +80,8 @@ def command(url: str, environ: Mapping[str, str] | None = None, platform: str = 
             parts = shlex.split(wished)
         except ValueError:
             raise LinkRefusedError("BROWSER cannot be read") from None
-        program = PurePath(parts[0]).name.removesuffix(".exe").lower() if parts else ""
-        if program in _SHELLS:
+        program = _program(parts[0]) if parts else ""
+        if any(_program(part) in _SHELLS for part in parts):  # nice sh -c, setsid bash -c
             raise LinkRefusedError("BROWSER names a shell")
         if program in _TEXT_BROWSERS:
             raise LinkRefusedError("BROWSER draws in this terminal")

@@ -3,6 +3,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace as replace_struct
 
 from hstui.clock import HKT
 from hstui.edition.codec import decode_edition, encode_edition
@@ -305,3 +306,22 @@ def test_nobody_s_research_report_is_passed_on() -> None:
     ]
     made = edition([outcome("cls.telegraph", "news", news)])
     assert [s.title for section in made.news for s in section.stories] == ["小米发布新款手机，售价3999元起"]
+
+
+def test_an_item_without_a_usable_time_is_counted() -> None:
+    news = [item("1", "小米发布新款手机"), item("2", "腾讯发布新游戏", hours=-9)]
+    made = edition([outcome("cls.telegraph", "news", news)])
+    assert "另有新闻1条没有可用的发布时间，不单独刊出。" in texts(made.coverage.sentences)
+
+
+def test_a_defect_met_in_one_headline_costs_that_headline_and_is_told() -> None:
+    class Trap(str):
+        """A title in which a rule of ours meets what it cannot read."""
+
+        def __len__(self) -> int:
+            raise RecursionError
+
+    news = [item("1", "小米发布新款手机"), replace_struct(item("2", "腾讯发布新游戏"), text=Trap("腾讯"))]
+    made = edition([outcome("cls.telegraph", "news", news)])
+    assert [s.title for section in made.news for s in section.stories] == ["小米发布新款手机"]
+    assert "有新闻1条无法分析，未采用。" in texts(made.coverage.sentences)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
+from hstui.desk import render
 from hstui.edition.model import Edition
 from hstui.report.document import Document, Heading, Items, Link, Paragraph, Ref, References, Table, Text
 from hstui.report.html import html
@@ -98,3 +102,11 @@ def test_no_number_in_a_table_is_cut_off(demo_editions: dict[str, Edition], widt
     numbers = {cell for cell in cells if cell[:1] in "+-0123456789" and " " not in cell and cell[-1:] not in "]"}
     assert len(numbers) > 50
     assert [number for number in numbers if number not in lines] == []
+
+
+@pytest.mark.parametrize("fmt", ["markdown", "html", "text"])
+def test_what_an_archive_was_made_to_hold_reaches_no_terminal(demo_editions: dict[str, Edition], fmt: str) -> None:
+    tampered = replace(demo_editions["zh-Hans"], title="标题\x1b]0;pwn\x07\x9b31m\u202e")
+    told = render(tampered, fmt).decode("utf-8")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told)
+    assert "标题" in told

@@ -122,3 +122,14 @@ def test_what_is_taken_as_harmless_is_left_alone_by_every_step() -> None:
 @given(st.from_regex(clean._PLAIN_URL, fullmatch=True))
 def test_a_plain_link_is_what_the_long_way_makes_of_it(url: str) -> None:
     assert safe_url(f" {url}") == url  # a space at the front: not plain
+
+
+def test_a_run_of_a_space_that_few_know_is_read_in_no_time_and_is_one_space() -> None:
+    assert clean_text("a" + "\u1680" * 50_000 + "\nb") == "a\nb"
+    assert clean_line("a\u1680\u1680b") == "a b"
+
+
+def test_no_character_has_more_than_two_marks_of_any_script() -> None:
+    marks = [chr(code) for code in range(0x300, 0xE01F0) if unicodedata.category(chr(code))[0] == "M"]
+    assert len(marks) > 1_900
+    assert [mark for mark in marks if len(clean_line(f"A{mark * 9}B")) > 4] == []

@@ -44,7 +44,19 @@ def test_shell_characters_stay_inside_one_argument(url: str) -> None:
 
 @pytest.mark.parametrize(
     "browser",
-    ["sh -c 'b %s'", "bash", "/bin/sh", "env x", "python3", "w3m", "no-such-browser-here", "'", "true --x=%s"],
+    [
+        "sh -c 'b %s'",
+        "setsid sh -c",
+        "timeout 5 bash -c",
+        "bash",
+        "/bin/sh",
+        "env x",
+        "python3",
+        "w3m",
+        "no-such-browser-here",
+        "'",
+        "true --x=%s",
+    ],
 )
 def test_unsafe_browsers_are_refused(browser: str) -> None:
     with pytest.raises(LinkRefusedError):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from hstui.analysis.freshness import LADDER, staler
+from hstui.analysis.freshness import LADDER, SKEW, staler
+from hstui.analysis.story import Digest
 from hstui.clock import HKT
 from hstui.edition.compose.materials import Composing, Materials
 from hstui.edition.ledger import Name
@@ -78,7 +79,7 @@ def source_rows(m: Materials, tr: Translator) -> tuple[SourceRow, ...]:
     return tuple(rows)
 
 
-def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage:
+def coverage(c: Composing, printed: Sequence[Story], digest: Digest) -> Coverage:
     """How many members, items and sources the edition saw, and which sources are missing."""
     m = c.materials
     items_of = [(o.source.id, sum(isinstance(r, NewsItem) for r in o.records)) for o in m.outcomes]
@@ -105,7 +106,7 @@ def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage
             "本版扫描成分股{members}只，其中{named}只有相关新闻；时间窗内新闻{items}条，刊出{stories}个事件。",
             members=count("coverage.members", members, "members on the day", m.universe.codes),
             named=count("coverage.members_with_news", with_news, "members that a printed story is about", named),
-            items=count("coverage.items_in_window", in_window, "items published within the window", held),
+            items=count("coverage.items_in_window", digest.in_window, "items published within the window", held),
             stories=count("coverage.stories", stories, "stories printed", told),
         ),
         say(
@@ -119,6 +120,13 @@ def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage
             ),
         ),
     ]
+    if digest.unread:
+        figure = count("coverage.items_unread", len(digest.unread), "items that could not be analysed", digest.unread)
+        sentences.append(say("有新闻{n}条无法分析，未采用。", n=figure))
+    if digest.undated:
+        no_time = [item.id for item in m.records(NewsItem) if item.published is None or item.published > m.now + SKEW]
+        figure = count("coverage.items_undated", digest.undated, "items without a usable publication time", no_time)
+        sentences.append(say("另有新闻{n}条没有可用的发布时间，不单独刊出。", n=figure))
     sentences.extend(_membership(c))
     if missing:
         sentences.append(say("未取得：{names}。", names=Name(c.listed([_called(c, o) for o in missing]))))
@@ -129,7 +137,7 @@ def coverage(c: Composing, in_window: int, printed: Sequence[Story]) -> Coverage
         members=members,
         members_with_news=with_news,
         items=items,
-        items_in_window=in_window,
+        items_in_window=digest.in_window,
         stories=stories,
         sources_asked=len(asked),
         sources_answered=len(answered),

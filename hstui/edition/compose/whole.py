@@ -62,7 +62,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     observed = observe(c, findings, stories)
     found_risks = risks.risks_page(c, observed, stories)
     calls = advice.advice_page(c, observed, len(found_risks), stories)
-    seen = sources.coverage(c, digest.in_window, stories)
+    seen = sources.coverage(c, stories, digest)
     seen = replace(seen, sentences=(*seen.sentences, *check_sentences(c, notes_of(findings))))
     opening = sources.opening(c, index, money.market)
 
