@@ -12,24 +12,19 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
-
-def _words(han: str, latin: str = "") -> str:
-    """One alternative for all; Latin words are whole words."""
-    return f"{han}|(?<![a-z])(?:{latin})(?![a-z])" if latin else han
-
+from hstui.analysis.headline import CLAUSE, alternatives, clause_of
 
 _MEASURES: Final = {
-    "total": _words("累计(?:[^,;。]{0,3}交付量?|销量|出货量?)"),
-    "aside": _words(
-        "[月人年]均收入|月收入|试驾|开支|支出|费用|成本|投入|用户|月活|日活|会员|客户|市场|行业|车市|股价|市值|骑手|门店|单价|均价",
+    "total": alternatives("累计(?:[^,;。]{0,3}交付量?|销量|出货量?)"),
+    "aside": alternatives(
+        "(?:业务|分部|板块|游戏|广告|云)(?:的)?(?:总?收入|营收)|[月人年]均收入|月收入|试驾|开支|支出|费用|成本|投入|用户|月活|日活|会员|客户|市场|行业|车市|股价|市值|骑手|门店|单价|均价",
         "costs?|spending|capex|expenses?|users|shares?|stock|market",
     ),
-    "loss": _words("亏损|净亏|亏(?=[0-9超逾近])", "loss(?:es)?"),
-    "margin": _words("毛利率|利润率|净利率", "margins?"),
-    "profit": _words("净利润?|纯利|溢利|盈利|利润|毛利|ebitda?|每股收益", "earnings|profits?|income"),
-    "part": _words("(?:业务|分部|板块|集团|游戏|广告|云)(?:的)?收入"),
-    "revenue": _words("营收|收入|营业额|业绩", "revenues?|turnover"),
-    "delivery": _words(
+    "loss": alternatives("亏损|净亏|亏(?=[0-9超逾近])", "loss(?:es)?"),
+    "margin": alternatives("毛利率|利润率|净利率", "margins?"),
+    "profit": alternatives("净利润?|纯利|溢利|盈利|利润|毛利|ebitda?|每股收益", "earnings|profits?|income"),
+    "revenue": alternatives("营收|收入|营业额|业绩", "revenues?|turnover"),
+    "delivery": alternatives(
         "交付|销量|销售(?![网渠权部公门模])|出货|出口|批发|订单|锁单|单量",
         "deliver(?:y|ies|ed|s)|sales|shipments?|sold|sells",
     ),
@@ -39,48 +34,57 @@ _TOLD_AS: Final = {"total": "delivery"}
 _MILESTONES: Final = ("突破", "新高", "纪录", "record")
 """Every total reaches them in time."""
 _MOVES: Final = {
-    "turned_down": _words("由盈转亏|扭盈为亏|转亏|报亏|巨亏|盈警|预亏", "swings? to (?:a )?loss|profit warning"),
-    "turned_up": _words(
+    "lost_less": alternatives("", "(?:narrow|cut|trim)(?:s|ed|med)?(?: [a-z-]+){0,4} loss(?:es)?"),
+    "lost_more": alternatives("", "widen(?:s|ed)?(?: [a-z-]+){0,4} loss(?:es)?"),
+    "turned_down": alternatives("由盈转亏|扭盈为亏|转亏|报亏|巨亏|盈警|预亏", "swings? to (?:a )?loss|profit warning"),
+    "turned_up": alternatives(
         "扭亏|转盈|转正|盈喜|首[次度](?:实现)?[^,;。]{0,14}盈利|告别亏损|(?:成功|成为[^,;。]{0,8})盈利",
         "swings? to (?:a )?profit",
     ),
-    "better": _words(
+    "better": alternatives(
         "超(?:出)?(?:市场|分析师|机构)?预[期估]|(?:高于|好于|优于|胜|好过)(?:市场|分析师|机构)?预[期估]|超[^,;。]{0,4}指引",
         "beats?|tops?",
     ),
-    "worse": _words(
+    "worse": alternatives(
         "(?:不及|逊于?|低于|差于|弱于|未达)(?:市场|分析师|机构)?预[期估]|(?:低于|较)[^,;。]{0,4}指引|较预期低",
         "miss(?:es|ed)?",
     ),
-    "still": _words("持平|见顶|趋势", "flat"),
-    "less": _words("收窄|缩小|减亏", "narrow(?:s|ed)?"),
-    "more": _words("扩大", "widen(?:s|ed)?"),
-    "up": _words(
+    "still": alternatives("持平|见顶|趋势", "flat"),
+    "less": alternatives("收窄|缩小|减亏", "narrow(?:s|ed)?"),
+    "more": alternatives("扩大", "widen(?:s|ed)?"),
+    "up": alternatives(
         "增长|增加|增幅|[大猛激暴劲剧微]增|增(?=[超逾近约至]?[0-9一二两三四五六七八九十])|上升|回升|攀升|升(?=[0-9至超逾近])|飙升|"
         "涨(?=[0-9超逾近])|[暴大微]涨|翻[倍番]|新高|纪录|突破",
         "rises?|rose|jump(?:s|ed)?|surge[sd]?|soar(?:s|ed)?|grow(?:s|th)?|grew|climb(?:s|ed)?|doubles?d?|up|record",
     ),
-    "down": _words(
-        "下降|下滑|下跌|减少|缩水|[骤锐]减|[骤大微]降|[暴大微]跌|跌(?=[0-9超逾近])|降(?=[0-9至超逾近幅])|腰斩|承压|新低",
+    "down": alternatives(
+        "下降|下滑|下跌|减少|缩水|[骤锐]减|[骤大微]降|[暴大微]跌|跌(?=[0-9超逾近])|降(?=[0-9至超逾近幅])|腰斩|承压|新低|掉队|垫底",
         "falls?|fell|drop(?:s|ped)?|declin(?:e|es|ed)|slump(?:s|ed)?|plunge[sd]?|shrinks?|shrank|down",
     ),
-    "quarter": _words("环比", "quarter on quarter|qoq"),
+    "quarter": alternatives("环比", "quarter on quarter|qoq"),
 }
 _TOKEN: Final = re.compile(
-    "|".join(f"(?P<{name}>{words})" for name, words in {**_MOVES, **_MEASURES}.items()) + "|(?P<end>[;。!|])"
+    "|".join(f"(?P<{name}>{words})" for name, words in {**_MOVES, **_MEASURES}.items()) + f"|(?P<end>{CLAUSE.pattern})"
 )
 _TURNED: Final = re.compile(f"{_MOVES['turned_up']}|{_MOVES['turned_down']}")
+_SEGMENT: Final = re.compile("业务|分部|板块|部门")
+"""Before a loss or a first profit in its clause: it is that part's, not the group's."""
+_CONTINUES: Final = re.compile(
+    "(?:同比|环比|按年|按季|较|比|[大猛激暴骤微]?[增降升涨跌]|[高低]于|超|不及|逊|再?创|刷新|连|均|双双|亦|也|且|并|而|但|远|由|扭|转|收窄"
+    "|扩大|持平|达|约|至|(?:上年|去年)同期|up|down|from|on)"
+)
+"""How a clause begins that goes on with the measure of the one before."""
+_SUM: Final = re.compile(r"[0-9](?:亿|万|%|元)")
 _NO_LOSS: Final = re.compile("[的之]?(?:门店|业务|企业|公司|大户)")
 """What is said to lose money, where that is not the figure itself."""
 _GUESSED: Final = re.compile(
-    _words(
-        "预计|预期(?=[^,;。]{0,20}(?:同比|将))|展望|目标|有望|信心|力争|计划|[拟欲]|想要|将(?!近)|或[将增年]|能否",
+    alternatives(
+        "预计|预期(?=[^,;。]{0,20}(?:同比|将))|展望|目标|有望|信心|力争|计划|[拟欲]|想要|将(?!近)|或[将增年成达超]|能否",
         "expects?|targets?|forecasts?|to (?:rise|fall|grow|report)",
     )
 )
 _TO_COME: Final = re.compile("展望|目标|有望|信心|力争|计划|[拟欲]|想要|能否")
-_CLAUSE: Final = re.compile("[,;。!?|]|(?<=[^\x00-\xff]) (?=[^\x00-\xff])")
-_CLAUSE_OR_ROW: Final = re.compile(f"{_CLAUSE.pattern}|、")
+_CLAUSE_OR_ROW: Final = re.compile(f"{CLAUSE.pattern}|、")
 _COMPARED: Final = re.compile(
     r"(?P<measure>净利润?|利润|营收|收入)[^0-9,;。-]{0,6}(?P<now>-?[0-9]+(?:\.[0-9]+)?)亿[^0-9,;。]{0,4}[,;]"
     r"(?:上年|去年)同期[^0-9,;。-]{0,2}(?P<before>-?[0-9]+(?:\.[0-9]+)?)亿"
@@ -106,22 +110,21 @@ def results_point(
     said = _known(folded, own_words=own_words)
     start = _first_named(said, names)
     said = _until_another(said, start, names, others)
-    point = _point(said, event, start)
-    if start == 0 or any(name in said[:start] for name in others):
-        return point
-    whole = _point(said, event, 0)
-    return whole if not point or _TURNED.search(said, 0, start) else point
+    point = _point(said, event, start, names)
+    alone = start > 0 and not any(name in said[:start] for name in others)
+    # What stands before the name counts where it is a turn: 扭亏为盈！甲公司…
+    return _point(said, event, 0, names) if alone and _TURNED.search(said, 0, start) else point
 
 
 def profit_moved(folded: str) -> int:
     """Which way profit went by a report's text: 1, -1, 0 not said or both."""
-    signs = _signs(folded, 0)
+    signs = _signs(folded, 0, ())
     found = {signs[kind] for kind in ("turn", "profit", "loss") if signs.get(kind)}
     return found.pop() if len(found) == 1 else 0
 
 
-def _point(said: str, event: str, start: int) -> int:
-    signs = _signs(said, start)
+def _point(said: str, event: str, start: int, names: Sequence[str]) -> int:
+    signs = _signs(said, start, names)
     if event == "delivery":
         return signs.get("delivery", 0)
     for compared in _COMPARED.finditer(said, start):
@@ -131,27 +134,25 @@ def _point(said: str, event: str, start: int) -> int:
     if signs.get("turn"):
         return signs["turn"] if signs.get("profit") != -signs["turn"] else 0
     led = ("profit", "loss", "revenue", "expected", "margin")
-    found = [signs[kind] for kind in led if signs.get(kind)] or [signs.get("part", 0)]
+    found = [signs[kind] for kind in led if signs.get(kind)]
     return found[0] if found and len(set(found)) == 1 else 0
 
 
 def _first_named(said: str, names: Sequence[str]) -> int:
     """Where the clause begins that first names the company; 0 if none does."""
     first = min((place for name in names if (place := said.find(name)) >= 0), default=0)
-    return _clause_of(said, first)
-
-
-def _clause_of(said: str, place: int) -> int:
-    """Where the clause begins in which something stands."""
-    return max((end.end() for end in _CLAUSE.finditer(said) if end.end() <= place), default=0)
+    return clause_of(said, first)
 
 
 def _until_another(said: str, start: int, names: Sequence[str], others: Sequence[str]) -> str:
     """Up to the clause that is about another company; those in a row with this one share what is said of them."""
     bare, companies, begin = {*names, *others}, tuple(others), start
     for end in _CLAUSE_OR_ROW.finditer(said, start):
-        in_row = end[0] == "、" and said[begin : end.start()] in bare
+        before = said[begin : end.start()]
+        in_row = end[0] == "、" and before in bare
         if not in_row and said.startswith(companies, end.end()):
+            return said[: end.start()]
+        if end[0] == "、" and _SUM.search(before):  # what has its figure is told: 营收破3000亿元、江淮…
             return said[: end.start()]
         begin = end.end()
     return said
@@ -162,21 +163,24 @@ def _known(folded: str, *, own_words: bool) -> str:
     guess = (_TO_COME if own_words else _GUESSED).search(folded)
     if guess is None:
         return folded
-    return folded[: _clause_of(folded, guess.start())]
+    return folded[: clause_of(folded, guess.start())]
 
 
-def _signs(said: str, start: int) -> dict[str, int]:
+def _signs(said: str, start: int, names: Sequence[str]) -> dict[str, int]:
     """The first sign of each kind of measure from `start` on; beside the measures `turn` into profit or loss, and
-    `expected`."""
+    `expected`. A clause that neither names a measure nor goes on with one is about something else."""
     signs: dict[str, int] = {}
     quarterly: dict[str, int] = {}
-    measure, against_quarter = "", False
-    open_loss = False
+    own = tuple(names)
+    measure, against_quarter, open_loss = "", False, False
     for token in _TOKEN.finditer(said):
         kind = token.lastgroup or ""
-        if kind in _MEASURES:
+        if kind == "end":
+            if token[0] not in ", " or not (_CONTINUES.match(said, token.end()) or said.startswith(own, token.end())):
+                measure = ""
+        elif kind in _MEASURES:
             measure, against_quarter = kind, False
-            if kind == "loss" and _NO_LOSS.match(said, token.end()):
+            if kind == "loss" and (_NO_LOSS.match(said, token.end()) or _of_a_segment(said, token)):
                 measure = ""
             elif kind == "loss":
                 open_loss = token.start() >= start
@@ -185,15 +189,15 @@ def _signs(said: str, start: int) -> dict[str, int]:
         elif kind == "quarter":
             against_quarter = True
         elif kind in ("turned_up", "turned_down"):
-            signs.setdefault("turn", 1 if kind == "turned_up" else -1)
+            if not _of_a_segment(said, token):
+                signs.setdefault("turn", 1 if kind == "turned_up" else -1)
+        elif kind in ("lost_less", "lost_more"):
+            signs.setdefault("loss", 1 if kind == "lost_less" else -1)
         elif kind in ("better", "worse"):
-            if measure == "aside":
-                continue
-            signs.setdefault("expected", 1 if kind == "better" else -1)
+            if measure != "aside":
+                signs.setdefault("expected", 1 if kind == "better" else -1)
         elif kind == "still":
             open_loss = open_loss and measure != "loss"
-            measure = ""
-        elif kind == "end":
             measure = ""
         elif measure not in ("", "aside"):
             sign = _moved(kind, measure) if measure != "total" or token[0] not in _MILESTONES else 0
@@ -204,6 +208,11 @@ def _signs(said: str, start: int) -> dict[str, int]:
     if open_loss:
         signs.setdefault("loss", -1)
     return quarterly | signs
+
+
+def _of_a_segment(said: str, token: re.Match[str]) -> bool:
+    """What is told of profit or loss is a part's: its name stands before in the clause."""
+    return _SEGMENT.search(said, clause_of(said, token.start()), token.end()) is not None
 
 
 def _moved(move: str, measure: str) -> int:

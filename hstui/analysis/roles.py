@@ -10,15 +10,15 @@ Headlines and names are keys of `hstui.text.script.fold`; names come longest fir
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from hstui.analysis.headline import places, statements
 from hstui.analysis.rules import Table, words
 from hstui.text.script import fold
 
-_CLAUSE: Final = re.compile("[,](?!被|遭)|[;。!?|:]|——|(?<=[^\x00-\xff]) (?=[^\x00-\xff])")
 _PASSIVE: Final = re.compile("被|遭到?|受到|面临|卷入|(?<![a-z])(?:is|was|gets|got|faces|hit with|hit by)(?![a-z])")
 _NOUN: Final = re.compile("(?:账号|商家|内容|广告|应用|短剧|视频|行为|案|者|的)")
 """After a fault: it is somebody's who is dealt with (违规商家)."""
@@ -33,9 +33,15 @@ _ISSUER: Final = re.compile("([^:]{2,20}):")
 """Whose shares change hands, where a headline names it in front of a colon."""
 _ANNOUNCERS: Final = re.compile("权益|披露|交易所|港交所|联交所|公告|消息|快讯|股东|insider|filing")
 _OWN_SHARES: Final = re.compile(
-    r"(?:了|逾|超|约|合共|合计|累计|共|至)?(?:[0-9]|公司|本公司|自家|集团|股份|股票|股权|持股|[ahb]股|金额|$|[,;: ])"
+    r"(?:了|逾|超|约|合共|合计|累计|共|至)?(?:[0-9]|公司|本公司|自家|集团|股份|股票|股权|持股|[ahb]股|金额|$|[,;:])"
 )
 """What follows a word of dealing when the shares are those of the company that was just named."""
+_ITS_OWN: Final = re.compile(r"[a-z' ]{0,12}\bits (?:own )?(?:shares?|stake|holding)")
+"""The same in English, where the stake may be in anybody."""
+_ADMITTED: Final = re.compile(
+    "(?:公司|本公司|本集团|集团|我司)?(?:因[^,;。]{0,20})?(?:被|遭到?|受到|收到[^,;。]{0,30}(?:通知|告知|决定|传票|起诉))"
+)
+"""How a company says, after the colon behind its name, that something was done to it."""
 _HOLDING: Final = "[^,;:。]{0,16}持股"
 
 
@@ -92,13 +98,14 @@ class Vocabulary:
 def accused(headline: str, names: Sequence[str], said: Vocabulary) -> bool:
     """A proceeding is against the company: it suffers it, is its object, or is said to be at fault."""
     if speaks(headline, names):
-        return False
-    for clause in _clauses(headline):
-        for place in _places(clause, names):
+        # What it says of others is nothing against it; what it says was done to itself is.
+        return _ADMITTED.match(headline, headline.index(":") + 1) is not None and bool(said.suffered.search(headline))
+    for clause in statements(headline):
+        for place in places(clause, names):
             if (
                 _suffers(clause, place, said)
                 or _is_object(clause, place, names, said)
-                or _at_fault(clause, place, said)
+                or _at_fault(clause, place, names, said)
                 or _complained_of(clause, place, said)
             ):
                 return True
@@ -109,8 +116,8 @@ def struck(headline: str, names: Sequence[str], said: Vocabulary) -> bool:
     """A mishap is the company's: it stands soon after the name; or the company, at a clause's beginning, apologises."""
     joined = headline.replace(":", "", 1) if speaks(headline, names, _SUFFIX) else headline
     named = False
-    for clause in _clauses(joined):
-        for begin, end in _places(clause, names):
+    for clause in statements(joined):
+        for begin, end in places(clause, names):
             if said.mishaps.search(clause, end, end + _MISHAP_SPAN):
                 return True
             subject = not re.search("[被向就对]", clause[:begin]) and not said.people.match(clause, end)
@@ -138,14 +145,15 @@ def own_shares(headline: str, names: Sequence[str], dealing: Sequence[str]) -> b
     first, issuer = verbs[0], _ISSUER.match(headline)
     if issuer is not None and not _ANNOUNCERS.search(issuer[1]) and not re.search(name, issuer[1]):
         return False
-    before = [place for place in _places(headline, names) if place[1] <= first.start()]
+    before = [place for place in places(headline, names) if place[1] <= first.start()]
     if not before:
         return False
     if re.search("[遭被获]$", headline[: before[-1][0]]):
         return False
     if re.search("[遭被获]", headline[before[-1][1] : first.start()]):
         return True
-    return _OWN_SHARES.match(headline, first.end()) is not None
+    own = _ITS_OWN if first[0].isascii() else _OWN_SHARES
+    return own.match(headline, first.end()) is not None
 
 
 def speaks(headline: str, names: Sequence[str], room: int = _SPOKESMAN) -> bool:
@@ -159,21 +167,6 @@ def _any(listed: Sequence[str]) -> re.Pattern[str]:
     han = [re.escape(word) for word in sorted(listed, key=len, reverse=True) if not word.isascii()]
     latin = [re.escape(word) for word in sorted(listed, key=len, reverse=True) if word.isascii()]
     return re.compile("|".join([*han, f"(?<![a-z])(?:{'|'.join(latin)})(?![a-z])"]) if latin else "|".join(han) or "$^")
-
-
-def _clauses(headline: str) -> Iterator[str]:
-    return (clause.strip() for clause in _CLAUSE.split(headline))
-
-
-def _places(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the company is named, from left to right."""
-    at = 0
-    while at < len(text):
-        found = min(((place, -len(name), name) for name in names if (place := text.find(name, at)) >= 0), default=None)
-        if found is None:
-            return
-        at = found[0] + len(found[2])
-        yield found[0], at
 
 
 def _suffers(clause: str, place: tuple[int, int], said: Vocabulary) -> bool:
@@ -192,13 +185,15 @@ def _is_object(clause: str, place: tuple[int, int], names: Sequence[str], said: 
     act = said.proceedings.search(clause, max(0, place[0] - _ACT_SPAN), place[0])
     if act is None or re.search("被|遭", clause[max(0, act.start() - 4) : act.start()]):
         return False
-    return not any(end <= act.start() for _, end in _places(clause, names))
+    return not any(end <= act.start() for _, end in places(clause, names))
 
 
-def _at_fault(clause: str, place: tuple[int, int], said: Vocabulary) -> bool:
+def _at_fault(clause: str, place: tuple[int, int], names: Sequence[str], said: Vocabulary) -> bool:
     fault = said.faults.search(clause, place[1], place[1] + _FAULT_SPAN)
     if fault is None or _NOUN.match(clause, fault.end()):
         return False
+    if any(said.proceedings.search(clause, end, place[0]) for _, end in places(clause, names) if end <= place[0]):
+        return False  # the accused bears its name: 小米起诉小米兄弟公司不正当竞争
     between = clause[place[1] : fault.start()]
     return not said.people.search(between) and not said.own_acts.search(between)
 

@@ -150,8 +150,19 @@ def test_x17_one_guid_is_one_item() -> None:
     assert tell(rss(entry("一", 7), entry("一", 7), entry("二", 8))).titles == ["一", "二"]
 
 
-@pytest.mark.parametrize("date", ["Tue, 99 Foo 2025 26:61:00", "Thu, 31 Dec 2099 00:00:00 GMT", "", "0", "9" * 400,
-                                   "9999-12-31T23:59:59", "0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-12:00"])  # fmt: skip
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Tue, 99 Foo 2025 26:61:00",
+        "Thu, 31 Dec 2099 00:00:00 GMT",
+        "",
+        "0",
+        "9" * 400,
+        "9999-12-31T23:59:59",
+        "0001-01-01T00:00:00+08:00",
+        "9999-12-31T23:59:59-12:00",
+    ],
+)
 def test_x18_a_bad_date_is_no_date_and_never_the_future(date: str) -> None:
     item = f"<item><title>坏</title><guid>1</guid><pubDate>{date}</pubDate></item>"
     told = tell(rss(item, entry("好", 2)))
