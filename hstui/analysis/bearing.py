@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 
+from hstui.analysis.headline import folded_names
 from hstui.analysis.observed import StorySignal
+from hstui.analysis.ratings import rating_moved
 from hstui.analysis.results import profit_moved, results_point
 from hstui.analysis.roles import Vocabulary, accused, own_shares, speaks, struck
 from hstui.analysis.rules import Table, table_of, whole, words
 from hstui.errors import UsageError
 from hstui.text.script import first_word, fold
-from hstui.universe.model import Alias, Stock, Universe
+from hstui.universe.model import Stock, Universe
 
-READINGS: Final = ("earnings", "delivery", "own_shares", "accused", "struck")
+READINGS: Final = ("earnings", "delivery", "rating", "own_shares", "accused", "struck")
 """What `read` of an event may be."""
 _WHERE: Final = "advice.direction"
 _LEAD: Final = 300
@@ -64,6 +66,8 @@ class Bearing:
                 return self._figures_point(folded, names, "earnings")
             if reading == "delivery":
                 return self._figures_point(folded, names, "delivery")
+            if reading == "rating":
+                return rating_moved(folded, names)
             return int(_any_word(folded, up)) - int(_any_word(folded, down))
 
         said = points(title)
@@ -105,12 +109,6 @@ def reading_of(event: Table, where: str) -> str:
     if reading and reading not in READINGS:
         raise UsageError(f"{where}.read must be one of {', '.join(READINGS)}")
     return reading
-
-
-def folded_names(*names: str, aliases: Sequence[Alias]) -> tuple[str, ...]:
-    """All that a company is called, folded, the longest first."""
-    found = {fold(name) for name in (*names, *(alias.text for alias in aliases))} - {""}
-    return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
 @lru_cache(maxsize=4096)  # every refresh asks the headlines that are still there again

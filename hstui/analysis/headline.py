@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from hstui.text.script import fold
+from hstui.universe.model import Alias
+
 _BREAK: Final = r"(?<=[^\x00-\xff]) (?=[^\x00-\xff])"
 """A space between Chinese characters, which desks set instead of a comma."""
 CLAUSE: Final = re.compile(f"(?<![0-9]),|,(?![0-9])|[;。!?|]|{_BREAK}")
@@ -33,6 +36,12 @@ def clause_of(text: str, place: int) -> int:
 def statements(headline: str) -> Iterator[str]:
     """What a headline says, one after the other."""
     return (clause.strip() for clause in STATEMENT.split(headline))
+
+
+def folded_names(*names: str, aliases: Sequence[Alias]) -> tuple[str, ...]:
+    """All that a company is called, folded, the longest first."""
+    found = {fold(name) for name in (*names, *(alias.text for alias in aliases))} - {""}
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
 def places(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:

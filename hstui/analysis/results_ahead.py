@@ -7,20 +7,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from hstui.analysis.headline import folded_names
 from hstui.analysis.story import StoryDraft
 from hstui.clock import HKT
 from hstui.records.news import CalendarEvent, NewsItem
 from hstui.text.script import fold
+from hstui.universe.model import Universe
 
 AFTER_CLOSE: Final = time(16, 30)
 """Hong Kong's companies publish after the close, if they do not say when."""
 _AHEAD: Final = timedelta(days=60)
 _LEAD: Final = 200
 """Characters of a text in which its date stands."""
+_SENTENCE_END: Final = "。;!?\n"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ANNOUNCED: Final = re.compile(
-    "(?:将|定|拟|订)于?(?:(?P<year>20[0-9]{2})年)?(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日[^。;]{0,30}"
-    "(?:发布|公布|披露|刊发|审议|批准|举行董事会|召开董事会)[^。;]{0,40}(?:业绩|财报)"
+    "(?:将|定|拟|订)[于在]?(?:(?P<year>20[0-9]{2})年)?(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日"
+    "(?:[^。;,\n]{0,20}(?:发布|公布|披露|刊发|审议|批准)[^。;,\n]{0,40}|[^。;\n]{0,20}董事会[^。;\n]{0,60})"
+    "(?:业绩|财报|季报|年报)"
 )
 _ENGLISH: Final = re.compile(
     r"\b(?:to|will) (?:report|announce|release|publish|post)\b[^.;]{0,60}\b(?:results|earnings)\b[^.;]{0,40}"
@@ -28,7 +32,7 @@ _ENGLISH: Final = re.compile(
 )
 
 
-def results_ahead(stories: Sequence[StoryDraft], now: datetime) -> list[CalendarEvent]:
+def results_ahead(stories: Sequence[StoryDraft], universe: Universe, now: datetime) -> list[CalendarEvent]:
     """One event a company, from today to sixty days ahead, by the newest item that says so. The hour is a guess."""
     today = now.astimezone(HKT).date()
     found: dict[str, tuple[datetime, CalendarEvent]] = {}
@@ -36,8 +40,10 @@ def results_ahead(stories: Sequence[StoryDraft], now: datetime) -> list[Calendar
         if not story.codes:
             continue
         code = story.codes[0]
+        stock = universe.known[code]
+        names = folded_names(stock.short_hans, stock.short_en, aliases=stock.aliases)
         for item in story.items:
-            day = announced(f"{item.title}\n{item.text[:_LEAD]}", today)
+            day = announced(f"{item.title}\n{item.text[:_LEAD]}", names, today)
             if day is None or item.published is None:
                 continue
             if code not in found or item.published > found[code][0]:
@@ -45,17 +51,21 @@ def results_ahead(stories: Sequence[StoryDraft], now: datetime) -> list[Calendar
     return [found[code][1] for code in sorted(found)]
 
 
-def announced(text: str, today: date) -> date | None:
-    """The day in the near future on which the text says that results will be published; None if it says none."""
+def announced(text: str, names: Sequence[str], today: date) -> date | None:
+    """The day in the near future on which a sentence of the text says that the company will publish results; None if
+    none does. `names` are what the company is called, folded."""
     folded = fold(text)
-    for day in (*_days(_ANNOUNCED, folded, today), *_days(_ENGLISH, folded, today)):
+    for day in (*_days(_ANNOUNCED, folded, names, today), *_days(_ENGLISH, folded, names, today)):
         if today <= day <= today + _AHEAD:
             return day
     return None
 
 
-def _days(pattern: re.Pattern[str], folded: str, today: date) -> Iterator[date]:
+def _days(pattern: re.Pattern[str], folded: str, names: Sequence[str], today: date) -> Iterator[date]:
     for match in pattern.finditer(folded):
+        begin = max(folded.rfind(end, 0, match.start()) for end in _SENTENCE_END) + 1
+        if not any(folded.find(name, begin, match.end()) >= 0 for name in names):
+            continue
         parts = match.groupdict()
         month = int(parts["month"]) if "month" in parts else _MONTHS.index(parts["name"]) + 1
         years = [int(parts["year"])] if parts.get("year") else [today.year, today.year + 1]

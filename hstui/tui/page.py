@@ -84,12 +84,6 @@ class PageScreen(RoleScreen):
         """What is chosen."""
         return self.sheet.target
 
-    def set_builder(self, build: Callable[[int, str], Sequence[Row]]) -> None:
-        """Show other rows."""
-        self._build = build
-        if self.is_mounted:
-            self.rebuild()
-
     def rebuild(self) -> None:
         """Build the rows anew."""
         self._show(from_top=False)

@@ -94,8 +94,6 @@ class TuiSettings:
     """Other names of each code, asked for when a filter is first used."""
     filters: Mapping[str, str] = field(default_factory=dict)
     """Saved filters of the configuration: name → filter text."""
-    theme_names: Callable[[], Mapping[str, str]] | None = None
-    """Titles of themes by id, for the filter; None: ids only."""
     export_dir: Path | None = None
     """Where the export dialog proposes to write; None: the current folder."""
     keep_picture: Callable[[int, int, Sequence[str]], None] | None = None

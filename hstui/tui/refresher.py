@@ -102,8 +102,8 @@ class Refresher:
         except CompositionError as error:
             outcome = Failed(error.told, error.sources, tuple(self._desk.warnings))
         except HstuiError as error:
-            outcome = Failed(str(error))
+            outcome = Failed(str(error), warnings=tuple(self._desk.warnings))
         except Exception as error:  # a defect in the desk must not take the reader's screen away
-            outcome = Failed(f"{type(error).__name__}: {error}")
+            outcome = Failed(f"{type(error).__name__}: {error}", warnings=tuple(self._desk.warnings))
         self.running = False
         self._say(outcome)

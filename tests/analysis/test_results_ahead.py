@@ -20,7 +20,10 @@ TODAY = date(2025, 12, 18)
         ("某公司定於2026年1月13日舉行董事會會議，以批准刊發季度業績", date(2026, 1, 13)),
         ("Acme to report third-quarter results on Jan. 13", date(2026, 1, 13)),
         ("Acme will announce quarterly earnings on Tuesday, January 13", date(2026, 1, 13)),
+        ("某公司：将在1月13日披露年报", date(2026, 1, 13)),
         ("某公司11月13日发布季度业绩", None),
+        ("大行评级：看好某公司。另一家将于1月13日公布业绩", None),
+        ("某公司将于1月13日举行发布会，此前其公布的业绩创新高", None),
         ("某公司将于12月10日发布季度业绩", None),
         ("某公司将于1月13日发布新车", None),
         ("某公司将于2月30日公布业绩", None),
@@ -28,7 +31,7 @@ TODAY = date(2025, 12, 18)
     ],
 )
 def test_a_day_ahead_on_which_results_will_be_published(text: str, day: date | None) -> None:
-    assert announced(text, TODAY) == day
+    assert announced(text, ("某公司", "acme"), TODAY) == day
 
 
 def test_an_announced_date_is_told_and_stays_until_it_has_come() -> None:

@@ -166,7 +166,7 @@ def actions_page(c: Composing, digest: Digest) -> Actions:
 
 def _events(c: Composing, digest: Digest, today: date) -> list[CalendarEvent]:
     """Dates ahead: of records, of the window's news, and what the edition before this one had of news since gone."""
-    told = [*c.materials.records(CalendarEvent), *results_ahead(digest.stories, c.materials.now)]
+    told = [*c.materials.records(CalendarEvent), *results_ahead(digest.stories, c.materials.universe, c.materials.now)]
     dated = {code for event in told if event.kind == "results" for code in event.codes}
     return told + [event for event in _carried(c, today) if dated.isdisjoint(event.codes)]
 

@@ -28,7 +28,6 @@ CHANGE_KINDS = (
     "story_dropped",
 )
 """In the order of what a reader has to act on."""
-_CHART_FROM = 60
 
 
 def sentence_rows(book: Book, sentences: tuple[Sentence, ...], width: int) -> list[Row]:
