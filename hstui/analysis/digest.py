@@ -15,7 +15,7 @@ from hstui.analysis.recall import Day, Read, Recall, Sketch
 from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.analysis.telling import Teller
 from hstui.analysis.traits import Traits
-from hstui.records.news import Lang, NewsItem
+from hstui.records.news import NewsItem
 from hstui.universe.model import Universe
 
 _AHEAD: Final = SKEW
@@ -33,7 +33,6 @@ def digest(
     window: timedelta,
     told: Mapping[str, Told] | None = None,
     knowledge: Knowledge | None = None,
-    lang: Lang = "zh-Hans",
     recall: Recall | None = None,
 ) -> Digest:
     """Ranked stories of the `window` before `now`, best first.
@@ -41,21 +40,18 @@ def digest(
     Items published before the window are memory: a story that they already told is a re-run and scores as one.
     Undated items (or dated ahead of `now`) join a story that dated items tell, and make none of their own.
     `told` are the stories of earlier editions by id: the same event keeps its id, a further step names it in
-    `update_of`. Among a story's items those in the reader's language `lang` come first and give lead, headline and
-    sentences; which stories there are, their ids and scores do not depend on it. Stories that name no member and
-    nothing that moves Hong Kong's technology shares are dropped.
+    `update_of`. Stories that name no member and nothing that moves Hong Kong's technology shares are dropped. Whatever
+    language the reader has, they are told in the desks' own (`rank.choose` turns those that are printed).
     Deterministic: the order of `items` does not matter, nor does `recall`, which saves work that it remembers.
     """
     told = told or {}
     knowledge = knowledge or default_knowledge()
     recall = recall or Recall()
-    recall.begin(universe, knowledge, lang)
+    recall.begin(universe, knowledge)
     scale = Scale(knowledge.tables["ranking"]["score"], universe)
     day = recall.day(items, told, now, window)
     if day is None:
-        day = recall.keep_day(
-            items, told, window, _day(items, recall, now, window, told, Teller(knowledge, scale, lang))
-        )
+        day = recall.keep_day(items, told, window, _day(items, recall, now, window, told, Teller(knowledge, scale)))
     since = now - window
     drafts = [_finished(*story, scale, now, since) for story in day.stories]
     drafts.sort(key=lambda draft: (-draft.score, draft.id))

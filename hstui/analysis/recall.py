@@ -18,7 +18,7 @@ from hstui.analysis.similarity import PairModel
 from hstui.analysis.stories import Grouping, common_grams, group_items
 from hstui.analysis.story import StoryDraft, Told
 from hstui.analysis.traits import Traits
-from hstui.records.news import Lang, NewsItem
+from hstui.records.news import NewsItem
 from hstui.universe.model import Universe
 
 
@@ -73,7 +73,7 @@ class Recall:
     """
 
     def __init__(self) -> None:
-        self._rules: tuple[Universe, Knowledge, Lang] | None = None
+        self._rules: tuple[Universe, Knowledge] | None = None
         self._reader: Reader | None = None
         self._common: Mapping[str, float] = {}
         self._knowledge: tuple[Mapping[str, Any], Knowledge] | None = None
@@ -107,14 +107,14 @@ class Recall:
             self._knowledge = (overrides, knowledge(overrides))
         return self._knowledge[1]
 
-    def begin(self, universe: Universe, knowledge: Knowledge, lang: Lang) -> None:
-        """Start a digest. By other rules, for other stocks or in another language nothing is remembered."""
+    def begin(self, universe: Universe, knowledge: Knowledge) -> None:
+        """Start a digest. By other rules or for other stocks nothing is remembered."""
         rules = self._rules
-        if rules is None or rules[1] is not knowledge or rules[2] != lang or rules[0] != universe:
+        if rules is None or rules[1] is not knowledge or rules[0] != universe:
             self._forget()
             self._reader = Reader(universe, knowledge)
             self._common = common_grams(knowledge, universe)
-            self._rules = (universe, knowledge, lang)
+            self._rules = (universe, knowledge)
         self._fresh_items, self._fresh_told, self._fresh_sketches = {}, {}, {}
         self._new.clear()
         self._again.clear()

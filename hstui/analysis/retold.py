@@ -22,7 +22,7 @@ from hstui.analysis.mishaps import same_mishap
 from hstui.analysis.similarity import span_of
 from hstui.analysis.story import Account, StoryDraft
 from hstui.analysis.traits import words as words_of
-from hstui.analysis.variants import readers_first
+from hstui.analysis.variants import readers_first, story_amounts
 from hstui.records.news import Lang, NewsItem
 from hstui.text.script import fold
 
@@ -193,8 +193,8 @@ def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affair
 
     One tells what the other does if they share a company and the other's headlines, figures included, stand in what
     its items say; if two companies give the same statement, `same_words` of it alike; or if both tell one mishap. The
-    joined story keeps id, lead, event and score of the best, or of one that names more members and scores nearly as
-    much. `affairs` saves work that it remembers.
+    joined story keeps lead, event and score of the best, or of one that names more members and scores nearly as much;
+    its id, too, unless an earlier edition told another of them. `affairs` saves work that it remembers.
     """
     affairs = affairs or Affairs()
     joined = [_joined(drafts, affairs) for drafts in affairs.of(ranked, same_words)]
@@ -358,6 +358,7 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
     lead = max(weighty, key=lambda draft: (len(draft.codes), _has_figure(draft), draft.score))
     rest = [draft for draft in drafts if draft is not lead]
     every = [lead, *rest]
+    known = next((draft for draft in every if draft.told), lead)  # readers have marked it under that id
     codes = _each(draft.codes for draft in every)
     ids = {draft.id for draft in drafts}
     items = tuple({item.id: item for draft in every for item in draft.items}.values())
@@ -365,6 +366,7 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
     latest = [draft.latest for draft in every if draft.latest is not None]
     return replace(
         lead,
+        id=known.id,
         themes=_each(draft.themes for draft in every),
         codes=codes,
         mentions=tuple(code for code in _each(draft.mentions for draft in every) if code not in codes),
@@ -376,7 +378,7 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
         score_parts=best.score_parts,
         related=tuple(sorted({ident for draft in every for ident in draft.related} - ids)),
         update_of=next((draft.update_of for draft in every if draft.update_of), ""),
-        told=all(draft.told for draft in every),
+        told=known.told,
         strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
         silent=frozenset[str]().union(*(draft.silent for draft in every)),
         account=affairs.account(lead.title, items),
@@ -384,12 +386,19 @@ def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
 
 
 def for_reader(draft: StoryDraft, lang: Lang, affairs: Affairs) -> StoryDraft:
-    """The story told by an item in the reader's language where it has one, as a story that was not joined is."""
+    """The story told by an item in the reader's language where it has one: lead, headline, first figures, sentences."""
     items = readers_first(draft.items, lang)
-    if items[0] is draft.items[0]:
+    if items == draft.items:
         return draft
     title = headline(items[0])
-    return replace(draft, items=items, title=title, account=affairs.account(title, items))
+    return replace(
+        draft,
+        items=items,
+        title=title,
+        amounts=story_amounts(items),
+        silent=draft.silent - {items[0].id},
+        account=affairs.account(title, items),
+    )
 
 
 def _each(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:

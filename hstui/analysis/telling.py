@@ -20,6 +20,8 @@ from hstui.analysis.variants import chatter, lead_order, midway, readers_first, 
 from hstui.records.news import Lang, NewsItem
 from hstui.text.script import fold
 
+_MOST_TOLD: Final[Lang] = "zh-Hans"
+"""The language in which stories are told before anybody reads them: so they are the same for every reader."""
 _OF_ONE_COMPANY: Final = frozenset({"buyback", "rating", "insider"})
 """Events that matter to one company's holders alone: of a company that nobody here watches they are not news."""
 _OF_MEMBERS: Final = frozenset({"fund_flow"})
@@ -69,12 +71,11 @@ class _Topic:
 class Teller:
     """Makes stories of groups of items: everything about them that does not change as time passes."""
 
-    def __init__(self, knowledge: Knowledge, scale: Scale, lang: Lang) -> None:
+    def __init__(self, knowledge: Knowledge, scale: Scale) -> None:
         self._scale = scale
         self._topic = _Topic(knowledge)
         self._roundup, self._minor = knowledge.lexicon.bit("roundup"), knowledge.lexicon.bit("minor")
         self._stake = knowledge.lexicon.bit("stake")
-        self._lang: Lang = lang
 
     def concerns(self, entry: Read) -> bool:
         """Whether the item may belong in the note. A group of items that all do not has no draft."""
@@ -106,9 +107,9 @@ class Teller:
         behind, idle = midway(told_by), chatter(told_by)
         astray = self._beside(fresh, event) if len(fresh) > 1 else _NOBODY
         by_trust = lead_order(told_by, differing, astray, behind, idle) if len(fresh) > 1 else tuple(told_by)
-        items = readers_first(by_trust, self._lang)
+        items = readers_first(by_trust, _MOST_TOLD)
         reading_of = {entry.item.id: entry.reading for entry in group}
-        lead = reading_of[by_trust[0].id]  # whoever reads it, the story is the same
+        lead = reading_of[by_trust[0].id]
         theme = _most([(e.reading.theme, 1.0 if e.reading.theme != "other" else 0.5) for e in fresh], lead.theme)
         themes = _counted(name for entry in fresh for name in entry.reading.themes)
         single = [entry for entry in fresh if not entry.reading.concepts & self._roundup]

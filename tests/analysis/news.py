@@ -55,9 +55,9 @@ def item(
     )
 
 
-def run(*items: NewsItem, told: dict[str, Told] | None = None, lang: Lang = "zh-Hans") -> Digest:
+def run(*items: NewsItem, told: dict[str, Told] | None = None) -> Digest:
     """The items as a day's digest."""
-    return digest(items, universe(), NOW, WINDOW, told, lang=lang)
+    return digest(items, universe(), NOW, WINDOW, told)
 
 
 def only(*items: NewsItem, told: dict[str, Told] | None = None) -> StoryDraft:

@@ -14,7 +14,7 @@ from hstui.analysis.knowledge import default_knowledge
 from hstui.analysis.reading import Reading
 from hstui.analysis.recall import Recall
 from hstui.analysis.story import Digest, Told
-from hstui.records.news import Fetch, Lang, NewsItem
+from hstui.records.news import Fetch, NewsItem
 from tests.analysis.news import NOW, WINDOW, item, universe
 
 DAY = (
@@ -32,8 +32,8 @@ DAY = (
 AHEAD = item("小米集团明日召开发布会，新车起售价25万元", outlet="财联社", hours=-1, ident="i")
 
 
-def run(items: Sequence[NewsItem], now: datetime, recall: Recall | None, told: dict[str, Told], lang: Lang) -> Digest:
-    return digest(items, universe(), now, WINDOW, told, lang=lang, recall=recall)
+def run(items: Sequence[NewsItem], now: datetime, recall: Recall | None, told: dict[str, Told]) -> Digest:
+    return digest(items, universe(), now, WINDOW, told, recall=recall)
 
 
 @settings(max_examples=40, deadline=None)
@@ -43,7 +43,6 @@ def run(items: Sequence[NewsItem], now: datetime, recall: Recall | None, told: d
             st.sets(st.sampled_from(range(len(DAY)))),
             st.integers(0, 60),
             st.booleans(),
-            st.sampled_from(["zh-Hans", "zh-Hant"]),
             st.sampled_from(["", "，更新"]),
         ),
         min_size=2,
@@ -51,26 +50,26 @@ def run(items: Sequence[NewsItem], now: datetime, recall: Recall | None, told: d
     )
 )
 def test_whatever_comes_and_goes_memory_changes_nothing(
-    steps: list[tuple[set[int], int, bool, Lang, str]],
+    steps: list[tuple[set[int], int, bool, str]],
 ) -> None:
     recall = Recall()
     now = NOW
-    for chosen, hours, known, lang, suffix in steps:
+    for chosen, hours, known, suffix in steps:
         now += timedelta(hours=hours)
         items = [replace(DAY[n], title=DAY[n].title + suffix) for n in sorted(chosen)]
         told = {"0" * 32: Told("0" * 32, DAY[2].title, ("c",), DAY[2].published)} if known else {}
-        assert run(items, now, recall, told, lang) == run(items, now, None, told, lang)
+        assert run(items, now, recall, told) == run(items, now, None, told)
 
 
 def test_items_fetched_again_stand_in_their_stories_with_the_new_time() -> None:
     recall = Recall()
-    run(DAY, NOW, recall, {}, "zh-Hans")
+    run(DAY, NOW, recall, {})
     later = NOW + timedelta(minutes=5)
     again = [replace(one, fetch=Fetch(later)) for one in DAY]
 
-    found = run(again, later, recall, {}, "zh-Hans")
+    found = run(again, later, recall, {})
 
-    assert found == run(again, later, None, {}, "zh-Hans")
+    assert found == run(again, later, None, {})
     assert {one.provenance.fetched_at for story in found.stories for one in story.items} == {later}
 
 
@@ -78,7 +77,7 @@ def test_what_has_not_changed_is_not_read_again() -> None:
     recall = Recall()
 
     def readings(items: Sequence[NewsItem]) -> list[Reading]:
-        recall.begin(universe(), default_knowledge(), "zh-Hans")
+        recall.begin(universe(), default_knowledge())
         found = [recall.read(one).reading for one in items]
         recall.end()
         return found
@@ -106,4 +105,4 @@ def test_of_the_same_items_what_time_changes_is_found_anew(minutes: list[int], k
     told = {"0" * 32: Told("0" * 32, DAY[2].title, ("c",), DAY[2].published)} if known else {}
     for passed in minutes:
         now += timedelta(minutes=passed)
-        assert run(items, now, recall, told, "zh-Hans") == run(items, now, None, told, "zh-Hans")
+        assert run(items, now, recall, told) == run(items, now, None, told)

@@ -58,7 +58,16 @@ def test_a_company_s_first_day_is_one_story_and_the_headline_with_its_figure_lea
     )
     (story,) = join_retold([day, close], 0.6)
     assert (story.title, story.score, story.desks) == (FIRST_CLOSE.title, 2.0, 2)
+    assert (story.id, story.told) == (close.id, False)
     assert len(join_retold([day, hearing], 0.6)) == 2
+
+
+def test_a_joined_story_stays_the_one_that_an_earlier_edition_told_of_its_parts() -> None:
+    report, notice = (digest((one,), universe(), NOW, WINDOW).stories[0] for one in (REPORTED, POLICE))
+    for first, told in ((report, notice), (notice, report)):
+        parts = [replace(first, score=2.0), replace(told, score=1.0, told=True)]
+        (story,) = join_retold(parts, 0.6)
+        assert (story.id, story.told, story.score) == (told.id, True, 2.0)
 
 
 def test_the_order_in_which_items_come_does_not_matter() -> None:

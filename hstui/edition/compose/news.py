@@ -34,7 +34,7 @@ def analyse(c: Composing) -> Digest:
     """Ranked stories of the window."""
     m = c.materials
     told = told_in(m.yesterday)
-    return digest(m.records(NewsItem), m.universe, m.now, m.window, told, c.knowledge, c.lang, m.recall)
+    return digest(m.records(NewsItem), m.universe, m.now, m.window, told, c.knowledge, m.recall)
 
 
 def chosen(c: Composing, found: Digest) -> tuple[Section, ...]:
