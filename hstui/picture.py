@@ -69,7 +69,7 @@ def show(arguments: Sequence[str]) -> bool:
 
 
 def covered(driver: object) -> None:
-    """The app has drawn its own frame; what it restores at its end are the settings from before the picture."""
+    """The app has the screen now; what it restores at its end are the settings from before the picture."""
     if _shown is not None:
         _shown.covered = True
         if hasattr(driver, "attrs_before"):  # Textual's own copy, taken while keys were not echoed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -42,6 +43,14 @@ class Clock:
 at_once = sys.argv[1] == "refresh"
 sys.exit(run_app(Desk(), TuiSettings(clock=Clock(), log_path=Path("hstui.log"), refresh_on_open=at_once)))
 """
+DEAF = f"""
+import signal, sys
+sys.path.insert(0, {str(ROOT)!r})
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from hstui.cli import main
+sys.exit(main())
+"""
+"""As under nohup."""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
@@ -113,6 +122,28 @@ def test_u04_a_terminal_that_goes_away_ends_the_program(tmp_path: Path) -> None:
         assert terminal.process.poll() is not None, "it runs on without a terminal"
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["by a signal", "by the end of input"])
+def test_u04_a_terminal_that_goes_away_at_any_moment_of_the_start_ends_the_program(told: bool, tmp_path: Path) -> None:
+    """Also where nothing tells the program so but its input and output, as in a session of its own."""
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.press("q")
+        assert terminal.end() == 0
+    log = tmp_path / "data" / "hstui" / "hstui.log"
+    for moment in moments(12, 0.8):
+        program = () if told else (sys.executable, "-c", DEAF)
+        with Terminal(["--demo"], tmp_path, program=program) as terminal:
+            end = time.monotonic() + moment
+            while time.monotonic() < end:
+                terminal.read(0.005)
+            terminal.hang_up()
+            try:
+                terminal.process.wait(5)
+            except subprocess.TimeoutExpired:
+                pytest.fail(f"it runs on without a terminal that went after {moment:.2f} s")
+        assert not log.exists(), f"after {moment:.2f} s: {log.read_text('utf-8')}"
+
+
 def test_u04_suspending_gives_the_terminal_back_and_resuming_takes_it_again(tmp_path: Path) -> None:
     """A shell between the terminal and the app, as there is in life: it waits, and continues what was stopped."""
     shell = """
@@ -140,6 +171,25 @@ sys.exit(os.waitstatus_to_exitcode(status))
         terminal.press("2", "q")
         assert terminal.end() == 0
         assert left_over(terminal.written) == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [b"\xe9", b"\xff", b"\xc4\xe3", b"\x1b[M\xff\xff\xff", b"\x1b[1114112u", b"\x1b\xe9", b"\xe8\x85"],
+    ids=repr,
+)
+def test_u02_bytes_that_are_no_text_press_no_key_and_end_nothing(typed: bytes, tmp_path: Path) -> None:
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.quiet(0.5)
+        os.write(terminal._ours, typed)
+        terminal.quiet(0.3)
+        terminal.press("?")
+        terminal.wait_for(lambda text: "腾讯" not in text)  # the page of keys: the next key counts
+        terminal.press("\x1b", "q")
+        assert terminal.end() == 0
+        assert left_over(terminal.written) == ""
+        assert b"Traceback" not in terminal.written
 
 
 def test_u02_what_is_typed_after_quitting_is_heard_by_nobody(tmp_path: Path) -> None:
