@@ -144,6 +144,50 @@ def test_u04_a_terminal_that_goes_away_at_any_moment_of_the_start_ends_the_progr
         assert not log.exists(), f"after {moment:.2f} s: {log.read_text('utf-8')}"
 
 
+SHELL = """
+import os, signal, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-m", "hstui", "--demo"])
+_, status = os.waitpid(child.pid, os.WUNTRACED)
+if os.WIFSTOPPED(status):
+    print("STOPPED", flush=True)
+    sys.stdin.readline()
+    os.kill(child.pid, signal.SIGCONT)
+    _, status = os.waitpid(child.pid, 0)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def test_u04_suspending_at_any_moment_of_the_start_gives_the_terminal_back(tmp_path: Path) -> None:
+    """While the picture of the session before is shown, and between it and the app."""
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.press("q")
+        assert terminal.end() == 0
+    for moment in moments(10, 0.5):
+        with Terminal([], tmp_path, program=(sys.executable, "-c", SHELL)) as terminal:
+            end = time.monotonic() + PATIENCE
+            while b"\x1b[?1049h" not in terminal.written and time.monotonic() < end:  # the picture
+                terminal.read(0.005)
+            end = time.monotonic() + moment
+            while time.monotonic() < end:
+                terminal.read(0.005)
+            terminal.type("\x1a")
+            end = time.monotonic() + 5
+            while b"STOPPED" not in terminal.written and time.monotonic() < end:
+                terminal.read(0.02)
+            before, stopped, _ = terminal.written.partition(b"STOPPED")
+            assert stopped, f"Ctrl-Z does not suspend after {moment:.2f} s"
+            assert left_over(before) == "", f"after {moment:.2f} s"
+            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            terminal.type("\n")
+            terminal.wait_for("腾讯")
+            terminal.quiet(0.5)
+            terminal.press("q")
+            assert terminal.end() == 0
+            assert left_over(terminal.written) == "", f"after {moment:.2f} s"
+            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+
+
 def test_u04_suspending_gives_the_terminal_back_and_resuming_takes_it_again(tmp_path: Path) -> None:
     """A shell between the terminal and the app, as there is in life: it waits, and continues what was stopped."""
     shell = """
