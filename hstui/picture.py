@@ -81,15 +81,15 @@ def withdraw() -> None:
     global _shown
     if _shown is None:
         return
-    shown, _shown = _shown, None
-    if not shown.covered:
+    if not _shown.covered:
         _write(_LEAVE)
     import termios
 
     try:
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, shown.attributes)
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, _shown.attributes)
     except (OSError, ValueError, termios.error):
         pass  # the terminal has gone
+    _shown = None  # not before: a signal in between does it all again
 
 
 def keep(arguments: Sequence[str], columns: int, rows: int, lines: Sequence[str]) -> None:

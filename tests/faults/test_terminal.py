@@ -78,6 +78,66 @@ def test_u04_n33_a_signal_at_any_moment_leaves_the_terminal_as_it_was(number: si
             assert took < 2.0, f"ending took {took:.2f} s after {moment:.2f} s"
 
 
+def interrupt(terminal: Terminal, gap: float) -> None:
+    """Three times, as an impatient reader or a script does it from outside."""
+    for _ in range(3):
+        terminal.send(signal.SIGINT)
+        read_for(terminal, gap)
+
+
+def read_for(terminal: Terminal, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        terminal.read(0.005)
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.02, 0.1])
+def test_u04_interrupts_close_together_leave_the_terminal_as_it_was(gap: float, tmp_path: Path) -> None:
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.press("q")
+        assert terminal.end() == 0
+    for moment in moments(6, 2.0):
+        with Terminal(["--demo"], tmp_path) as terminal:
+            end = time.monotonic() + PATIENCE
+            while b"\x1b[?1049h" not in terminal.written and time.monotonic() < end:  # the picture
+                terminal.read(0.005)
+            read_for(terminal, moment)
+            interrupt(terminal, gap)
+            assert terminal.end(5) == 130, f"after {moment:.2f} s"
+            assert left_over(terminal.written) == "", f"after {moment:.2f} s"
+            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            assert b"Traceback" not in terminal.written
+
+
+def test_u04_interrupts_close_together_end_a_report_without_a_traceback(tmp_path: Path) -> None:
+    program = (
+        sys.executable,
+        "-c",
+        "print('begun', flush=True); import sys; from hstui.cli import main; sys.exit(main())",
+    )
+    for moment in moments(16, 1.6):
+        with Terminal(["--demo", "--dump"], tmp_path, program=program) as terminal:
+            terminal.wait_for("begun")
+            read_for(terminal, 0.05 + moment)
+            interrupt(terminal, 0.0005)
+            terminal.end(5)
+            assert b"Traceback" not in terminal.written, f"after {moment:.2f} s"
+
+
+def test_u04_an_interrupt_while_a_file_is_written_leaves_no_half_of_it(tmp_path: Path) -> None:
+    program = """
+import os, signal, sys
+from hstui.cli import main
+os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGINT)
+sys.exit(main())
+"""
+    with Terminal(["--schema", "-o", "schema.json"], tmp_path, program=(sys.executable, "-c", program)) as terminal:
+        assert terminal.end() == 130
+        assert b"Traceback" not in terminal.written
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "part", [("last",), ("refresh",), ("report_text",), ("lang",), ("mode",), ("clock", "0"), ("clock", "3")]
 )
