@@ -283,7 +283,10 @@ def _app(args: Options, arguments: Sequence[str]) -> int:
         desk.check_universe()
         from hstui.launch import launch
 
-        status = launch(desk, arguments, watch=args.watch, mouse=not args.no_mouse)
+        try:
+            status = launch(desk, arguments, watch=args.watch, mouse=not args.no_mouse)
+        except KeyboardInterrupt:  # outside of the app's own loop, which takes it for itself
+            status = INTERRUPTED
     picture.withdraw()
     _leave_threads(status)
     return status

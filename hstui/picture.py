@@ -32,7 +32,7 @@ _KEPT = 8
 """Pictures: one for each size and command line that is in use."""
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2026h\x1b[H"
 _SHOWN = "\x1b[0m\x1b[?7h\x1b[?2026l"
-_LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
+_LEAVE = f"{_SHOWN}\x1b[?25h\x1b[?1049l"
 _IDEOGRAPHIC_SPACE = "\u3000"
 """The one character of Chinese text that Python does not count as printable."""
 
@@ -63,13 +63,13 @@ def show(arguments: Sequence[str]) -> bool:
         return False
     _shown = _Shown(attributes)
     painted = "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(lines, 1))
-    _write(_ENTER + painted + _SHOWN)
     _leave_on_signals()
+    _write(_ENTER + painted + _SHOWN, _shown)
     return True
 
 
 def covered(driver: object) -> None:
-    """The app has drawn its own frame; what it restores at its end are the settings from before the picture."""
+    """The app has the screen now; what it restores at its end are the settings from before the picture."""
     if _shown is not None:
         _shown.covered = True
         if hasattr(driver, "attrs_before"):  # Textual's own copy, taken while keys were not echoed
@@ -81,15 +81,15 @@ def withdraw() -> None:
     global _shown
     if _shown is None:
         return
-    shown, _shown = _shown, None
-    if not shown.covered:
+    if not _shown.covered:
         _write(_LEAVE)
     import termios
 
     try:
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, shown.attributes)
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, _shown.attributes)
     except (OSError, ValueError, termios.error):
         pass  # the terminal has gone
+    _shown = None  # not before: a signal in between does it all again
 
 
 def keep(arguments: Sequence[str], columns: int, rows: int, lines: Sequence[str]) -> None:
@@ -172,21 +172,32 @@ def _silence() -> list[Any]:
 
 
 def _leave_on_signals() -> None:
-    """Until the app takes over, an end by signal leaves the terminal as it was."""
-    import signal
+    """Until the app takes over, an end or a stop by signal leaves the terminal as it was. What was stopped goes on
+    without the picture."""
+    import _signal as signal  # type: ignore[import-not-found]  # what `signal` wraps, loaded with the interpreter
 
     def leave(number: int, _frame: object) -> None:
         withdraw()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
+    def stop(_number: int, _frame: object) -> None:
+        withdraw()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
+    signal.signal(signal.SIGTSTP, stop)
 
 
-def _write(text: str) -> None:
+def _write(text: str, picture: _Shown | None = None) -> None:
+    """Write to where Textual draws, too; of a picture only while it is the one on the screen.
+
+    Without a buffer: a signal may come in the middle, and what is written for it must not wait for the rest."""
+    data = text.encode("utf-8", "replace")
     try:
-        sys.stderr.buffer.write(text.encode("utf-8", "replace"))  # where Textual draws, too
-        sys.stderr.buffer.flush()
+        number = sys.stderr.fileno()
+        while data and picture is (_shown if picture else None):
+            data = data[os.write(number, data) :]
     except OSError:
         pass  # the terminal has gone

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -75,9 +76,9 @@ class HstuiApp(App[int], inherit_bindings=False):
         Binding(key.keys, f"do('{key.id}')", key.labels[0], id=key.id, show=False) for key in KEYS
     ]
 
-    def __init__(self, desk: DeskPort, settings: TuiSettings) -> None:
+    def __init__(self, desk: DeskPort, settings: TuiSettings, driver_class: type[Driver] | None = None) -> None:
         self.red_up = settings.red_up if settings.red_up is not None else settings.lang != "en"
-        super().__init__()
+        super().__init__(driver_class)
         self.desk = desk
         self.settings = settings
         self.say: Say = words(settings.lang)
@@ -159,15 +160,19 @@ class HstuiApp(App[int], inherit_bindings=False):
         """Before the terminal is touched: until the first frame a signal ends the app with nothing kept."""
         from hstui.tui.signals import on_ending_signals
 
-        on_ending_signals(lambda: self.exit(0))
+        on_ending_signals(lambda status: self.exit(status, return_code=status))
 
     def _begin(self) -> None:
+        if self.return_code is not None:  # left meanwhile: the panes were not made
+            return
         self.show_all()
         self.main.set_focus(self.main.pane.main)
         self.call_later(self.keyboard.begin)
         self.call_after_refresh(self._first_frame)
 
     def _first_frame(self) -> None:
+        if self.return_code is not None:
+            return
         from hstui.tui.startup import after_first_frame
 
         after_first_frame(self)
@@ -198,8 +203,10 @@ class HstuiApp(App[int], inherit_bindings=False):
         let_go_of_keys(self)
         self.quit_now()
 
-    def quit_now(self) -> None:
+    def quit_now(self, status: int = 0) -> None:
         """Leave at once: no thread is waited for."""
+        if self.return_code is not None:  # leaving already
+            return
         self.refresher.stop()
         self.remember()
         unkept = self.troubles.unkept
@@ -208,7 +215,7 @@ class HstuiApp(App[int], inherit_bindings=False):
             from hstui.tui.startup import keep_picture
 
             keep_picture(self, self.settings.keep_picture)
-        self.exit(0, message=Text(unkept) if unkept else None)
+        self.exit(status, return_code=status, message=Text(unkept) if unkept else None)
 
     def save_soon(self) -> None:
         """Write marks in a while, so that a crash or a kill costs little."""

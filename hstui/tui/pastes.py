@@ -1,15 +1,19 @@
-"""What is pasted is text from its first bracket to its last: no escape character in it can end it or press a key.
+"""What a terminal sends: a paste is text from its first bracket to its last, and what is broken is passed over.
 
 Textual's parser looks for a sequence at every escape character, in a paste as well; what it does not know it hands on
 as keys. Of a coloured log that was pasted half is then run as commands. Here such characters never reach that parser.
+
+A sequence that it cannot take raises an error in it, and with the error the app would end. Here it is dropped, and so
+is what was no character of any key: the bytes of another encoding.
 """
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 
+from textual import events
+from textual._parser import Peek1, Read1, TokenCallback
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
@@ -21,6 +25,7 @@ _SEQUENCES = re.compile(
     r"|\x1bO[@-~]|\x1b[ -/]*[0-~]?"
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BROKEN = re.compile("[\ufffd\ud800-\udfff]")
 _BEFORE = len(BRACKETED_PASTE_START) - 1
 """As many characters of a bracket may have come with an earlier read."""
 
@@ -30,8 +35,13 @@ def cleaned(text: str) -> str:
     return _CONTROLS.sub("", _SEQUENCES.sub("", text))
 
 
-class PasteParser(XTermParser):
-    """Textual's parser, which gets of a paste only what is text."""
+def _is_meant(message: Message) -> bool:
+    """Whether somebody can have meant it: no key whose character is none."""
+    return not (isinstance(message, events.Key) and message.character is not None and _BROKEN.search(message.character))
+
+
+class InputParser(XTermParser):
+    """Textual's parser, which gets of a paste only what is text, and outlives what it cannot read."""
 
     def __init__(self, debug: bool = False) -> None:
         self._tail = ""
@@ -44,13 +54,24 @@ class PasteParser(XTermParser):
         """Parse what was read; an empty text is the end."""
         text = self._text(data)
         if text or not data:
-            yield from super().feed(text)
+            yield from filter(_is_meant, super().feed(text))
 
     def tick(self) -> Iterable[Message]:
         """What waited too long for its rest was no beginning of a bracket."""
         for message in super().tick():
             self._tail = ""
-            yield message
+            if _is_meant(message):
+                yield message
+
+    def parse(self, token_callback: TokenCallback[Message]) -> Generator[Read1 | Peek1, str, None]:
+        """Begin again after what could not be parsed."""
+        while not self.is_eof:
+            try:
+                yield from super().parse(token_callback)
+            except Exception:  # whatever it stumbles on came from the terminal: a number too large, a division by none
+                continue
+            else:
+                return
 
     def _text(self, data: str) -> str:
         done: list[str] = []
@@ -78,12 +99,3 @@ class PasteParser(XTermParser):
         done += (cleaned(held[:place][:_LONGEST]), BRACKETED_PASTE_END)
         self._paste = None
         return held[place + len(BRACKETED_PASTE_END) :]
-
-
-def read_pastes_whole() -> None:
-    """Have Textual's driver read with this parser; there is no public way to tell it."""
-    if sys.platform == "win32":
-        from textual.drivers import win32 as driver
-    else:
-        from textual.drivers import linux_driver as driver
-    driver.XTermParser = PasteParser  # type: ignore[attr-defined]

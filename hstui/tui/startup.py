@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from hstui import picture
 from hstui.tui.chrome import head_left
 from hstui.tui.safe import Piece
 from hstui.tui.signals import on_ending_signals
@@ -134,7 +133,6 @@ def after_first_frame(app: HstuiApp) -> None:
     # Everything imported so far lives as long as the program: collecting it again and again is wasted time.
     gc.enable()
     gc.freeze()
-    picture.covered(app._driver)  # no public way to the settings that the driver restores
     on_ending_signals(app.quit_now)
     app.app_resume_signal.subscribe(app.main, lambda _app: _draw_again(app))
     threading.Thread(target=_load_the_rest, args=(app,), name="load", daemon=True).start()

@@ -42,6 +42,8 @@ class Watch:
         """Refresh if it is due; not while the reader paused."""
         app = self._app
         now = app.settings.clock()
+        if self.last is not None and now < self.last:  # the clock was set back: it would be long until it catches up
+            self.last = now
         is_session = (app.settings.is_session or weekday)(now.astimezone(HKT).date())
         if app.session.paused or not due(now, self.last, self._minutes, is_session):
             return

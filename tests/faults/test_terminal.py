@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -42,6 +43,14 @@ class Clock:
 at_once = sys.argv[1] == "refresh"
 sys.exit(run_app(Desk(), TuiSettings(clock=Clock(), log_path=Path("hstui.log"), refresh_on_open=at_once)))
 """
+DEAF = f"""
+import signal, sys
+sys.path.insert(0, {str(ROOT)!r})
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from hstui.cli import main
+sys.exit(main())
+"""
+"""As under nohup."""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
@@ -67,6 +76,66 @@ def test_u04_n33_a_signal_at_any_moment_leaves_the_terminal_as_it_was(number: si
             assert unexpected(terminal.written) == []
             assert b"Task was destroyed" not in terminal.written
             assert took < 2.0, f"ending took {took:.2f} s after {moment:.2f} s"
+
+
+def interrupt(terminal: Terminal, gap: float) -> None:
+    """Three times, as an impatient reader or a script does it from outside."""
+    for _ in range(3):
+        terminal.send(signal.SIGINT)
+        read_for(terminal, gap)
+
+
+def read_for(terminal: Terminal, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        terminal.read(0.005)
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.02, 0.1])
+def test_u04_interrupts_close_together_leave_the_terminal_as_it_was(gap: float, tmp_path: Path) -> None:
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.press("q")
+        assert terminal.end() == 0
+    for moment in moments(6, 2.0):
+        with Terminal(["--demo"], tmp_path) as terminal:
+            end = time.monotonic() + PATIENCE
+            while b"\x1b[?1049h" not in terminal.written and time.monotonic() < end:  # the picture
+                terminal.read(0.005)
+            read_for(terminal, moment)
+            interrupt(terminal, gap)
+            assert terminal.end(5) == 130, f"after {moment:.2f} s"
+            assert left_over(terminal.written) == "", f"after {moment:.2f} s"
+            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            assert b"Traceback" not in terminal.written
+
+
+def test_u04_interrupts_close_together_end_a_report_without_a_traceback(tmp_path: Path) -> None:
+    program = (
+        sys.executable,
+        "-c",
+        "print('begun', flush=True); import sys; from hstui.cli import main; sys.exit(main())",
+    )
+    for moment in moments(16, 1.6):
+        with Terminal(["--demo", "--dump"], tmp_path, program=program) as terminal:
+            terminal.wait_for("begun")
+            read_for(terminal, 0.05 + moment)
+            interrupt(terminal, 0.0005)
+            terminal.end(5)
+            assert b"Traceback" not in terminal.written, f"after {moment:.2f} s"
+
+
+def test_u04_an_interrupt_while_a_file_is_written_leaves_no_half_of_it(tmp_path: Path) -> None:
+    program = """
+import os, signal, sys
+from hstui.cli import main
+os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGINT)
+sys.exit(main())
+"""
+    with Terminal(["--schema", "-o", "schema.json"], tmp_path, program=(sys.executable, "-c", program)) as terminal:
+        assert terminal.end() == 130
+        assert b"Traceback" not in terminal.written
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -113,6 +182,72 @@ def test_u04_a_terminal_that_goes_away_ends_the_program(tmp_path: Path) -> None:
         assert terminal.process.poll() is not None, "it runs on without a terminal"
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["by a signal", "by the end of input"])
+def test_u04_a_terminal_that_goes_away_at_any_moment_of_the_start_ends_the_program(told: bool, tmp_path: Path) -> None:
+    """Also where nothing tells the program so but its input and output, as in a session of its own."""
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.press("q")
+        assert terminal.end() == 0
+    log = tmp_path / "data" / "hstui" / "hstui.log"
+    for moment in moments(12, 0.8):
+        program = () if told else (sys.executable, "-c", DEAF)
+        with Terminal(["--demo"], tmp_path, program=program) as terminal:
+            end = time.monotonic() + moment
+            while time.monotonic() < end:
+                terminal.read(0.005)
+            terminal.hang_up()
+            try:
+                terminal.process.wait(5)
+            except subprocess.TimeoutExpired:
+                pytest.fail(f"it runs on without a terminal that went after {moment:.2f} s")
+        assert not log.exists(), f"after {moment:.2f} s: {log.read_text('utf-8')}"
+
+
+SHELL = """
+import os, signal, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-m", "hstui", "--demo"])
+_, status = os.waitpid(child.pid, os.WUNTRACED)
+if os.WIFSTOPPED(status):
+    print("STOPPED", flush=True)
+    sys.stdin.readline()
+    os.kill(child.pid, signal.SIGCONT)
+    _, status = os.waitpid(child.pid, 0)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def test_u04_suspending_at_any_moment_of_the_start_gives_the_terminal_back(tmp_path: Path) -> None:
+    """While the picture of the session before is shown, and between it and the app."""
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.press("q")
+        assert terminal.end() == 0
+    for moment in moments(10, 0.5):
+        with Terminal([], tmp_path, program=(sys.executable, "-c", SHELL)) as terminal:
+            end = time.monotonic() + PATIENCE
+            while b"\x1b[?1049h" not in terminal.written and time.monotonic() < end:  # the picture
+                terminal.read(0.005)
+            end = time.monotonic() + moment
+            while time.monotonic() < end:
+                terminal.read(0.005)
+            terminal.type("\x1a")
+            end = time.monotonic() + 5
+            while b"STOPPED" not in terminal.written and time.monotonic() < end:
+                terminal.read(0.02)
+            before, stopped, _ = terminal.written.partition(b"STOPPED")
+            assert stopped, f"Ctrl-Z does not suspend after {moment:.2f} s"
+            assert left_over(before) == "", f"after {moment:.2f} s"
+            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            terminal.type("\n")
+            terminal.wait_for("腾讯")
+            terminal.quiet(0.5)
+            terminal.press("q")
+            assert terminal.end() == 0
+            assert left_over(terminal.written) == "", f"after {moment:.2f} s"
+            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+
+
 def test_u04_suspending_gives_the_terminal_back_and_resuming_takes_it_again(tmp_path: Path) -> None:
     """A shell between the terminal and the app, as there is in life: it waits, and continues what was stopped."""
     shell = """
@@ -140,6 +275,25 @@ sys.exit(os.waitstatus_to_exitcode(status))
         terminal.press("2", "q")
         assert terminal.end() == 0
         assert left_over(terminal.written) == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [b"\xe9", b"\xff", b"\xc4\xe3", b"\x1b[M\xff\xff\xff", b"\x1b[1114112u", b"\x1b\xe9", b"\xe8\x85"],
+    ids=repr,
+)
+def test_u02_bytes_that_are_no_text_press_no_key_and_end_nothing(typed: bytes, tmp_path: Path) -> None:
+    with Terminal(["--demo"], tmp_path) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.quiet(0.5)
+        os.write(terminal._ours, typed)
+        terminal.quiet(0.3)
+        terminal.press("?")
+        terminal.wait_for(lambda text: "腾讯" not in text)  # the page of keys: the next key counts
+        terminal.press("\x1b", "q")
+        assert terminal.end() == 0
+        assert left_over(terminal.written) == ""
+        assert b"Traceback" not in terminal.written
 
 
 def test_u02_what_is_typed_after_quitting_is_heard_by_nobody(tmp_path: Path) -> None:

@@ -293,6 +293,26 @@ def test_schedule_runs_on_sessions_between_seven_and_nine() -> None:
     assert due(morning, morning - timedelta(minutes=15), 15, True)
 
 
+def test_watch_goes_on_from_a_clock_that_was_set_back() -> None:
+    now = [editions.NOW]
+    desk = FakeDesk()
+    settings = replace(SETTINGS, watch_minutes=10.0, clock=lambda: now[0])
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await until(pilot, lambda: app.watch_schedule is not None)
+        assert app.watch_schedule is not None
+        app.watch_schedule.tick()
+        await until(pilot, lambda: desk.refreshes == 1 and not app.refresher.running)
+        now[0] -= timedelta(minutes=45)
+        app.watch_schedule.tick()
+        assert desk.refreshes == 1 and not app.refresher.running
+        now[0] += timedelta(minutes=10)
+        app.watch_schedule.tick()
+        await until(pilot, lambda: desk.refreshes == 2)
+
+    drive(scenario, desk, settings)
+
+
 def test_watch_refreshes_when_due_and_not_while_paused() -> None:
     now = [editions.NOW]
     desk = FakeDesk()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable
 
 import pytest
@@ -12,7 +10,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
-from hstui.tui.pastes import PasteParser, read_pastes_whole
+from hstui.tui.pastes import InputParser
 from tests.tui.support import drive, news, press, text
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
@@ -34,7 +32,7 @@ PASTES = {
 
 
 def heard(chunks: Iterable[str]) -> list[Message]:
-    parser = PasteParser()
+    parser = InputParser()
     return [message for chunk in chunks for message in parser.feed(chunk)]
 
 
@@ -60,10 +58,23 @@ def test_two_pastes_and_a_key_between_them_in_one_read() -> None:
     assert isinstance(key, events.Key) and key.key == "q"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="the driver of terminals")
-def test_the_driver_reads_with_it() -> None:
-    read_pastes_whole()
-    assert sys.modules["textual.drivers.linux_driver"].XTermParser is PasteParser
+BROKEN = (
+    "\ufffd",
+    "\x1b[M\ufffd\ufffd\ufffd",  # a mouse report of old, as it is read from bytes that are no UTF-8
+    "\x1b[1114112u",  # no such character
+    "\x1b[99999999999999999999u",
+    "\x1b[55296u",  # half of one
+    "\x1b[48;0;0;0;0t\x1b[<0;1;1M",  # a terminal of no cells, then the mouse in it
+    "\x1b[48;2:x;2:y;3;4t",
+)
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=repr)
+@pytest.mark.parametrize("size", [10_000, 1])
+def test_what_cannot_be_parsed_is_dropped_and_the_next_key_counts(broken: str, size: int) -> None:
+    stream = f"j{broken}k\x1b[A"
+    told = heard(stream[at : at + size] for at in range(0, len(stream), size))
+    assert [message.key for message in told if isinstance(message, events.Key)] == ["j", "k", "up"]
 
 
 def test_a_paste_with_escapes_fills_the_filter_and_runs_nothing() -> None:
