@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from hstui.archive import KEEP_AGE, Archive
@@ -70,3 +72,28 @@ def test_modes_and_universes_are_apart_and_an_unreadable_file_is_passed_over(
     assert archive.newest() == demo_edition
     assert broken.exists()
     assert broken.name in archive.unreadable[0]
+
+
+DEEP = '{"zz":' + "[" * 100_000 + "]" * 100_000 + "}"
+
+
+@pytest.mark.parametrize("number", ["", "1e30", "-1e999999999", "1e-999999999", "1" + "0" * 40])
+def test_a_file_that_could_only_end_the_program_is_passed_over(
+    tmp_path: Path, demo_edition: Edition, number: str
+) -> None:
+    archive = Archive(tmp_path, "demo", "hstech")
+    archive.put(demo_edition)
+    path = archive.put(later(demo_edition, 1))
+    text = path.read_text("utf-8")
+    text = text.replace(f'"value": {json.loads(text)["figures"][0]["value"]}', f'"value": {number}') if number else DEEP
+    path.write_text(text, "utf-8")
+    assert archive.newest() == demo_edition
+    assert path.name in archive.unreadable[0] and path.exists()
+
+
+def test_a_number_with_an_exponent_that_is_small_enough_is_read(tmp_path: Path, demo_edition: Edition) -> None:
+    archive = Archive(tmp_path, "demo", "hstech")
+    figure = replace(demo_edition.figures[0], value=Decimal("1.5E+9"))
+    edition = replace(demo_edition, figures=(figure,))
+    archive.put(edition)
+    assert Archive(tmp_path, "demo", "hstech").newest() == edition
