@@ -242,7 +242,10 @@ class Desk:
             self.warnings.append(f"{self.run.replay}: {recording.skipped} entries hold no answer and were passed over")
         asyncio.run(work())
         if recorder is not None:
-            recorder.write()
+            try:
+                recorder.write()
+            except UsageError as error:  # a full disk: all that was to be recorded has come, and can be told
+                self.warnings.append(str(error))
         return ask, self._with_off(outcomes)
 
     def _with_off(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
