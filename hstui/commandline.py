@@ -9,7 +9,7 @@ import contextlib
 import math
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -304,6 +304,14 @@ def _run(argv: Sequence[str]) -> int:
     _check_place("-o", args.output)
     if args.explain and args.annotate is None:
         raise UsageError("--explain goes with --annotate; --trace FIGURE says where a figure comes from")
+    headless = args.schema or args.doctor or args.dump
+    if not headless and args.annotate is None and args.trace is None and args.output is None:
+        return _app(args, argv)
+    with _orderly_end():
+        return _headless(args, argv)
+
+
+def _headless(args: Options, argv: Sequence[str]) -> int:
     if args.schema:
         return _schema(args)
     if args.annotate is not None:
@@ -312,9 +320,32 @@ def _run(argv: Sequence[str]) -> int:
         return _doctor(args)
     if args.trace is not None:
         return _trace(args, args.trace)
-    if args.dump or args.output is not None:
-        return _dump(args, argv)
-    return _app(args, argv)
+    return _dump(args, argv)
+
+
+@contextlib.contextmanager
+def _orderly_end() -> Iterator[None]:
+    """A polite kill, or a terminal that closes, ends the run as an exception does: nothing half-written stays.
+
+    A second one ends it at once. Signals that somebody else handles or ignores (`nohup`) are left to them."""
+    import signal
+
+    def leave(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise SystemExit(128 + number)
+
+    taken: list[int] = []
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        with contextlib.suppress(ValueError):  # not the main thread
+            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, leave)
+                taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
