@@ -29,9 +29,20 @@ _STANDARD_OUTPUT = ("-", "/dev/stdout")
 _YEARS = range(1990, 2200)
 """Of `--now`: what a calendar can be drawn for, and far from where dates run out."""
 
+_LONGEST_LINE = 4_000
+_LONGEST_WATCH = 86_400
+"""Minutes between refreshes, as in the configuration."""
+
 
 def warn(message: str) -> None:
-    """One line on standard error."""
+    """One line on standard error, whatever is in it: files and sources are quoted there."""
+    from hstui.text.clean import clean_line
+
+    warn_text(clean_line(message, _LONGEST_LINE))
+
+
+def warn_text(message: str) -> None:
+    """Lines on standard error that were cleaned before."""
     picture.withdraw()  # what is said must not vanish with it
     with contextlib.suppress(OSError, AttributeError):  # nobody may be listening, or it was closed from the start
         sys.stderr.write(f"hstui: {message}\n")
@@ -299,8 +310,8 @@ def _leave_threads(status: int) -> None:
 
 def _run(argv: Sequence[str]) -> int:
     args = read(argv)
-    if args.watch is not None and not (math.isfinite(args.watch) and args.watch > 0):
-        raise UsageError("--watch: give a number of minutes above 0")
+    if args.watch is not None and not (math.isfinite(args.watch) and 0 < args.watch <= _LONGEST_WATCH):
+        raise UsageError(f"--watch: give a number of minutes above 0, {_LONGEST_WATCH} at most")
     _check_place("-o", args.output)
     if args.explain and args.annotate is None:
         raise UsageError("--explain goes with --annotate; --trace FIGURE says where a figure comes from")
@@ -368,5 +379,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         from hstui.text.clean import clean_text
 
-        warn(f"a defect\n{clean_text(format_exc(), 100_000)}")  # what it quotes may come from a source
+        warn_text(f"a defect\n{clean_text(format_exc(), 100_000)}")  # what it quotes may come from a source
         return NOTHING
