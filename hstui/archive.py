@@ -17,6 +17,8 @@ from hstui.paths import private_dir
 _NAME = re.compile(r"^[0-9]{8}T[0-9]{6}\Z")
 KEEP_COUNT = 400
 KEEP_AGE = timedelta(days=730)
+_AHEAD = timedelta(minutes=5)
+"""By which clocks differ."""
 _ABANDONED = 3600.0
 """Seconds after which a temporary file is nobody's any more."""
 
@@ -66,10 +68,15 @@ class Archive:
     def entries(self) -> list[Entry]:
         """What is there, newest first."""
         found: list[Entry] = []
-        if not self.folder.is_dir():
+        try:
+            paths = list(self.folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):  # of what is no folder, writing tells
             return found
-        for path in self.folder.glob("*.json"):
-            moment = _moment(path.stem)
+        except OSError as error:  # one that may not be entered, a disk that fails: what it holds is no condition
+            self.unreadable.append(f"{self.folder}: {error.strerror or error}")
+            return found
+        for path in paths:
+            moment = _moment(path.stem) if path.suffix == ".json" else None
             if moment is not None:
                 found.append(Entry(path.stem, moment, path))
         return sorted(found, key=lambda e: e.id, reverse=True)
@@ -84,12 +91,18 @@ class Archive:
         return decode_edition(path.read_bytes())
 
     def newest(self, before: datetime | None = None) -> Edition | None:
-        """The newest readable edition, or the newest composed for an earlier moment than `before`."""
+        """The newest readable edition, or the newest composed for an earlier moment than `before`.
+
+        Without `before`, one of a time still to come is given only if there is no other: it was composed while the
+        clock was ahead, and would stand before all that follow."""
+        entries = self.entries()
         if before is not None:
             before = before.replace(microsecond=0)  # names hold whole seconds: an edition is not earlier than itself
-        for entry in self.entries():
-            if before is not None and entry.as_of >= before:
-                continue
+            entries = [entry for entry in entries if entry.as_of < before]
+        else:
+            now = self._clock() + _AHEAD
+            entries.sort(key=lambda entry: entry.as_of > now)  # stable: each part stays newest first
+        for entry in entries:
             try:
                 return self.load(entry.id)
             except (OSError, ValueError) as error:
@@ -104,18 +117,20 @@ class Archive:
         """Keep an edition; the same composition overwrites itself. Prunes. Raises OSError when it cannot be kept."""
         private_dir(self.folder)
         path = self.path(edition)
+        before = max((entry.as_of for entry in self.entries() if entry.path != path), default=edition.as_of)
         write_atomically(path, edition_json(edition), mode=0o600)
         self._last = (_state(path), edition)
-        # By the clock of the wall where the edition's is ahead of it: a composition for a day to come must not make
-        # all others old.
-        self._prune(min(edition.as_of, self._clock()))
+        # By the earliest of three clocks: neither a composition for a day to come nor a clock on the wall that jumped
+        # ahead may make all others old. What was newest before this one tells the time that the archive knows of.
+        self._prune(min(edition.as_of, self._clock(), before))
         return path
 
     def _prune(self, now: datetime) -> None:
-        for left in self.folder.glob(".*.tmp"):  # by a run that was killed while it wrote
-            with suppress(OSError):
-                if self._clock().timestamp() - left.stat().st_mtime > _ABANDONED:
-                    left.unlink(missing_ok=True)
+        with suppress(OSError):
+            for left in self.folder.glob(".*.tmp"):  # by a run that was killed while it wrote
+                with suppress(OSError):
+                    if self._clock().timestamp() - left.stat().st_mtime > _ABANDONED:
+                        left.unlink(missing_ok=True)
         for position, entry in enumerate(self.entries()):
             if position >= self._keep or now - entry.as_of > KEEP_AGE:
                 with suppress(OSError):  # the new one is kept; an old one too many does no harm

@@ -86,7 +86,7 @@ class CallBook:
         for line in filter(None, lines):
             try:
                 found.append(msgspec.json.decode(line, type=kind))
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, RecursionError):  # cut by a crash, or planted
                 self.unreadable += 1
         return found
 

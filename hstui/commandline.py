@@ -9,7 +9,7 @@ import contextlib
 import math
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,9 +29,20 @@ _STANDARD_OUTPUT = ("-", "/dev/stdout")
 _YEARS = range(1990, 2200)
 """Of `--now`: what a calendar can be drawn for, and far from where dates run out."""
 
+_LONGEST_LINE = 4_000
+_LONGEST_WATCH = 86_400
+"""Minutes between refreshes, as in the configuration."""
+
 
 def warn(message: str) -> None:
-    """One line on standard error."""
+    """One line on standard error, whatever is in it: files and sources are quoted there."""
+    from hstui.text.clean import clean_line
+
+    warn_text(clean_line(message, _LONGEST_LINE))
+
+
+def warn_text(message: str) -> None:
+    """Lines on standard error that were cleaned before."""
     picture.withdraw()  # what is said must not vanish with it
     with contextlib.suppress(OSError, AttributeError):  # nobody may be listening, or it was closed from the start
         sys.stderr.write(f"hstui: {message}\n")
@@ -302,11 +313,19 @@ def _leave_threads(status: int) -> None:
 
 def _run(argv: Sequence[str]) -> int:
     args = read(argv)
-    if args.watch is not None and not (math.isfinite(args.watch) and args.watch > 0):
-        raise UsageError("--watch: give a number of minutes above 0")
+    if args.watch is not None and not (math.isfinite(args.watch) and 0 < args.watch <= _LONGEST_WATCH):
+        raise UsageError(f"--watch: give a number of minutes above 0, {_LONGEST_WATCH} at most")
     _check_place("-o", args.output)
     if args.explain and args.annotate is None:
         raise UsageError("--explain goes with --annotate; --trace FIGURE says where a figure comes from")
+    headless = args.schema or args.doctor or args.dump
+    if not headless and args.annotate is None and args.trace is None and args.output is None:
+        return _app(args, argv)
+    with _orderly_end():
+        return _headless(args, argv)
+
+
+def _headless(args: Options, argv: Sequence[str]) -> int:
     if args.schema:
         return _schema(args)
     if args.annotate is not None:
@@ -315,9 +334,32 @@ def _run(argv: Sequence[str]) -> int:
         return _doctor(args)
     if args.trace is not None:
         return _trace(args, args.trace)
-    if args.dump or args.output is not None:
-        return _dump(args, argv)
-    return _app(args, argv)
+    return _dump(args, argv)
+
+
+@contextlib.contextmanager
+def _orderly_end() -> Iterator[None]:
+    """A polite kill, or a terminal that closes, ends the run as an exception does: nothing half-written stays.
+
+    A second one ends it at once. Signals that somebody else handles or ignores (`nohup`) are left to them."""
+    import signal
+
+    def leave(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise SystemExit(128 + number)
+
+    taken: list[int] = []
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        with contextlib.suppress(ValueError):  # not the main thread
+            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, leave)
+                taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -340,5 +382,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         from hstui.text.clean import clean_text
 
-        warn(f"a defect\n{clean_text(format_exc(), 100_000)}")  # what it quotes may come from a source
+        warn_text(f"a defect\n{clean_text(format_exc(), 100_000)}")  # what it quotes may come from a source
         return NOTHING

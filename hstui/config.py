@@ -148,6 +148,8 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
         raise UsageError(f"{file}: not valid TOML: {error}") from None
     except RecursionError:
         raise UsageError(f"{file}: not valid TOML: nested too deeply") from None
+    except ValueError:  # Python's own limit on the digits of an integer
+        raise UsageError(f"{file}: not valid TOML: a number with too many digits") from None
     unknown = _unknown(data, Settings, "")
     tables: tuple[tuple[str, type[Network | Report | Screen]], ...] = (
         ("network", Network),
@@ -163,6 +165,9 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
             unknown = unknown or _unknown(feed, Feed, "feeds.")
     if unknown:
         raise UsageError(f"{file}: unknown key {unknown}; see docs/user-guide.md for the keys that exist")
+    wrong = _of_another_type(data)
+    if wrong:
+        raise UsageError(f"{file}: {wrong}")
     try:
         settings = msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
@@ -174,7 +179,33 @@ def load_settings(file: Path, *, required: bool = False) -> Settings:
     wrong = _out_of_range(settings)
     if wrong:
         raise UsageError(f"{file}: {wrong}")
-    return _from_folder(settings, file.parent)
+    agent = settings.network.user_agent
+    if not (agent.isascii() and agent.isprintable()):
+        raise UsageError(f"{file}: network.user_agent may hold printable ASCII characters only: it is sent in a header")
+    try:
+        return _from_folder(settings, file.parent)
+    except UsageError as error:
+        raise UsageError(f"{file}: {error}") from None
+
+
+def _of_another_type(data: Mapping[str, Any]) -> str:
+    """The first entry of a table of the user's own names that is not what it must be; "" when all are. msgspec names
+    the place of such a one without its key."""
+    for table, kind, called in (
+        ("keys", str, "a text"),
+        ("filters", str, "a text"),
+        ("rules", str, "a text"),
+        ("sources", bool, "true or false"),
+        ("source", dict, "a table"),
+    ):
+        held = data.get(table)
+        for name, value in held.items() if isinstance(held, dict) else ():
+            if not isinstance(value, kind):
+                return f"{table}.{name} must be {called}"
+            for key, text in value.items() if isinstance(value, dict) else ():
+                if not isinstance(text, str):
+                    return f"{table}.{name}.{key} must be a text"
+    return ""
 
 
 def _told(error: str) -> str:
@@ -217,15 +248,24 @@ def _out_of_range(settings: Settings) -> str:
 def _from_folder(settings: Settings, folder: Path) -> Settings:
     """Files that a configuration names are found from where it lies, whatever the current folder is."""
 
-    def placed(name: str) -> str:
-        return str(folder / Path(name).expanduser())
-
+    _place("report.directory", settings.report.directory)
     universe = settings.universe
+    place = _place("universe", universe)
     return replace(
         settings,
-        universe=placed(universe) if universe.endswith(".toml") else universe,
-        rules={name: placed(rules) for name, rules in settings.rules.items()},
+        universe=str(folder / place) if universe.endswith(".toml") else universe,
+        rules={name: str(folder / _place(f"rules.{name}", rules)) for name, rules in settings.rules.items()},
     )
+
+
+def _place(key: str, name: str) -> Path:
+    """A place in the file system as the user names it. Raises UsageError for one that no system has."""
+    if "\0" in name:
+        raise UsageError(f"{key}: a name that no file can have")
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise UsageError(f"{key}: `~` is followed by the name of nobody here") from None
 
 
 def with_flags(
@@ -238,6 +278,7 @@ def with_flags(
             raise UsageError(f"unknown language {lang!r}; one of {', '.join(LANGS)}")
         changes["lang"] = lang
     if universe is not None:
+        _place("--universe", universe)
         changes["universe"] = universe
     if window is not None:
         parse_duration(window)
@@ -262,4 +303,6 @@ def load_tables(files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             raise UsageError(f"{file}: not valid TOML: {error}") from None
         except RecursionError:
             raise UsageError(f"{file}: not valid TOML: nested too deeply") from None
+        except ValueError:
+            raise UsageError(f"{file}: not valid TOML: a number with too many digits") from None
     return tables

@@ -16,7 +16,7 @@ from hstui.archive import Archive
 from hstui.clock import Clock, fixed_clock, system_clock
 from hstui.config import Settings, load_tables, parse_duration
 from hstui.errors import UsageError
-from hstui.files import free_name, write_atomically
+from hstui.files import write_atomically, write_beside
 from hstui.formats import SUFFIXES
 from hstui.paths import Paths
 from hstui.reprint import good_until
@@ -243,7 +243,10 @@ class Desk:
             self.warnings.append(f"{self.run.replay}: {recording.skipped} entries hold no answer and were passed over")
         asyncio.run(work())
         if recorder is not None:
-            recorder.write()
+            try:
+                recorder.write()
+            except UsageError as error:  # a full disk: all that was to be recorded has come, and can be told
+                self.warnings.append(str(error))
         return ask, self._with_off(outcomes)
 
     def _with_off(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -363,12 +366,12 @@ class Desk:
 
         Raises OSError; an existing file is only replaced when its path was given.
         """
-        target = path
-        if target is None:
-            folder = Path(self.settings.report.directory).expanduser()
-            target = free_name(folder / f"{edition.id}{SUFFIXES[fmt]}")
-        write_atomically(target, render(edition, fmt))
-        return target.resolve()
+        body = render(edition, fmt)
+        if path is not None:
+            write_atomically(path, body)
+            return path.resolve()
+        folder = Path(self.settings.report.directory).expanduser()
+        return write_beside(folder / f"{edition.id}{SUFFIXES[fmt]}", body).resolve()
 
     def close(self) -> None:
         """Let go of the recording."""

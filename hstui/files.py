@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _NAME_ROOM = 50
@@ -18,6 +18,45 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], mode: int | None
     if mode is None:
         with contextlib.suppress(OSError):
             mode = path.stat().st_mode & 0o777
+    with _temporary(path, data, mode) as temporary:
+        temporary.replace(path)
+    _sync_folder(path.parent)
+
+
+def write_beside(path: Path, data: bytes) -> Path:
+    """Write to the path, or to the first of `name-2.ext`, `name-3.ext` … that nothing has; gives where.
+
+    Nothing is ever replaced, not even what appears at the last moment. Raises OSError and leaves nothing behind."""
+    with _temporary(path, data, None) as temporary:
+        while True:
+            target = free_name(path)
+            try:
+                _give_name(temporary, target)
+            except FileExistsError:
+                continue  # somebody was quicker
+            break
+    _sync_folder(path.parent)
+    return target
+
+
+def _give_name(temporary: Path, target: Path) -> None:
+    """Let a file have a name that nothing has. Raises FileExistsError, and OSError for what else may be."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a file system without links: the name is taken first, then replaced
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            temporary.replace(target)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def _temporary(path: Path, data: bytes | Iterable[bytes], mode: int | None) -> Iterator[Path]:
+    """A file beside another with what that is to hold, flushed to the disk; gone afterwards if it was not renamed."""
     temporary = path.with_name(f".{path.name[:_NAME_ROOM]}.{os.urandom(6).hex()}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
     try:
@@ -27,11 +66,13 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], mode: int | None
             os.fsync(file.fileno())
         if mode is not None:
             temporary.chmod(mode)
-        temporary.replace(path)
-    except BaseException:
+        yield temporary
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
+
+
+def _sync_folder(place: Path) -> None:
+    folder = os.open(place, os.O_RDONLY)
     try:
         os.fsync(folder)
     except OSError:

@@ -56,3 +56,11 @@ def test_of_the_calls_before_one_close_only_the_first_is_entered(tmp_path: Path,
         moment = demo_edition.as_of + timedelta(minutes=minutes)
         book.add_calls(replace(demo_edition, id=f"e{minutes}", as_of=moment), calendar)
     assert (tmp_path / "calls.jsonl").stat().st_size == size, "refreshing all day makes the book grow"
+
+
+def test_a_line_nested_deeper_than_anyone_writes_costs_only_itself(tmp_path: Path) -> None:
+    book = CallBook(tmp_path)
+    book.add_settled([outcome("1.25")])
+    file = tmp_path / "settled.jsonl"
+    file.write_bytes(file.read_bytes() + b'{"zz":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n")
+    assert [o.horizon for o in book.settled()] == [1] and book.unreadable == 1

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from hstui.files import free_name, write_atomically
+from hstui.files import free_name, write_atomically, write_beside
 
 
 def test_the_old_file_survives_a_failed_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,3 +52,29 @@ def test_a_long_name_of_chinese_characters_can_be_written(tmp_path: Path) -> Non
     target = tmp_path / ("报" * 80 + ".md")
     write_atomically(target, b"1")
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_appears_at_the_last_moment_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    target = tmp_path / "note.md"
+    link, raced = os.link, []
+
+    def quicker(source: Path, name: Path) -> None:
+        if not raced:
+            raced.append(name)
+            name.write_bytes(b"of another process")
+        if not links:
+            raise OSError(95, "Operation not supported")
+        link(source, name)
+
+    monkeypatch.setattr(os, "link", quicker)
+    written = write_beside(target, b"mine")
+    assert target.read_bytes() == b"of another process"
+    assert written == tmp_path / "note-2.md" and written.read_bytes() == b"mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["note-2.md", "note.md"]
+    assert write_beside(tmp_path / "other.md", b"1") == tmp_path / "other.md"
+    before = os.umask(0o022)
+    os.umask(before)
+    assert (tmp_path / "other.md").stat().st_mode & 0o777 == 0o666 & ~before

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
@@ -62,7 +64,36 @@ def _formatted(value: Any) -> bytes:
 
 def decode_edition(data: bytes) -> Edition:
     """The edition that `encode_edition` wrote. Raises `msgspec.DecodeError` (a ValueError) for anything else."""
-    return msgspec.json.decode(data, type=Edition)
+    try:
+        edition = msgspec.json.decode(data, type=Edition)
+    except RecursionError:
+        raise msgspec.DecodeError("nested too deeply") from None
+    # Numbers are looked at one by one only where one is written as no figure of a market is: it takes time that a first
+    # frame has not.
+    if _STRANGE.search(data) and not _can_be_printed(edition):
+        raise msgspec.DecodeError("a number that no market has")
+    return edition
+
+
+_STRANGE = re.compile(rb"(?:\":|[\[,])\s*-?(?:[0-9][0-9.]*[eE]|[0-9]{18})")
+"""Where a number begins that has an exponent or very many digits."""
+_DIGITS: Final = 18
+"""Before the point: beyond that a number cannot be rounded to some places within a decimal's precision."""
+_PLACES: Final = 100
+
+
+def _can_be_printed(value: Any) -> bool:
+    """Whether all decimals are small enough, and none has so many places that printing it takes all memory."""
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        return isinstance(exponent, int) and value.adjusted() < _DIGITS and exponent > -_PLACES
+    if isinstance(value, dict):
+        return all(map(_can_be_printed, value.values()))
+    if isinstance(value, (tuple, list)):
+        return all(map(_can_be_printed, value))
+    if isinstance(value, msgspec.Struct):
+        return all(_can_be_printed(getattr(value, name)) for name in value.__struct_fields__)
+    return True
 
 
 def _numbers(node: Any) -> Any:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hstui.clock import Clock, from_unix
 from hstui.net.manners import HostRecord
+from hstui.text.clean import clean_line
 
 if TYPE_CHECKING:
     import diskcache
@@ -309,7 +310,12 @@ class ResponseCache:
     async def load_host(self, host: str) -> HostRecord:
         """What is remembered of a host."""
         data = await self._store.get(f"host:{host}")
-        return HostRecord.from_json(data) if data is not None else HostRecord()
+        try:
+            record = HostRecord.from_json(data) if data is not None else HostRecord()
+        except RecursionError:  # nested deeper than this program writes
+            return HostRecord()
+        # It is told in reports and on terminals, and whoever can write into the cache can plant it.
+        return replace(record, reason=clean_line(record.reason)) if record.reason else record
 
     def save_host(self, host: str, record: HostRecord) -> None:
         """Remembers a host's failures and rests."""

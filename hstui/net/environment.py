@@ -40,8 +40,12 @@ def environment_proxies() -> dict[str, str]:
         if scheme not in ("http", "https", "all") or not value:
             continue
         url = value if "://" in value else f"http://{value}"
-        parts = urlsplit(url)
-        if parts.scheme not in _PROXY_SCHEMES or not parts.hostname:
+        try:
+            parts = urlsplit(url)
+            usable = parts.scheme in _PROXY_SCHEMES and bool(parts.hostname) and parts.port != 0
+        except ValueError:  # half a pair of brackets, a port that is no number
+            usable = False
+        if not usable:
             raise UsageError(
                 f"{scheme.upper()}_PROXY is not the address of an HTTP or SOCKS5 proxy; correct it or unset it"
             )

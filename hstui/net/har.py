@@ -109,7 +109,8 @@ class ReplayTransport(httpx.AsyncBaseTransport):
         exchange = found[min(taken, len(found) - 1)]
         return httpx.Response(
             exchange.status,
-            headers=list(exchange.headers),
+            # As bytes: httpx takes a text for ASCII. UTF-8 is what it reads where a header is not.
+            headers=[(name.encode(), value.encode("utf-8", "replace")) for name, value in exchange.headers],
             stream=_Body(exchange.body),
             extensions={"hstui.fetched": exchange.fetched},
         )

@@ -99,6 +99,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.matcher: Matcher | None = None
         self.watch_schedule: Watch | None = None
         self._saving: Timer | None = None
+        self._told_lost = ""
         self._message: tuple[str, str] | None = None
         self._message_timer: Timer | None = None
         self._commands: dict[str, Callable[[], object]] = {}
@@ -120,6 +121,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.main.start_with(tab if tab in TAB_NAMES else "overview")
         if self.settings.keymap:
             self.set_keymap(dict(self.settings.keymap))
+        self.note_losses()
         edition = self.desk.last()
         if edition is not None:
             self.session.accept(edition)
@@ -209,13 +211,13 @@ class HstuiApp(App[int], inherit_bindings=False):
             return
         self.refresher.stop()
         self.remember()
-        unkept = self.troubles.unkept
+        losses = "\n".join(filter(None, (self.troubles.lost, self.troubles.unkept)))
         whole = self.session.edition is not None and not self.session.early
         if self.settings.keep_picture is not None and whole and not self.past:
             from hstui.tui.startup import keep_picture
 
             keep_picture(self, self.settings.keep_picture)
-        self.exit(status, return_code=status, message=Text(unkept) if unkept else None)
+        self.exit(status, return_code=status, message=Text(losses) if losses else None)
 
     def save_soon(self) -> None:
         """Write marks in a while, so that a crash or a kill costs little."""
@@ -227,13 +229,29 @@ class HstuiApp(App[int], inherit_bindings=False):
         self._saving = None
         store = self.session.store
         store.value("tab", self.main.tab)
-        if store.save():
-            self.troubles.unkept = ""
-        elif store.worked:
+        before = self.troubles.lost, self.troubles.unkept
+        self.troubles.unkept = ""
+        if not store.save() and store.worked:
             self.troubles.unkept = self.say("warn.unkept", file=store.path, why=store.problem)
-            self.tell(self.troubles.unkept, "bad")
-            if self.main.tab == "sources":
-                self.feed(self.main.pane)
+        self.note_losses()
+        self.tell_losses()
+        if self.main.tab == "sources" and before != (self.troubles.lost, self.troubles.unkept):
+            self.feed(self.main.pane)
+
+    def note_losses(self) -> None:
+        """What became of the marks and edits of earlier sessions, if their file is damaged or cannot be read."""
+        store = self.session.store
+        if store.aside is not None:
+            self.troubles.lost = self.say("warn.damaged", file=store.path, aside=store.aside.name)
+        if store.unreadable:
+            self.troubles.unkept = self.say("warn.unread", file=store.path, why=store.unreadable)
+
+    def tell_losses(self) -> None:
+        """A line of what is lost or will be, until it is known."""
+        line = self.troubles.unkept or self.troubles.lost
+        if line and (self.troubles.unkept or line != self._told_lost):
+            self._told_lost = self.troubles.lost
+            self.tell(line, "bad")
 
     # What is on screen
 
@@ -392,7 +410,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         from hstui.tui.commands.live import arrived
 
         self.progress = None
-        self.troubles = Troubles(warnings=event.warnings, unkept=self.troubles.unkept)
+        self.troubles = self.troubles.after(warnings=event.warnings)
         arrived(self, event.edition)
 
     @on(ArrivedEarly)
@@ -404,7 +422,7 @@ class HstuiApp(App[int], inherit_bindings=False):
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         self.progress = None
-        self.troubles = Troubles(plain(event.why), event.sources, event.warnings, self.troubles.unkept)
+        self.troubles = self.troubles.after(plain(event.why), event.sources, event.warnings)
         self.tell(self.say("refresh.failed", why=event.why), "bad")
         pane = self.main.pane
         if self.session.edition is None or pane.tab == "sources":

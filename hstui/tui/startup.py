@@ -141,6 +141,7 @@ def after_first_frame(app: HstuiApp) -> None:
     unknown = keys.unknown_ids(app.settings.keymap)
     if unknown:
         app.tell(app.say("keys.unknown", ids=", ".join(unknown)), "warn")
+    app.tell_losses()
     if app.settings.watch_minutes:
         from hstui.tui.watch import Watch
 

@@ -2,6 +2,9 @@
 
 One JSON file, written whole and renamed into place. Two programs that share it do not fight: what a session did is
 kept as its own changes, and writing applies them to what the file holds at that moment.
+
+A file that is damaged is set aside under another name, and one that cannot be read is left as it is: what a reader
+wrote over years is not replaced by nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+from hstui.clock import system_clock
 from hstui.files import write_atomically
 from hstui.paths import private_dir
 
@@ -46,13 +50,18 @@ class State:
 
 
 def _strings(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    return [_whole(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _mapping(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
-    return {key: text for key, text in value.items() if isinstance(key, str) and isinstance(text, str)}
+    return {_whole(key): _whole(text) for key, text in value.items() if isinstance(key, str) and isinstance(text, str)}
+
+
+def _whole(text: str) -> str:
+    """Without halves of characters, which JSON can name and no file can be written with."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def from_json(data: object) -> State:
@@ -74,7 +83,11 @@ class Store:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.state = self._read()
+        self.aside: Path | None = None
+        """Where a damaged file is now; None when there was none."""
+        self.unreadable = ""
+        """Why the file could not be read the last time, and so is not written; empty when it could be."""
+        self.state = self._open()
         self._added: dict[str, set[str]] = {kind: set() for kind in MARKS}
         self._removed: dict[str, set[str]] = {kind: set() for kind in MARKS}
         self._notes: dict[str, str | None] = {}
@@ -135,23 +148,52 @@ class Store:
             self.state.values[name] = text
             self._values[name] = text
 
-    def _read(self) -> State:
+    def _open(self) -> State:
+        """What the file holds at the start."""
         if self.path is None:
             return State()
         try:
-            return from_json(json.loads(self.path.read_bytes()))
-        except (OSError, ValueError, RecursionError):
+            held = self._read(self.path)
+            if held is not None:
+                return held
+            with locked(self.path):
+                return self._held(self.path)
+        except OSError as error:
+            self.unreadable = error.strerror or str(error)
             return State()
+
+    @staticmethod
+    def _read(path: Path) -> State | None:
+        """What the file holds; None when it is damaged. Raises OSError."""
+        try:
+            data = json.loads(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return State()
+        except (ValueError, RecursionError):
+            return None
+        return from_json(data) if isinstance(data, dict) else None
+
+    def _held(self, path: Path) -> State:
+        """What the file holds, under its lock; a damaged one is out of the way afterwards. Raises OSError."""
+        try:
+            held = self._read(path)
+        except OSError as error:
+            self.unreadable = error.strerror or str(error)
+            raise
+        if held is None:
+            self.aside = _set_aside(path)
+        self.unreadable = ""
+        return held or State()
 
     def save(self) -> bool:
         """Apply this session's changes to the file; False when it could not be written (nothing is lost then)."""
-        if self.path is None or not self.changed:
+        if self.path is None or not (self.changed or self.unreadable):
             return True
         try:
             private_dir(self.path.parent)
             with locked(self.path):
-                merged = self._merge(self._read())
-                body = json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode()
+                merged = self._merge(self._held(self.path))
+                body = json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "replace")
                 write_atomically(self.path, body, mode=0o600)
         except OSError as error:
             self.problem = error.strerror or str(error)
@@ -180,6 +222,16 @@ class Store:
         if self._order_changed:
             held.order = list(self.state.order)
         return held
+
+
+def _set_aside(path: Path) -> Path:
+    """Renames a file to `<name>.damaged-<moment>`; the new path. Raises OSError."""
+    stamp = system_clock().strftime("%Y%m%dT%H%M%S")
+    aside, attempt = path.with_name(f"{path.name}.damaged-{stamp}"), 1
+    while aside.exists():
+        aside, attempt = path.with_name(f"{path.name}.damaged-{stamp}-{attempt}"), attempt + 1
+    path.rename(aside)
+    return aside
 
 
 @contextlib.contextmanager

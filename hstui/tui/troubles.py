@@ -26,11 +26,17 @@ class Troubles:
     """What the last refresh warned of without being stopped by it."""
     unkept: str = ""
     """Why marks and edits could not be written; empty when they were."""
+    lost: str = ""
+    """Where those of earlier sessions are, when their file was damaged."""
+
+    def after(self, error: str = "", sources: tuple[SourceRow, ...] = (), warnings: tuple[str, ...] = ()) -> Troubles:
+        """With what another refresh said; what became of marks and edits stays."""
+        return Troubles(error, sources, warnings, self.unkept, self.lost)
 
     @property
     def count(self) -> int:
         """How many lines there are that nothing else on screen tells."""
-        return len(self.warnings) + bool(self.unkept)
+        return len(self.warnings) + bool(self.unkept) + bool(self.lost)
 
 
 def warning_text(line: str, say: Say) -> str:

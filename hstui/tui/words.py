@@ -288,6 +288,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "標記和編輯沒有存下，寫不了 {file}：{why}",
         "Marks and edits are not kept, {file} cannot be written: {why}",
     ),
+    "warn.unread": (
+        "标记和编辑不会存下，读不了 {file}：{why}",
+        "標記和編輯不會存下，讀不了 {file}：{why}",
+        "Marks and edits are not kept, {file} cannot be read: {why}",
+    ),
+    "warn.damaged": (
+        "{file} 已损坏，先前的标记和编辑移存为 {aside}",
+        "{file} 已損壞，先前的標記和編輯移存為 {aside}",
+        "{file} was damaged; earlier marks and edits were set aside as {aside}",
+    ),
     # trace
     "trace.title": ("数字溯源", "數字溯源", "Where figures come from"),
     "trace.none": ("这里没有可溯源的数字", "這裡沒有可溯源的數字", "No figure here to trace"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import threading
 from pathlib import Path
@@ -188,3 +189,14 @@ def test_a_narrow_window_counts_fewer_items(hstui: Hstui) -> None:
         for length in ("2h", "3d")
     ]
     assert counts[0] < counts[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_polite_kill_leaves_nothing_half_written(
+    hstui: Hstui, sandbox: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    before = signal.getsignal(number)
+    monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), number))
+    assert hstui("--schema", "-o", "out.json").status == 128 + number
+    assert list(sandbox.iterdir()) == []
+    assert signal.getsignal(number) == before

@@ -161,6 +161,19 @@ def test_a_recorded_run_replays_to_the_same_edition(hstui: Hstui, sandbox: Path,
     assert without_mode(second.data) == without_mode(first.data)
 
 
+def test_a_recording_that_cannot_be_written_does_not_cost_the_note(
+    hstui: Hstui, few: Path, sandbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: Path, _data: bytes, mode: int | None = None) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("hstui.net.record.write_atomically", full)
+    result = hstui("--demo", "--dump", "--record", "r.har", "--config", few, "--data-dir", sandbox / "d")
+    assert result.status == 0 and result.text.startswith("# ")
+    assert "r.har: the recording cannot be written (No space left on device)" in result.err
+    assert list((sandbox / "d" / "editions").rglob("*.json")), "the edition was not archived"
+
+
 def test_a_recording_with_unanswered_entries_says_so(hstui: Hstui, few: Path, sandbox: Path) -> None:
     archive = har()
     archive["log"]["entries"].append({"request": {"method": "GET", "url": "https://x.example/"}, "response": {}})

@@ -138,3 +138,21 @@ def test_a_bad_recording(hstui: Hstui, sandbox: Path, kind: str) -> None:
 
 def test_without_a_terminal_the_app_explains_itself(hstui: Hstui) -> None:
     refused(hstui("--demo"), "terminal", "--dump")
+
+
+def test_what_a_message_quotes_is_one_clean_line(hstui: Hstui, sandbox: Path) -> None:
+    (sandbox / "c.toml").write_text('"\\u001b]0;pwn\\u0007\\nsecond" = 1\n')
+    result = hstui("--demo", "--dump", "--config", sandbox / "c.toml")
+    assert result.status == 2 and result.err.count("\n") == 1
+    assert "\x1b" not in result.err and "\x07" not in result.err
+
+
+@pytest.mark.parametrize("minutes", ["1e300", "86401", "0"])
+def test_no_watch_is_longer_than_can_be_waited(hstui: Hstui, minutes: str) -> None:
+    result = hstui("--watch", minutes)
+    assert result.status == 2 and "--watch: give a number of minutes above 0" in result.err
+
+
+def test_nobodys_home_is_no_place_of_a_universe(hstui: Hstui) -> None:
+    result = hstui("--demo", "--dump", "--universe", "~nosuch/b.toml")
+    assert result.status == 2 and result.err.startswith("hstui: --universe: ") and result.err.count("\n") == 1

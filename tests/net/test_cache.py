@@ -390,6 +390,29 @@ def test_host_records_come_back():
     assert other == HostRecord()
 
 
+@pytest.mark.parametrize(
+    ("planted", "back"),
+    [
+        (
+            b'{"failures": 2, "until": null, "reason": "\\u001b]0;pwn\\u0007time\\nout\\ud800"}',
+            HostRecord(2, None, "time out"),
+        ),
+        (b'{"zz":' + b"[" * 100_000 + b"]" * 100_000 + b"}", HostRecord()),
+    ],
+)
+def test_a_planted_host_record_does_no_harm(planted, back):
+    async def scenario():
+        store = MemoryStore()
+        store.put("host:toy.example", planted)
+        return await ResponseCache(store).load_host("toy.example")
+
+    assert asyncio.run(scenario()) == back
+
+
+def test_a_row_nested_deeper_than_anyone_writes_is_no_entry():
+    assert Entry.from_bytes(b'{"url":' + b"[" * 100_000 + b"]" * 100_000 + b"}\nbody") is None
+
+
 def test_diskcache_is_the_release_whose_holes_are_known():
     """The overridden methods are all that reach pickle or a file in this release: look again before a new one."""
     assert diskcache.__version__.startswith("5.6.")

@@ -99,6 +99,9 @@ def test_n32_a_proxy_is_used_and_no_proxy_goes_around_it(environment):
     [
         ("HTTPS_PROXY", "gopher://u:S3CRET@proxy.example", "proxy"),
         ("ALL_PROXY", "http://", "proxy"),
+        ("HTTP_PROXY", "http://[::1", "proxy"),
+        ("HTTP_PROXY", "http://u:S3CRET@[::1", "proxy"),
+        ("HTTP_PROXY", "http://proxy.example:99999", "proxy"),
         ("SSL_CERT_FILE", "/no/such/file.pem", "SSL_CERT_FILE"),
         ("SSL_CERT_FILE", __file__, "SSL_CERT_FILE"),
     ],

@@ -8,6 +8,7 @@ import gzip
 import json
 from datetime import datetime, timedelta
 
+import httpx
 import pytest
 import zstandard
 from hypothesis import given
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from hstui.clock import HKT
 from hstui.errors import Fault, UsageError
-from hstui.net.har import Recorder, load_recording
+from hstui.net.har import Recorder, ReplayTransport, load_recording
 from hstui.sources.base import Request
 
 from .support import INFO, MORNING, fault_of, har, har_entry, opened, write_har
@@ -294,3 +295,27 @@ def test_what_is_written_has_every_field_that_har_1_2_requires(tmp_path):
     assert entry["request"]["queryString"] == [{"name": "a", "value": "1"}]
     assert base64.b64decode(entry["response"]["content"]["text"]) == "文".encode("gbk")
     assert entry["time"] == 250
+
+
+def test_headers_that_are_not_ascii_are_replayed(tmp_path):
+    headers = [("X-Name", "中文"), ("ETag", '"é中"'), ("X-Half", "\ud800"), ("Content-Type", "text/plain")]
+    entry = {
+        "startedDateTime": MORNING.isoformat(),
+        "request": {"method": "GET", "url": URL},
+        "response": {
+            "status": 200,
+            "headers": [{"name": name, "value": value} for name, value in headers],
+            "content": {"text": "好"},
+        },
+    }
+    path = tmp_path / "x.har"
+    path.write_text(json.dumps({"log": {"entries": [entry]}}))
+
+    async def scenario():
+        async with httpx.AsyncClient(transport=ReplayTransport(load_recording(path))) as client:
+            return await client.get(URL)
+
+    answer = asyncio.run(scenario())
+    assert answer.text == "好"
+    assert answer.headers["x-name"] == "中文"
+    assert answer.headers["etag"] == '"é中"'

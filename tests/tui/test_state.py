@@ -50,17 +50,63 @@ def test_writing_at_the_same_time_loses_nothing(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir() if entry.suffix in (".part", ".tmp")] == []
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"marks": 3}', b"\xff\xfe", b'{"marks": {"read": [1, null, "a"]}}']
-)
-def test_a_broken_file_is_an_empty_state_and_is_replaced(tmp_path: Path, body: bytes) -> None:
+@pytest.mark.parametrize("body", [b"{", b"", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"notes": {"s3": "kept"}'])
+def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "state.json"
     path.write_bytes(body)
     store = Store(path)
     assert set(store.state.marks) == set(MARKS)
+    assert store.aside is not None and store.aside.name.startswith("state.json.damaged-")
+    assert store.aside.read_bytes() == body
     store.mark("pinned", ["x"], True)
     assert store.save()
-    assert Store(path).marked("pinned") == {"x"}
+    assert Store(path).marked("pinned") == {"x"} and Store(path).aside is None
+
+
+def test_a_file_that_is_damaged_while_the_app_runs_is_set_aside_too(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    store = Store(path)
+    path.write_bytes(b"{")
+    store.mark("pinned", ["x"], True)
+    assert store.save() and store.aside is not None and store.aside.read_bytes() == b"{"
+    path.write_bytes(b"[")
+    store.mark("pinned", ["y"], True)
+    assert store.save() and len(list(tmp_path.glob("*.damaged-*"))) == 2, "one set aside replaced another"
+
+
+@pytest.mark.parametrize("body", [b'{"marks": 3}', b'{"marks": {"read": [1, null, "a"]}}', b'{"notes": []}'])
+def test_what_has_another_shape_is_left_out(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(body)
+    assert Store(path).aside is None
+
+
+def test_a_file_that_cannot_be_read_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(b'{"notes": {"s3": "of last year"}}')
+    read = Path.read_bytes
+
+    def denied(file: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(file))
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    store = Store(path)
+    assert store.unreadable == "Permission denied"
+    store.note("s4", "new")
+    assert not store.save() and store.problem == "Permission denied" and store.changed
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert store.save() and not store.unreadable
+    assert Store(path).state.notes == {"s3": "of last year", "s4": "new"}
+
+
+def test_half_a_character_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_text('{"notes": {"s3": "x\\ud800", "\\udfff": "键"}, "order": ["\\ud800"]}')
+    store = Store(path)
+    assert store.state.notes == {"s3": "x?", "?": "键"}
+    store.note("s5", "\udc80")
+    assert store.save()
+    assert Store(path).state.notes == {"s3": "x?", "?": "键", "s5": "?"}
 
 
 @given(

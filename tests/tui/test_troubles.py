@@ -122,3 +122,42 @@ def test_quitting_says_what_was_not_kept(tmp_path: Path, capsys: pytest.CaptureF
     drive(scenario, state=tmp_path / "file" / "state.json")
     told = "".join(capsys.readouterr().err.split())
     assert f"没有存下，写不了{tmp_path / 'file' / 'state.json'}" in told
+
+
+def test_a_damaged_file_of_marks_is_told_and_where_it_is_now(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = tmp_path / "state.json"
+    state.write_text('{"notes": {"s3": "of last year"}')
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot)
+        assert "已损坏" in text(app).splitlines()[-1]
+        await press(pilot, "r")
+        await until(pilot, lambda: not app.archived)
+        app.hush()
+        await press(pilot)
+        assert "1条提示（8）" in text(app).splitlines()[-1]
+        await press(pilot, "8")
+        assert "移存为state.json.damaged-" in "".join(detail(app).split())
+        await press(pilot, "2", "q")
+
+    drive(scenario, state=state)
+    (aside,) = tmp_path.glob("state.json.damaged-*")
+    assert "of last year" in aside.read_text()
+    assert aside.name in "".join(capsys.readouterr().err.split())
+
+
+def test_a_file_of_marks_that_cannot_be_read_is_told_and_left(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    state.mkdir()
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot)
+        assert "读不了" in text(app).splitlines()[-1]
+        await press(pilot, "2", "p")
+        app.remember()
+        assert "读不了" in app.troubles.unkept
+
+    drive(scenario, state=state)
+    assert state.is_dir()

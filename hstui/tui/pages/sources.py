@@ -94,8 +94,7 @@ def trouble_rows(troubles: Troubles, page: Reader | Book, width: int) -> list[Ro
     say = page.say
     rows: list[Row] = []
     warned = [warning_text(line, say) for line in troubles.warnings]
-    if troubles.unkept:
-        warned.insert(0, troubles.unkept)
+    warned[:0] = filter(None, (troubles.lost, troubles.unkept))
     if warned:
         rows.append(heading(f" {say('warn.title')}", width))
         for line in warned:
