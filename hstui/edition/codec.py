@@ -70,13 +70,16 @@ def decode_edition(data: bytes) -> Edition:
         raise msgspec.DecodeError("nested too deeply") from None
     # Numbers are looked at one by one only where one is written as no figure of a market is: it takes time that a first
     # frame has not.
-    if _STRANGE.search(data) and not _can_be_printed(edition):
+    ours = data.startswith(b"{\n") and not any(pattern.search(data) for pattern in _STRANGE)
+    if not ours and not _can_be_printed(edition):
         raise msgspec.DecodeError("a number that no market has")
     return edition
 
 
-_STRANGE = re.compile(rb"(?:\":|[\[,])\s*-?(?:[0-9][0-9.]*[eE]|[0-9]{18})")
-"""Where a number begins that has an exponent or very many digits."""
+_NUMBER = rb"\s*-?(?:[0-9][0-9.]*[eE]|[0-9]{18})"
+_STRANGE = re.compile(rb'":' + _NUMBER), re.compile(rb"\n" + _NUMBER)
+"""A number that has an exponent or very many digits, behind a key or in a list. Two patterns that each begin with one
+word take a tenth of the time of one that does not."""
 _DIGITS: Final = 18
 """Before the point: beyond that a number cannot be rounded to some places within a decimal's precision."""
 _PLACES: Final = 100
