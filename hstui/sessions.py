@@ -92,7 +92,7 @@ def load_calendar(path: Path | None = None) -> Calendar:
     file = data_file("sessions.toml") if path is None else path
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"cannot read the trading days in {file}: {error}") from None
     try:
         return _calendar(tables)

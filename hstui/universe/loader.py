@@ -75,7 +75,7 @@ def _read(path: str, _stamp: int) -> _Parsed:
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"), parse_float=Decimal)
     except OSError as error:
         raise UsageError(f"universe {path}: {error.strerror or error}; give a readable .toml file") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"universe {path}: not TOML in UTF-8 ({error}); see docs/linking.md for the format") from None
     return _Reader(path).parse(table)
 

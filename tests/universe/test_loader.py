@@ -85,6 +85,8 @@ def test_an_edited_file_is_read_again(tmp_path: Path) -> None:
     [
         ("", r"there is none; add one with code"),
         ("[[stock]\n", "not TOML"),
+        pytest.param("n = 1" + "0" * 100_000, "not TOML", id="endless integer"),
+        pytest.param("n = " + "[" * 100_000, "not TOML", id="endless nesting"),
         ('[[stock]]\ncode = "700"\nname = "x"\n', "five digits"),
         ("[[stock]]\ncode = 700\n", "put it in quotes"),
         ('[[stock]]\ncode = "00700"\n', "it has no name"),
