@@ -59,6 +59,10 @@ def verify(settings: Settings, paths: Paths) -> None:
     except UsageError as error:
         raise UsageError(f"{paths.config_file}: {error}") from None
     _rules(settings.rules)
+    try:
+        _filters(settings)  # which may name a theme as the rules do
+    except UsageError as error:
+        raise UsageError(f"{paths.config_file}: {error}") from None
     with contextlib.suppress(OSError):
         private_dir(paths.cache_dir)
         mark.write_text(state, "ascii")
@@ -109,15 +113,25 @@ def _app(settings: Settings) -> None:
             raise wrong_name("keys.", name, "command", BY_ID)
         for key, ids in clashes(settings.keys):
             raise UsageError(f"keys: {key!r} is the key of {' and '.join(ids)}; give one of them another")
-    if settings.filters:
-        from hstui.tui.filter import FilterError, parse
-        from hstui.tui.words import words
 
-        for name, text in settings.filters.items():
-            try:
-                parse(text)
-            except FilterError as error:
-                raise UsageError(f"filters.{name}: {words('en')(error.word, **error.places)}") from None
+
+def _filters(settings: Settings) -> None:
+    if not settings.filters:
+        return
+    from hstui.analysis.headings import Headings
+    from hstui.analysis.rules import load
+    from hstui.analysis.themes import THEMES
+    from hstui.tui.filter import FilterError, check_names, parse
+    from hstui.tui.words import words
+
+    own = load_tables({name: file for name, file in settings.rules.items() if name == "headings"})
+    headings = Headings(load("headings", own.get("headings")))
+    called = {theme: tuple(headings.possible(theme)) for theme in THEMES}
+    for name, text in settings.filters.items():
+        try:
+            check_names(parse(text), called)
+        except FilterError as error:
+            raise UsageError(f"filters.{name}: {words('en')(error.word, **error.places)}") from None
 
 
 def _sources(settings: Settings) -> None:

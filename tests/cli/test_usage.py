@@ -95,6 +95,8 @@ def test_a_bad_option(hstui: Hstui, args: list[str], said: str) -> None:
         ('[keys]\n"live.refesh" = "f5"', "keys.live.refesh: no such command; did you mean live.refresh"),
         ('[keys]\n"live.refresh" = "f5,q"', "'q' is the key of live.refresh and app.quit"),
         ('[filters]\nbad = "foo:x"', "filters.bad: "),
+        ('[filters]\nbad = "theme:bogus"', "filters.bad: no theme bogus; there are "),
+        ('[filters]\nbad = "event:bogus"', "filters.bad: no event bogus; there are "),
         ('[screen]\ntheme = "neon"', "screen.theme = neon: no such theme"),
     ],
     ids=lambda text: text.replace("\n", " ") if text[:1] in "[lwcu" and "=" in text else "",
