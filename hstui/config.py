@@ -123,7 +123,14 @@ _Kind = type[Settings | Network | Report | Screen | Feed]
 
 
 def _unknown(data: Mapping[str, Any], known: _Kind, prefix: str) -> str:
-    return next((prefix + key for key in data if key not in known.__struct_fields__), "")
+    """The first key that does not exist, with those that may have been meant; "" when all do."""
+    for key in data:
+        if key not in known.__struct_fields__:
+            from difflib import get_close_matches
+
+            close = " or ".join(prefix + one for one in get_close_matches(key, known.__struct_fields__, 2))
+            return f"{prefix}{key} (did you mean {close}?)" if close else prefix + key
+    return ""
 
 
 def load_settings(file: Path, *, required: bool = False) -> Settings:

@@ -50,6 +50,23 @@ def test_a_bad_file_is_one_line_that_names_the_key(tmp_path: Path, text: str, sa
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('windo = "3d"', "unknown key windo (did you mean window?); see docs/user-guide.md"),
+        ("[network]\npase = 2", "unknown key network.pase (did you mean network.pace?); see"),
+        ('[[feeds]]\nnam = "a"', "unknown key feeds.nam (did you mean feeds.name?); see"),
+        ("colour = 1", "unknown key colour; see"),
+    ],
+)
+def test_a_key_that_does_not_exist_names_the_one_that_may_be_meant(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_settings(file)
+    assert said in str(caught.value)
+
+
 def test_secrets_are_not_echoed(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('[[feeds]]\nname = "mine"\nurl = 5\noutlet = "token=abc123"')
