@@ -49,7 +49,7 @@ class Network(Struct, frozen=True):
     """For a refresh as a whole."""
     exchange_seconds: float = 10.0
     pace: float = 1.0
-    """Factor on every source's pace; never below 0.5."""
+    """Factor on every source's pace."""
     cache_megabytes: int = 256
 
 
@@ -241,7 +241,7 @@ def _out_of_range(settings: Settings) -> str:
     bounds: tuple[tuple[str, float, float, float], ...] = (
         ("network.deadline_seconds", net.deadline_seconds, 1, day),
         ("network.exchange_seconds", net.exchange_seconds, 1, day),
-        ("network.pace", net.pace, 0, 1000),
+        ("network.pace", net.pace, 0.5, 1000),
         ("network.cache_megabytes", net.cache_megabytes, 1, 1_000_000),
         ("screen.watch_minutes", screen.watch_minutes, 0, day),
         ("report.stories", 1 if stories is None else stories, 0, 10_000),

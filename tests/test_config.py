@@ -22,6 +22,7 @@ def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
         ('lang = "fr"', "lang"),
         ("colour = 1", "unknown key colour"),
         ("[network]\nspeed = 1", "unknown key network.speed"),
+        ("[network]\npace = 0.1", "network.pace must lie between 0.5 and 1000"),
         ('window = "soon"', "not a length of time"),
         ('[sources]\n"cls.telegraph" = "yes"', "sources"),
         ("lang =", "not valid TOML"),
