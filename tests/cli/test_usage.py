@@ -65,6 +65,13 @@ def test_version_and_help(hstui: Hstui) -> None:
         (["--annotate", "."], "directory"),
         (["--watch", "0"], "--watch"),
         (["--watch", "nan"], "--watch"),
+        (["--demo", "--dump", "--watch", "5"], "--watch is for the app"),
+        (["--demo", "-o", "note.md", "--watch", "5"], "--watch is for the app"),
+        (["--demo", "--doctor", "--watch", "5"], "--watch is for the app"),
+        (["--demo", "--doctor", "--trace", "14"], "--doctor and --trace: one at a time"),
+        (["--schema", "--annotate", "-"], "--schema and --annotate: one at a time"),
+        (["--demo", "--doctor", "--format", "json"], "--doctor writes text"),
+        (["--demo", "--trace", "138.48", "--format", "json"], "--trace writes text"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
