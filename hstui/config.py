@@ -49,7 +49,7 @@ class Network(Struct, frozen=True):
     """For a refresh as a whole."""
     exchange_seconds: float = 10.0
     pace: float = 1.0
-    """Factor on every source's pace; never below 0.5."""
+    """Factor on every source's pace."""
     cache_megabytes: int = 256
 
 
@@ -123,7 +123,14 @@ _Kind = type[Settings | Network | Report | Screen | Feed]
 
 
 def _unknown(data: Mapping[str, Any], known: _Kind, prefix: str) -> str:
-    return next((prefix + key for key in data if key not in known.__struct_fields__), "")
+    """The first key that does not exist, with those that may have been meant; "" when all do."""
+    for key in data:
+        if key not in known.__struct_fields__:
+            from difflib import get_close_matches
+
+            close = " or ".join(prefix + one for one in get_close_matches(key, known.__struct_fields__, 2))
+            return f"{prefix}{key} (did you mean {close}?)" if close else prefix + key
+    return ""
 
 
 def load_settings(file: Path, *, required: bool = False) -> Settings:
@@ -234,7 +241,7 @@ def _out_of_range(settings: Settings) -> str:
     bounds: tuple[tuple[str, float, float, float], ...] = (
         ("network.deadline_seconds", net.deadline_seconds, 1, day),
         ("network.exchange_seconds", net.exchange_seconds, 1, day),
-        ("network.pace", net.pace, 0, 1000),
+        ("network.pace", net.pace, 0.5, 1000),
         ("network.cache_megabytes", net.cache_megabytes, 1, 1_000_000),
         ("screen.watch_minutes", screen.watch_minutes, 0, day),
         ("report.stories", 1 if stories is None else stories, 0, 10_000),

@@ -201,7 +201,7 @@ class Desk:
             deadline=timedelta(seconds=network.exchange_seconds),
             user_agent=network.user_agent or USER_AGENT,
             pace=self.run.paced and recording is None,
-            pace_factor=max(0.5, network.pace),
+            pace_factor=network.pace,
             offline=self.mode == "offline",
             refresh=self.run.refresh or force,
             cache_dir=self.paths.cache_dir if recording is None else None,

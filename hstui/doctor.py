@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hstui.edition.words import remedy
+from hstui.edition.words import remedy, state_word, trouble
 from hstui.text.i18n import Lang, translator
 from hstui.text.width import cell_len, pad
 
@@ -22,22 +22,40 @@ def _age(then: datetime | None, now: datetime) -> str:
     return f"{minutes // 60}h" if minutes < 48 * 60 else f"{minutes // 1440}d"
 
 
+def _state(o: Outcome, lang: Lang) -> str:
+    """By its id, which scripts look for; in Chinese with the word that the report and the app have for it."""
+    if lang == "en":
+        return o.state
+    tr = translator(lang)
+    return tr("{name}（{fault}）", name=state_word(o.state, o.source.fallback_for, tr), fault=o.state)
+
+
 def diagnosis(now: datetime, outcomes: list[Outcome], lang: Lang) -> str:
     """The table as text, one source a line."""
     tr = translator(lang)
-    header = ("source", "state", "ms", "records", "age", "newest", tr("错误与办法"))
+    header = (
+        tr("来源编号"), tr("取数状态"), tr("毫秒"), tr("记录数"), tr("答复年龄"), tr("最新一条"), tr("错误与办法")
+    )  # fmt: skip
     rows = [header]
     for o in outcomes:
         latency = str(round(o.latency.total_seconds() * 1000)) if o.latency is not None else "-"
-        trouble = f"{o.error} - {remedy(o.error, tr)}" if o.error else ""
+        error = f"{trouble(o.error, tr)} - {remedy(o.error, tr)}" if o.error else ""
         if o.used_instead_of:
-            trouble = f"({tr('代替 {id}', id=o.used_instead_of)}) {trouble}"
+            error = f"({tr('代替 {id}', id=o.used_instead_of)}) {error}"
         elif o.source.fallback_for and o.state == "off":
-            trouble = tr("备用：{id}没有数据时才询问", id=o.source.fallback_for)
+            error = tr("备用：{id}没有数据时才询问", id=o.source.fallback_for)
         elif o.source.fallback_for:
-            trouble = f"({tr('{id}的备用', id=o.source.fallback_for)}) {trouble}"
+            error = f"({tr('{id}的备用', id=o.source.fallback_for)}) {error}"
         rows.append(
-            (o.source.id, o.state, latency, str(len(o.records)), _age(o.fetched_at, now), _age(o.newest, now), trouble)
+            (
+                o.source.id,
+                _state(o, lang),
+                latency,
+                str(len(o.records)),
+                _age(o.fetched_at, now),
+                _age(o.newest, now),
+                error,
+            )
         )
     widths = [max(cell_len(row[i]) for row in rows) for i in range(len(header) - 1)]
     aligns = ("left", "left", "right", "right", "right", "right")

@@ -42,7 +42,9 @@ _ALSO = {"risks.rules": {"enabled": True}, "events": {"replace_rules": True}, "t
 
 def verify(settings: Settings, paths: Paths) -> None:
     """Raises UsageError for the first thing in a configuration that cannot be meant: file, key, and what would do."""
-    if not (settings.sources or settings.source or settings.feeds or settings.rules):
+    for_sources = settings.sources or settings.source or settings.feeds
+    for_app = settings.keys or settings.filters or settings.screen.theme
+    if not (for_sources or for_app or settings.rules):
         return
     mark = paths.cache_dir / "configuration"
     state = _digest(settings)
@@ -50,12 +52,17 @@ def verify(settings: Settings, paths: Paths) -> None:
         if mark.read_text("ascii") == state:
             return
     try:
+        _app(settings)
         _sources(settings)
         for name in sorted(set(settings.rules) - set(TABLES)):
             raise wrong_name("rules.", name, "table", TABLES)
     except UsageError as error:
         raise UsageError(f"{paths.config_file}: {error}") from None
     _rules(settings.rules)
+    try:
+        _filters(settings)  # which may name a theme as the rules do
+    except UsageError as error:
+        raise UsageError(f"{paths.config_file}: {error}") from None
     with contextlib.suppress(OSError):
         private_dir(paths.cache_dir)
         mark.write_text(state, "ascii")
@@ -70,7 +77,8 @@ def _digest(settings: Settings) -> str:
     from hstui import __version__
 
     seen = sha256(f"{__version__}\n".encode())
-    parts = (settings.sources, settings.source, settings.feeds, settings.profile)
+    app = (settings.keys, settings.filters, settings.screen.theme)
+    parts = (settings.sources, settings.source, settings.feeds, settings.profile, *app)
     seen.update(msgspec.json.encode(parts, order="sorted"))
     for name, file in sorted(settings.rules.items()):
         seen.update(f"\n{name}\n{file}\n".encode())
@@ -89,6 +97,41 @@ def wrong_name(where: str, name: str, what: str, known: Iterable[str]) -> UsageE
         return UsageError(f"{where}{name}: no such {what}; did you mean {' or '.join(close)}?")
     more = ", …" if len(names) > _SAMPLE else ""
     return UsageError(f"{where}{name}: no such {what}; there are {', '.join(names[:_SAMPLE])}{more}")
+
+
+def _app(settings: Settings) -> None:
+    """What only the app uses: a headless run refuses it, too, since cron would else hide what a reader finds later."""
+    if settings.screen.theme:
+        from hstui.tui.looks import OWN, is_theme
+
+        if not is_theme(settings.screen.theme):
+            raise wrong_name("screen.theme = ", settings.screen.theme, "theme", OWN)
+    if settings.keys:
+        from hstui.tui.keys import BY_ID, clashes, unknown_ids
+
+        for name in unknown_ids(settings.keys):
+            raise wrong_name("keys.", name, "command", BY_ID)
+        for key, ids in clashes(settings.keys):
+            raise UsageError(f"keys: {key!r} is the key of {' and '.join(ids)}; give one of them another")
+
+
+def _filters(settings: Settings) -> None:
+    if not settings.filters:
+        return
+    from hstui.analysis.headings import Headings
+    from hstui.analysis.rules import load
+    from hstui.analysis.themes import THEMES
+    from hstui.tui.filter import FilterError, check_names, parse
+    from hstui.tui.words import words
+
+    own = load_tables({name: file for name, file in settings.rules.items() if name == "headings"})
+    headings = Headings(load("headings", own.get("headings")))
+    called = {theme: tuple(headings.possible(theme)) for theme in THEMES}
+    for name, text in settings.filters.items():
+        try:
+            check_names(parse(text), called)
+        except FilterError as error:
+            raise UsageError(f"filters.{name}: {words('en')(error.word, **error.places)}") from None
 
 
 def _sources(settings: Settings) -> None:

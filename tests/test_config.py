@@ -22,6 +22,7 @@ def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
         ('lang = "fr"', "lang"),
         ("colour = 1", "unknown key colour"),
         ("[network]\nspeed = 1", "unknown key network.speed"),
+        ("[network]\npace = 0.1", "network.pace must lie between 0.5 and 1000"),
         ('window = "soon"', "not a length of time"),
         ('[sources]\n"cls.telegraph" = "yes"', "sources"),
         ("lang =", "not valid TOML"),
@@ -48,6 +49,23 @@ def test_a_bad_file_is_one_line_that_names_the_key(tmp_path: Path, text: str, sa
     assert said in str(caught.value)
     assert str(file) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('windo = "3d"', "unknown key windo (did you mean window?); see docs/user-guide.md"),
+        ("[network]\npase = 2", "unknown key network.pase (did you mean network.pace?); see"),
+        ('[[feeds]]\nnam = "a"', "unknown key feeds.nam (did you mean feeds.name?); see"),
+        ("colour = 1", "unknown key colour; see"),
+    ],
+)
+def test_a_key_that_does_not_exist_names_the_one_that_may_be_meant(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_settings(file)
+    assert said in str(caught.value)
 
 
 def test_secrets_are_not_echoed(tmp_path: Path) -> None:

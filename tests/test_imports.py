@@ -85,6 +85,18 @@ def test_a_headless_run_never_loads_the_screen(tmp_path: Path) -> None:
     assert not modules & {"textual", "rich", "hstui.tui", "diskcache", "click"}
 
 
+def test_looking_at_what_only_the_app_uses_loads_no_screen(tmp_path: Path) -> None:
+    """Its names and filters are refused headless, too."""
+    file = tmp_path / "config.toml"
+    file.write_text('[keys]\n"live.refresh" = "f5"\n[filters]\ncars = "theme:auto"\n[screen]\ntheme = "nord"\n')
+    places = f"Paths(Path({str(file)!r}), Path({str(tmp_path)!r}), Path({str(tmp_path)!r}))"
+    code = f"from pathlib import Path\nfrom hstui.paths import Paths\nfrom hstui.config import load_settings\n\
+from hstui.verify import verify\nverify(load_settings(Path({str(file)!r})), {places})"
+    modules = loaded(code)[1]
+    assert "hstui.tui.filter" in modules
+    assert not modules & {"textual", "rich", "httpx", "diskcache"}
+
+
 def test_annotating_loads_no_network(tmp_path: Path) -> None:
     items = tmp_path / "items.jsonl"
     items.write_text('{"id": 1, "title": "小米集团发布新车"}\n', "utf-8")

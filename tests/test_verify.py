@@ -113,6 +113,23 @@ def test_switches_of_publishers_and_of_feeds(tmp_path: Path) -> None:
     verify(Settings(sources={"cls.*": False, "user.mine": True}, feeds=[feed]), places(tmp_path))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["theme:ai", "theme:大模型|cars", "theme:全球化", "theme:智能駕駛", "event:回购", "src:nobody yet", "-theme:flows"],
+)
+def test_a_filter_that_some_edition_can_answer(tmp_path: Path, text: str) -> None:
+    verify(Settings(filters={"mine": text}), places(tmp_path))
+
+
+def test_a_theme_may_be_called_as_the_rules_do(tmp_path: Path) -> None:
+    settings = msgspec.structs.replace(
+        rules(tmp_path, "headings", "[ai]\nbase = { en = 'Thinking machines' }"), filters={"mine": "theme:thinking"}
+    )
+    verify(settings, places(tmp_path))
+    with pytest.raises(UsageError, match=r"filters\.mine: no theme thinking"):
+        verify(msgspec.structs.replace(settings, rules={}), places(tmp_path))
+
+
 def test_what_was_good_is_remembered_until_it_changes(tmp_path: Path) -> None:
     here = places(tmp_path)
     settings = rules(tmp_path, "ranking", "[choose]\nstories = 9")

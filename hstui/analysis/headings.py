@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.themes import THEMES
 from hstui.errors import UsageError
+from hstui.text.i18n import LANGS
 from hstui.text.script import fold
 
 
@@ -37,6 +38,14 @@ class Headings:
             if part:
                 return f"{base}{_in(self._table['joint'], lang)}{part}"
         return base
+
+    def possible(self, theme: str) -> Iterator[str]:
+        """Whatever `heading` may call a theme, in every language."""
+        entry = self._table[theme]
+        for lang in LANGS:
+            yield _in(entry["base"], lang)
+            for facet in entry.get("facet", ()):
+                yield f"{_in(entry['base'], lang)}{_in(self._table['joint'], lang)}{_in(facet.get('part', {}), lang)}"
 
     def focus(self, sections: Sequence[_Section], lang: str, most: int = 3) -> tuple[str, ...]:
         """The words for the title: of the `most` weightiest themes, in the report's order.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hstui.edition.model import Change, SourceRow
+from hstui.edition.model import Change, SourceRow, SourceState
 from hstui.errors import Fault, SourceError
 from hstui.text.i18n import Translator
 
@@ -26,9 +26,12 @@ def release_word(freshness: str, tr: Translator) -> str:
 
 def source_word(row: SourceRow, tr: Translator) -> str:
     """What a source did; a fallback that was not needed stands by, and who has not answered yet has not failed."""
-    if row.asking:
-        return tr("取数中")
-    if row.state == "off" and row.fallback_for:
+    return tr("取数中") if row.asking else state_word(row.state, row.fallback_for, tr)
+
+
+def state_word(state: SourceState, fallback_for: str, tr: Translator) -> str:
+    """The word for a state; of a fallback that was not needed, that it stands by."""
+    if state == "off" and fallback_for:
         return tr("备用")
     return {
         "live": tr("已取得"),
@@ -36,7 +39,7 @@ def source_word(row: SourceRow, tr: Translator) -> str:
         "stale": tr("旧数据"),
         "failed": tr("失败"),
         "off": tr("未启用"),
-    }[row.state]
+    }[state]
 
 
 def stance_word(stance: str, tr: Translator) -> str:
@@ -131,7 +134,8 @@ def trouble(error: SourceError | None, tr: Translator) -> str:
     if error is None:
         return ""
     word = tr("{name}（{fault}）", name=fault_word(error.fault, tr), fault=error.fault)
-    return tr("{fault}：{detail}", fault=word, detail=error.detail) if error.detail else word
+    detail = tr("缓存中没有") if error.fault is Fault.OFFLINE else error.detail
+    return tr("{fault}：{detail}", fault=word, detail=detail) if detail else word
 
 
 def remedy(error: SourceError | None, tr: Translator) -> str:

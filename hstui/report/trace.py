@@ -15,8 +15,13 @@ _HKD = frozenset({Unit.HKD.value, Unit.HKD_WAN.value, Unit.HKD_MILLION.value})
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _MEASURES = r"\u4e2a\u4ea4\u6613\u65e5\u6b21\u5929\u53ea\u96bb\u5219\u5247\u5b97\u6761\u689d\u65b0\u95fb\u4e8b\u4ef6"
 """Words that count something. Escaped, since they are no message to be translated."""
-_COUNTED = re.compile(rf"\u7b2c?([+-]?\d[\d,]*)(?:[{_MEASURES}]+|days?|sessions?|times?|items?|stocks?)")
-"""A count as a sentence prints it, where the figure's own text is the bare number: 14 days, 3 stocks."""
+_MOVES = r"\u5347\u6da8\u6f32\u8dcc\u5e73"
+"""What members of an index did: rose, fell, neither."""
+_COUNTED = re.compile(
+    rf"(?:\u7b2c|number|no\.)([+-]?\d[\d,]*)|\u7b2c?([+-]?\d[\d,]*)"
+    rf"(?:[{_MEASURES}]+|[{_MOVES}]|days?|sessions?|times?|items?|stocks?|rose|fell|(?:were)?unchanged)"
+)
+"""A count as a sentence prints it, where the figure's own text is the bare number: 14 days, cut number 3, 23 rose."""
 _RANGE = re.compile(r"(?<=[^\s\-–])\s*(?:-|–|\u81f3)\s*(?=[^\s\-–])")
 """Between the two figures of a range: 3.50%-3.75%, 3.50%至3.75%. Escaped, since it is no message to be translated."""
 
@@ -41,7 +46,7 @@ def find_figures(edition: Edition, wanted: str) -> list[Figure]:
     if len(ends) > 1 and all(ends):
         return [figure for end in ends for figure in end]
     counted = _COUNTED.fullmatch(_plain(wanted))
-    return _named(edition, counted[1]) if counted else []
+    return _named(edition, counted[1] or counted[2]) if counted else []
 
 
 def _named(edition: Edition, wanted: str) -> list[Figure]:

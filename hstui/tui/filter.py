@@ -164,6 +164,21 @@ def _nearest(value: str, known: Known) -> str:
     return ", ".join([*list(listed)[:_NAMED], *(["…"] if len(listed) > _NAMED else [])])
 
 
+def _refuse_unknown(term: Term, known: Known) -> None:
+    for value in term.values:
+        if not any(value in fold("\n".join(names)) for _, names in known):
+            raise FilterError("filter.unknown_value", key=term.key, value=value, known=_nearest(value, known))
+
+
+def check_names(terms: Sequence[Term], headings: Mapping[str, Sequence[str]]) -> None:
+    """Raises `FilterError` for a theme or an event that no edition can have; `headings` are what the themes may be
+    called besides. Nobody can say so of a source: the news bring outlets that are in no list."""
+    themes = {one: (*names, *headings.get(one, ())) for one, names in THEMES.items()}
+    for term in terms:
+        if term.key in ("theme", "event"):
+            _refuse_unknown(term, _named(themes if term.key == "theme" else EVENTS, "en"))
+
+
 Select = Callable[[tuple[Story, ...]], list[Story]]
 """Takes a section's stories; gives those that pass, in order."""
 
@@ -230,11 +245,7 @@ class Matcher:
         Apart from compiling, since a filter that was good stays so for an edition in which nobody is of that source."""
         for term in terms:
             if term.key in _LISTED:
-                known = _LISTED[term.key](book)
-                for value in term.values:
-                    if not any(value in fold("\n".join(names)) for _, names in known):
-                        nearest = _nearest(value, known)
-                        raise FilterError("filter.unknown_value", key=term.key, value=value, known=nearest)
+                _refuse_unknown(term, _LISTED[term.key](book))
 
     def compiled(self, text: str, book: Book) -> Select | None:
         """What picks stories of an edition; None for an empty filter; raises `FilterError`."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 _COLUMN = {"zh-Hans": 0, "zh-Hant": 1, "en": 2}
-Names = Mapping[str, tuple[str, str, str]]
+Names = Mapping[str, tuple[str, ...]]
+"""Id → zh-Hans, zh-Hant, en, and what else it may be called."""
 
 EVENTS: Names = {
     "buyback": ("回购", "回購", "buyback"),

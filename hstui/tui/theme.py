@@ -88,8 +88,3 @@ def colour_variables(theme: Theme, red_up: bool) -> dict[str, str]:
         found[f"heat-up-{step}"] = _mixed(ground, up, share)
         found[f"heat-down-{step}"] = _mixed(ground, down, share)
     return found
-
-
-def is_theme(name: str) -> bool:
-    """Whether there is a theme of that name, ours or one that comes with Textual."""
-    return name in NAMES or name in BUILTIN_THEMES

@@ -38,3 +38,18 @@ def test_an_error_comes_with_a_remedy(hstui: Hstui, sandbox: Path) -> None:
     assert "录制" in line
     assert hstui("--replay", file, "--doctor", "--strict").status == 3
     assert "recording" in hstui("--replay", file, "--doctor", "--lang", "en").text
+
+
+def test_in_chinese_the_table_is_chinese(hstui: Hstui) -> None:
+    header, *rows = hstui("--demo", "--doctor", "--lang", "zh-Hans").text.splitlines()
+    assert header.split() == ["来源编号", "取数状态", "毫秒", "记录数", "答复年龄", "最新一条", "错误与办法"]
+    states = {row.split()[0]: row.split()[1] for row in rows}
+    for source in (source.info for source in all_sources() if source.info.default == "on"):
+        assert states[source.id] == ("备用（off）" if source.fallback_for else "已取得（live）")
+
+
+def test_an_empty_cache_is_told_in_the_reader_s_language(hstui: Hstui) -> None:
+    told = hstui("--offline", "--doctor", "--lang", "zh-Hans").text
+    assert "nothing in the cache" not in told
+    assert "失败（failed）" in told and "离线（offline）：缓存中没有 - 离线模式" in told
+    assert "offline (offline): not in the cache" in hstui("--offline", "--doctor", "--lang", "en").text

@@ -66,6 +66,23 @@ def test_a_count_is_found_with_the_word_that_a_sentence_counts_in(hstui: Hstui, 
     assert "  formula    " in result.text
 
 
+@pytest.mark.parametrize(
+    ("lang", "wanted", "figure"),
+    [
+        ("en", "number 3", "macro.fed.nth_of_year"),
+        ("zh-Hans", "第3", "macro.fed.nth_of_year"),
+        ("zh-Hans", "23升", "index.HSTECH.advancers"),
+        ("zh-Hant", "7跌", "index.HSTECH.decliners"),
+        ("zh-Hans", "0平", "index.HSTECH.unchanged"),
+        ("en", "23 rose", "index.HSTECH.advancers"),
+    ],
+)
+def test_a_count_is_found_by_what_stands_beside_it(hstui: Hstui, lang: str, wanted: str, figure: str) -> None:
+    result = hstui("--demo", "--lang", lang, "--trace", wanted)
+    assert (result.status, result.err) == (0, "")
+    assert f"[{figure}]" in result.text
+
+
 def test_a_number_that_a_desk_states_leads_to_its_words(hstui: Hstui) -> None:
     result = hstui("--demo", "--trace", "829.9元")
     assert (result.status, result.err) == (0, "")

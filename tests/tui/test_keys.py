@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.theme import BUILTIN_THEMES
 
-from hstui.tui import keys, words
+from hstui.tui import keys, looks, theme, words
 from hstui.tui.app import HstuiApp
 from hstui.tui.chrome import foot_line
 from hstui.tui.commands import command_table
@@ -35,6 +36,11 @@ def test_no_key_means_two_things() -> None:
     ((key, both),) = keys.clashes({"live.refresh": "q"})
     assert (key, set(both)) == ("q", {"app.quit", "live.refresh"})
     assert keys.unknown_ids({"live.refresh": "f5", "no.such": "x"}) == ["no.such"]
+
+
+def test_the_names_of_themes_are_those_that_there_are() -> None:
+    assert looks.OWN == theme.NAMES
+    assert set(looks.TEXTUALS) == set(BUILTIN_THEMES)
 
 
 def test_labels_exist_in_three_languages() -> None:
