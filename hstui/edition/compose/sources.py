@@ -97,7 +97,7 @@ def coverage(c: Composing, printed: Sequence[Story], digest: Digest) -> Coverage
 
     held = [f"{source}={n}" for source, n in items_of if n]
     members = len(m.universe.codes)
-    about = {code for story in printed for code in story.codes}
+    about = {code for story in digest.stories for code in story.codes}
     named = [code for code in m.universe.codes if code in about]
     told = [story.id for story in printed]
     stories, with_news = len(told), len(named)
@@ -105,7 +105,7 @@ def coverage(c: Composing, printed: Sequence[Story], digest: Digest) -> Coverage
         say(
             "本版扫描成分股{members}只，其中{named}只有相关新闻；时间窗内新闻{items}条，刊出{stories}个事件。",
             members=count("coverage.members", members, "members on the day", m.universe.codes),
-            named=count("coverage.members_with_news", with_news, "members that a printed story is about", named),
+            named=count("coverage.members_with_news", with_news, "members that a story within the window is about", named),
             items=count("coverage.items_in_window", digest.in_window, "items published within the window", held),
             stories=count("coverage.stories", stories, "stories printed", told),
         ),
