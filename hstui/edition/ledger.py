@@ -114,11 +114,12 @@ class Ledger:
         return self._figures[figure_id]
 
     def enter(self, provenance: Provenance, kind: str, outlet: str = "") -> str:
-        """Enter a record's provenance as evidence; the same record has the same id. Returns the id.
+        """Enter a record's provenance as evidence; the same record has the same id, one row's series are several.
+        Returns the id.
 
         An empty `kind` is that of the source; what comes from no source is a rule's own constant.
         """
-        key = f"{provenance.source}|{provenance.url}|{provenance.raw}"
+        key = f"{provenance.source}|{provenance.url}|{provenance.raw}|{provenance.title}"
         ident = "e" + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
         if ident not in self._evidence:
             self._evidence[ident] = Evidence(

@@ -123,3 +123,13 @@ def test_a_reason_that_adds_up_cites_all_that_it_adds_up(demo_edition: Edition) 
             assert wanted <= {links[number] for number in cited(line)}
             summed += 1
     assert summed
+
+
+def test_a_row_that_gives_two_figures_is_quoted_once(demo_edition: Edition) -> None:
+    edition = with_evidence(demo_edition, 2)
+    one = edition.evidence["e1"]
+    edition = replace(edition, evidence={"e1": one, "e2": replace(one, title="another series of the row")})
+    numbering = Numbering(edition)
+    numbering.marks(("e1", "e2"))
+    (line,) = numbering.entries(translator("zh-Hans"))
+    assert "".join(piece.text for piece in line if isinstance(piece, Text)).count("words") == 1
