@@ -95,7 +95,7 @@ def _term(minus: str, key: str | None, value: str) -> Term:
     if not values:
         if name:
             raise FilterError("filter.no_value", key=key)
-        raise FilterError("filter.lone_minus")
+        raise FilterError("filter.empty", term=f"{minus}{value}")
     if name == "since":
         for part in values:
             _since(part, None)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hstui.tui.filter import FilterError, Matcher, parse
 from hstui.tui.index import Book
 from hstui.tui.pinyin import initials
+from hstui.tui.words import words
 from tests.tui import editions
 
 EDITION = editions.rich()
@@ -102,7 +103,9 @@ def test_a_note_is_found_as_soon_as_it_is_written() -> None:
         ("since:2025-02-30", "filter.bad_since"),
         ("is:blue", "filter.bad_is"),
         ('"open', "filter.open_quote"),
-        ("小米 -", "filter.lone_minus"),
+        ("小米 -", "filter.empty"),
+        ("|", "filter.empty"),
+        ('""', "filter.empty"),
         ("code:|", "filter.no_value"),
     ],
 )
@@ -110,6 +113,13 @@ def test_errors_are_named(text: str, word: str) -> None:
     with pytest.raises(FilterError) as caught:
         parse(text)
     assert caught.value.word == word
+
+
+@pytest.mark.parametrize("text", ["-", "|", "-||", '""'])
+def test_what_says_nothing_is_named_as_it_was_typed(text: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(f"小米 {text}")
+    assert words("zh-Hans")(caught.value.word, **caught.value.places) == f"{text} 缺少要找的词"
 
 
 @given(st.text(max_size=40))
