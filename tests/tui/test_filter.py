@@ -115,6 +115,20 @@ def test_errors_are_named(text: str, word: str) -> None:
     assert caught.value.word == word
 
 
+HALF_TYPED = (
+    "theme:", "小米 -", "is:n", "is:new|re", "since:", "since:1", "since:12", "since:2025-", "since:2025-12-1", "|",
+    '"小米', '"小米 手', 'src:"',
+)  # fmt: skip
+WRONG = ("colour:", "is:x", "is:n 小米", "since:so", "since:2025-02-30", "theme: 小米", "- 小米")
+
+
+@pytest.mark.parametrize("text", [*HALF_TYPED, *WRONG])
+def test_what_may_still_become_a_filter_is_told_from_what_cannot(text: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(f" {text}")
+    assert caught.value.unfinished is (text in HALF_TYPED)
+
+
 @pytest.mark.parametrize("text", ["-", "|", "-||", '""'])
 def test_what_says_nothing_is_named_as_it_was_typed(text: str) -> None:
     with pytest.raises(FilterError) as caught:
