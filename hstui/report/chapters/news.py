@@ -74,7 +74,7 @@ def _variants(o: Outline, story: Story) -> list[Inline]:
     told = [f"{text}{o.paren(f'{v.outlet} {o.moment(v.published)} {words[v.status]}')}" for v, text in shown]
     figures = [figure for v, _ in shown if (figure := o.figure(v.figure)) is not None]
     evidence = [ident for figure in figures for ident in figure.evidence]
-    return [Text(tr(" 各家数字：{told}。", told=o.listed(told))), *o.refs(evidence)] if told else []
+    return [Text(tr("。各家数字：{told}。", told=o.listed(told))), *o.refs(evidence)] if told else []
 
 
 def _said(figure: str, story: Story) -> bool:
