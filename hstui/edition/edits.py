@@ -74,6 +74,31 @@ def _noted(story: Story, note: str, edition: Edition) -> Story:
     return structs.replace(story, note=note, note_numbers=numbers)
 
 
+def _counted(edition: Edition) -> Edition:
+    """With the stories that it prints now counted: in its figure with the evidence, and in the sentence."""
+    from hstui.edition.ledger import PRINTED, Ledger  # loaded for editions with edits alone, as above
+    from hstui.edition.words import SEEN
+    from hstui.text.i18n import language_of, translator
+
+    lang = language_of(edition.lang)
+    ledger = Ledger(lang, translator(lang))
+    ids = [story.id for section in edition.news for story in section.stories]
+    seen = structs.replace(edition.coverage, stories=len(ids))
+    held = {figure.id: figure for figure in edition.figures}
+    if PRINTED in held:
+        held[PRINTED] = ledger.stories_printed(ids, edition.as_of)
+        said = ledger.say(
+            SEEN,
+            members=held["coverage.members"],
+            named=held["coverage.members_with_news"],
+            items=held["coverage.items_in_window"],
+            stories=held[PRINTED],
+        )
+        seen = structs.replace(seen, sentences=tuple(said if PRINTED in s.figures else s for s in seen.sentences))
+    evidence = {**edition.evidence, **ledger.evidence}
+    return structs.replace(edition, coverage=seen, figures=tuple(held.values()), evidence=evidence)
+
+
 def reorder(edition: Edition, edits: Edits) -> Edition:
     """The edition in the wished order; nothing is left out, nothing is noted."""
     if not edits.order:
@@ -86,7 +111,8 @@ def apply(edition: Edition, edits: Edits) -> Edition:
     """The edition as the editor wants it reported. It says that it was edited; a note stands apart from what sources
     say, and knows which of its numbers no figure of the edition proves.
 
-    A section that lost all its stories goes; figures, evidence and everything computed stay as they are.
+    A section that lost all its stories goes, and the stories printed are counted again; other figures, evidence and
+    everything else computed stay as they are.
     """
     if not edits:
         return edition
@@ -104,4 +130,5 @@ def apply(edition: Edition, edits: Edits) -> Edition:
     if not touched and tuple(sections) == edition.news:
         return edition
     said = Sentence(_SAID.get(edition.lang, _SAID["zh-Hans"]))
-    return structs.replace(edition, news=tuple(sections), opening=(*edition.opening, said))
+    edited = structs.replace(edition, news=tuple(sections), opening=(*edition.opening, said))
+    return _counted(edited) if known & set(edits.dropped) else edited

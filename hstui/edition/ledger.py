@@ -25,6 +25,8 @@ from hstui.text.i18n import Lang, Translator
 from hstui.text.numbers import format_quantity
 from hstui.text.punctuation import punctuation
 
+PRINTED = "coverage.stories"
+"""The figure of how many stories the report prints."""
 _EXCERPT_LIMIT = 1200
 _PLACE = re.compile(r"\{\w+\}")
 _TERM = re.compile(r"[^\s，。、；：（）(),;:]*\d[^\s，。、；：（）(),;:]*")
@@ -112,11 +114,12 @@ class Ledger:
         return self._figures[figure_id]
 
     def enter(self, provenance: Provenance, kind: str, outlet: str = "") -> str:
-        """Enter a record's provenance as evidence; the same record has the same id. Returns the id.
+        """Enter a record's provenance as evidence; the same record has the same id, one row's series are several.
+        Returns the id.
 
         An empty `kind` is that of the source; what comes from no source is a rule's own constant.
         """
-        key = f"{provenance.source}|{provenance.url}|{provenance.raw}"
+        key = f"{provenance.source}|{provenance.url}|{provenance.raw}|{provenance.title}"
         ident = "e" + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
         if ident not in self._evidence:
             self._evidence[ident] = Evidence(
@@ -203,6 +206,16 @@ class Ledger:
                 formula=formula,
             )
         return self._figures[ident]
+
+    def counted_of(self, label: str, number: int, formula: str, things: Iterable[str], moment: datetime) -> Figure:
+        """Enter a count with what is counted as its evidence."""
+        origin = Provenance("edition", "", moment, None, f"{label}: {' '.join(things)}", "edition")
+        return self.counted(label, number, formula, (self.enter(origin, "rule"),))
+
+    def stories_printed(self, ids: Iterable[str], moment: datetime) -> Figure:
+        """Enter how many stories the report prints."""
+        told = tuple(ids)
+        return self.counted_of(PRINTED, len(told), "stories printed", told, moment)
 
     def rated(
         self, ident: str, value: Decimal, formula: str, parts: Mapping[str, float], evidence: tuple[str, ...]

@@ -6,6 +6,9 @@ from hstui.edition.model import Change, SourceRow, SourceState
 from hstui.errors import Fault, SourceError
 from hstui.text.i18n import Translator
 
+SEEN = "本版扫描成分股{members}只，其中{named}只有相关新闻；时间窗内新闻{items}条，刊出{stories}个事件。"
+"""How much of the day an edition saw; said again where an editor leaves stories out."""
+
 
 def freshness_word(freshness: str, tr: Translator) -> str:
     """The rung of the freshness ladder."""

@@ -17,7 +17,7 @@ import httpx
 from hstui.clock import HKT
 from hstui.errors import Fault, SourceError, UsageError
 from hstui.net.identity import Query, Target, query_of, target_of, without, without_secret_parameters
-from hstui.net.record import Recorder
+from hstui.net.record import SAMPLE, Recorder
 
 __all__ = ["Exchange", "Recorder", "Recording", "ReplayTransport", "load_recording"]
 
@@ -45,10 +45,12 @@ class Exchange:
 class Recording:
     """What a HAR file holds, in recorded order."""
 
-    def __init__(self, exchanges: Collection[Exchange], skipped: int = 0) -> None:
+    def __init__(self, exchanges: Collection[Exchange], skipped: int = 0, *, sample: bool = False) -> None:
         self._exchanges = tuple(exchanges)
         self.skipped = skipped
         """Entries that no answer can be made of: never answered, or not HAR."""
+        self.sample = sample
+        """Its comment says that it is of a sample: some of it is constructed."""
         self._by_target: dict[Target, list[Exchange]] = {}
         for exchange in self._exchanges:
             self._by_target.setdefault(exchange.target, []).append(exchange)
@@ -138,7 +140,8 @@ def load_recording(path: Path | str) -> Recording:
     exchanges = [exchange for exchange in map(_exchange, entries) if exchange is not None]
     if entries and not exchanges:
         raise UsageError(f"{path}: a HAR file without any answered request; record one with --record")
-    return Recording(exchanges, skipped=len(entries) - len(exchanges))
+    sample = str(document["log"].get("comment", "")).startswith(SAMPLE)
+    return Recording(exchanges, skipped=len(entries) - len(exchanges), sample=sample)
 
 
 def _unpacked(path: Path, file: IO[bytes]) -> bytes:

@@ -18,14 +18,18 @@ from hstui.files import write_atomically
 from hstui.net.identity import is_secret_header, without_secrets
 from hstui.sources.base import Request
 
+SAMPLE = "SAMPLE"
+"""How the comment of a sample's recording begins."""
 _DECODED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
 class Recorder:
     """Collects exchanges and writes them to `path` (gzip when it ends in `.gz`)."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, sample: bool = False) -> None:
+        """`sample`: the answers are the sample's, and who replays them is told so."""
         self._path = Path(path)
+        self._sample = sample
         self._entries: list[tuple[datetime, int, dict[str, Any]]] = []
 
     def __len__(self) -> int:
@@ -99,6 +103,7 @@ class Recorder:
             "log": {
                 "version": "1.2",
                 "creator": {"name": "hstui", "version": __version__},
+                **({"comment": f"{SAMPLE}: recorded from a sample"} if self._sample else {}),
                 "entries": [entry for _, _, entry in sorted(self._entries, key=lambda item: item[:2])],
             }
         }

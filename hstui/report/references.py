@@ -54,9 +54,10 @@ class Numbering:
         for (source, url), rows in self._members.items():
             first = rows[0]
             head = first.outlet or self._names.get(source, source)
-            told = "; ".join(cut(row.excerpt.replace("\n", " "), _EXCERPT) for row in rows[:_ROWS_SHOWN])
-            if len(rows) > _ROWS_SHOWN:
-                told += tr("；等{n}条", n=len(rows))
+            excerpts = list(dict.fromkeys(row.excerpt for row in rows))  # a row may give several series
+            told = "; ".join(cut(excerpt.replace("\n", " "), _EXCERPT) for excerpt in excerpts[:_ROWS_SHOWN])
+            if len(excerpts) > _ROWS_SHOWN:
+                told += tr("；等{n}条", n=len(excerpts))
             when = tr(
                 "（发布 {published}，取得 {fetched}）",
                 published=first.published or tr("不详"),

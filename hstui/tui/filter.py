@@ -32,6 +32,8 @@ _KEY_WORDS = {
 STATES = ("new", "read", "pinned", "hidden", "dropped", "noted", "member")
 _TOKEN = re.compile(r'(-?)(?:([A-Za-z]+|[\u4e00-\u9fff]{1,2})[:：])?("[^"]*"|“[^”]*”|\S*)')
 _AGE = re.compile(r"^(\d{1,4})([hd])$")
+_BEGUN_DATE = re.compile(r"^\d{1,4}$|^\d{4}-\d?\d?$|^\d{4}-\d\d-\d?$")
+"""What may become an age or a date."""
 _SPAN = {"h": timedelta(hours=1), "d": timedelta(days=1)}
 _LETTERS = re.compile(r"^[a-z]{2,8}$")
 _NAMED = 8
@@ -43,10 +45,12 @@ _COLUMNS = 64
 class FilterError(ValueError):
     """A filter that cannot be understood: the id of the words that say why, and what fills their places."""
 
-    def __init__(self, word: str, **places: object) -> None:
+    def __init__(self, word: str, *, unfinished: bool = False, **places: object) -> None:
         super().__init__(word)
         self.word = word
         self.places = places
+        self.unfinished = unfinished
+        """More letters at its end may make it a filter: who is typing has done nothing wrong yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,12 @@ def parse(text: str) -> tuple[Term, ...]:
         if match is None or match.end() == place:
             raise FilterError("filter.open_quote")
         place = match.end()
-        terms.append(_term(*match.groups()))
+        try:
+            terms.append(_term(*match.groups()))
+        except FilterError as error:
+            # Inside of open quotes nothing is another term.
+            error.unfinished &= place == len(text) or error.word == "filter.open_quote"
+            raise
     return tuple(terms)
 
 
@@ -85,22 +94,24 @@ def _term(minus: str, key: str | None, value: str) -> Term:
             raise FilterError("filter.unknown_key", key=key)
     if value[:1] in ('"', "“"):
         if len(value) < 2 or value[-1] not in ('"', "”"):
-            raise FilterError("filter.open_quote")
+            raise FilterError("filter.open_quote", unfinished=True)
         values: tuple[str, ...] = (value[1:-1],)
     else:
         if '"' in value:
-            raise FilterError("filter.open_quote")
+            raise FilterError("filter.open_quote", unfinished=True)
         values = tuple(part for part in value.split("|") if part)
     values = tuple(fold(part) for part in values if part.strip())
     if not values:
         if name:
-            raise FilterError("filter.no_value", key=key)
-        raise FilterError("filter.lone_minus")
+            raise FilterError("filter.no_value", unfinished=True, key=key)
+        raise FilterError("filter.empty", unfinished=True, term=f"{minus}{value}")
     if name == "since":
         for part in values:
             _since(part, None)
-    if name == "is" and any(part not in STATES for part in values):
-        raise FilterError("filter.bad_is", known=" ".join(STATES))
+    strange = [part for part in values if part not in STATES] if name == "is" else []
+    if strange:
+        begun = strange == [values[-1]] and any(state.startswith(values[-1]) for state in STATES)
+        raise FilterError("filter.bad_is", unfinished=begun, known=" ".join(STATES))
     return Term(name, values, minus == "-")
 
 
@@ -110,7 +121,7 @@ def _since(value: str, now: datetime | None) -> datetime | None:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise FilterError("filter.bad_since") from None
+        raise FilterError("filter.bad_since", unfinished=bool(_BEGUN_DATE.match(value))) from None
     return datetime(day.year, day.month, day.day, tzinfo=now.tzinfo) if now is not None else None
 
 

@@ -18,7 +18,7 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.message import Message
 
 _LONGEST = 100_000
-"""Characters of a paste that are kept; a prompt takes one line of it."""
+"""Characters of a paste that are kept; a prompt makes one line of it."""
 _SEQUENCES = re.compile(
     r"(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC … BEL or ST
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"

@@ -364,7 +364,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "no {key} {value}; there are {known}",
     ),
     "filter.open_quote": ("引号没有闭合", "引號沒有閉合", "a quotation mark is not closed"),
-    "filter.lone_minus": ("- 后面缺内容", "- 後面缺內容", "- needs something after it"),
+    "filter.empty": ("{term} 缺少要找的词", "{term} 缺少要找的詞", "{term} lacks a word to look for"),
     # marks and desk
     "undo.nothing": ("没有可撤销的", "沒有可撤銷的", "Nothing to undo"),
     "undo.done": ("已撤销：{what}", "已撤銷：{what}", "Undone: {what}"),

@@ -20,9 +20,10 @@ CLS = "www.cls.cn"
 
 
 def har(keep: Callable[[str], bool] = bool) -> dict[str, Any]:
-    """The sample's archive with the exchanges of some hosts only."""
+    """The sample's archive with the exchanges of some hosts only, as if it had been recorded on a day."""
     archive: dict[str, Any] = json.loads(gzip.decompress(demo_recording().read_bytes()))
     log = archive["log"]
+    del log["comment"]
     log["entries"] = [e for e in log["entries"] if keep(urlsplit(e["request"]["url"]).hostname or "")]
     return archive
 
@@ -57,12 +58,22 @@ def test_the_clock_is_the_recording_s_unless_told(hstui: Hstui, few: Path) -> No
 
 
 def test_modes_are_labelled(hstui: Hstui, few: Path, sandbox: Path) -> None:
+    day = write(sandbox / "day.har", har())
     for fmt in ("markdown", "html", "text"):
         assert "SAMPLE" in hstui("--demo", "--dump", "--config", few, "--format", fmt).text
-        replayed = hstui("--replay", demo_recording(), "--dump", "--config", few, "--format", fmt).text
+        replayed = hstui("--replay", day, "--dump", "--config", few, "--format", fmt).text
         assert "REPLAY" in replayed
         assert "SAMPLE" not in replayed
     assert hstui("--demo", "--dump", "--config", few, "--format", "json").data["mode"] == "demo"
+
+
+def test_a_sample_is_one_however_often_it_is_recorded(hstui: Hstui, few: Path) -> None:
+    hstui("--demo", "--dump", "--config", few, "--record", "one.har")
+    hstui("--replay", "one.har", "--dump", "--config", few, "--record", "two.har.gz")
+    for file in ("one.har", "two.har.gz", demo_recording()):
+        assert hstui("--replay", file, "--dump", "--config", few, "--format", "json").data["mode"] == "demo"
+        replayed = hstui("--replay", file, "--dump", "--config", few, "--format", "text").text
+        assert "SAMPLE" in replayed and "REPLAY" not in replayed
 
 
 def test_a_source_that_the_recording_lacks_is_named_everywhere(hstui: Hstui, sandbox: Path) -> None:
@@ -186,7 +197,7 @@ def test_editions_of_modes_and_universes_are_kept_apart(hstui: Hstui, few: Path,
     mine = sandbox / "mine.toml"
     mine.write_text('[universe]\nid = "mine"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
     hstui("--demo", "--dump", "--config", few, "--data-dir", "d")
-    hstui("--replay", demo_recording(), "--dump", "--config", few, "--data-dir", "d")
+    hstui("--replay", write(sandbox / "day.har", har()), "--dump", "--config", few, "--data-dir", "d")
     hstui("--demo", "--dump", "--config", few, "--data-dir", "d", "--universe", mine)
     kept = sorted(path.relative_to("d/editions").as_posix() for path in Path("d").rglob("2*.json"))
     assert len(kept) == 3

@@ -30,6 +30,15 @@ def test_every_figure_can_be_traced(demo_edition: Any) -> None:
         assert f"[{figure.id}]" in trace(demo_edition, figure.text)
 
 
+def test_series_of_one_row_are_called_what_they_are(demo_edition: Any) -> None:
+    for ident, title in (
+        ("macro.fed.effr", "纽约联储 EFFR 2025-12-16"),
+        ("macro.fed.target_lower", "纽约联储 目标区间下限 2025-12-16"),
+    ):
+        figure = next(figure for figure in demo_edition.figures if figure.id == ident)
+        assert [demo_edition.evidence[e].title for e in figure.evidence] == [title]
+
+
 @pytest.mark.parametrize("wanted", ["137.48亿港元", "", "nothing", "southbound"])
 def test_a_figure_that_is_not_there(hstui: Hstui, wanted: str) -> None:
     result = hstui("--demo", "--trace", wanted)

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace as replace_struct
 
 from hstui.clock import HKT
+from hstui.desk import render
 from hstui.edition.codec import decode_edition, encode_edition
 from hstui.edition.terms import terms_text
 from hstui.errors import CompositionError, Fault, SourceError
@@ -325,3 +326,18 @@ def test_a_defect_met_in_one_headline_costs_that_headline_and_is_told() -> None:
     made = edition([outcome("cls.telegraph", "news", news)])
     assert [s.title for section in made.news for s in section.stories] == ["小米发布新款手机"]
     assert "有新闻1条无法分析，未采用。" in texts(made.coverage.sentences)
+
+
+def test_members_in_the_news_are_counted_whether_or_not_it_is_printed() -> None:
+    """`report.stories` says how much is printed, not how much there was."""
+    items = [item("1", "小米发布新款手机，售价3999元起"), item("2", "美团宣布回购1亿港元股份", hours=5)]
+    news = [outcome("cls.telegraph", "news", items)]
+    whole, none = edition(news), edition(news, stories=0)
+    assert whole.coverage.members_with_news == none.coverage.members_with_news == 2
+    assert (whole.coverage.stories, none.coverage.stories) == (2, 0)
+    assert "其中2只有相关新闻；时间窗内新闻2条，刊出0个事件" in texts(none.coverage.sentences)
+    named = next(figure for figure in none.figures if figure.id == "coverage.members_with_news")
+    assert "01810" in none.evidence[named.evidence[0]].excerpt
+    assert "时间窗内有相关新闻，但本版没有刊出。" in render(none, "text").decode()
+    nothing = edition([outcome("eastmoney.channel", "flows", flows())])  # type: ignore[arg-type]  # rows of one kind
+    assert "时间窗内没有与成分股相关的新闻" in render(nothing, "text").decode()

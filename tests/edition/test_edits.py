@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hstui.edition.edits import Edits, apply, arranged, reorder
+from hstui.text.i18n import LANGS, Lang
+from tests.edition.builders import edition as composed
+from tests.edition.builders import item, outcome
 from tests.tui import editions
 
 EDITION = editions.rich()
@@ -24,6 +28,26 @@ def test_dropped_stories_go_and_empty_sections_with_them() -> None:
     assert section.theme not in {one.theme for one in edited.news}
     assert edited.opening[:-1] == EDITION.opening and "编者" in edited.opening[-1].text
     assert edited.figures == EDITION.figures and edited.evidence == EDITION.evidence
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_stories_printed_are_counted_again(lang: Lang) -> None:
+    items = [item("1", "小米发布新款手机，售价3999元起"), item("2", "美团宣布回购1亿港元股份", hours=5)]
+    whole = composed([outcome("cls.telegraph", "news", items)], lang=lang)
+    stories = [story.id for section in whole.news for story in section.stories]
+    edited = apply(whole, Edits(dropped=(stories[0],)))
+    assert (whole.coverage.stories, edited.coverage.stories) == (2, 1)
+    before, after = ((s[0].text, s[1:]) for s in (whole.coverage.sentences, edited.coverage.sentences))
+    assert before[1] == after[1]
+    printed = {"zh-Hans": "刊出{}个事件", "zh-Hant": "刊出{}宗事件", "en": "{} stories printed"}[lang]
+    assert after[0] == before[0].replace(printed.format(2), printed.format(1)) != before[0]
+    figure = next(figure for figure in edited.figures if figure.id == "coverage.stories")
+    assert (figure.text, figure.value) == ("1", 1)
+    assert edited.evidence[figure.evidence[0]].excerpt == f"coverage.stories: {stories[1]}"
+    assert figure.evidence[0] in edited.coverage.sentences[0].evidence
+    assert [f.id for f in edited.figures] == [f.id for f in whole.figures]
+    noted = apply(whole, Edits().note(stories[0], "x"))
+    assert noted.coverage == whole.coverage and noted.figures == whole.figures
 
 
 def test_notes_say_whose_words_they_are_and_can_be_taken_back() -> None:

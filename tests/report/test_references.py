@@ -13,6 +13,7 @@ from hstui.edition.model import Edition, Evidence, Figure, Story, StoryItem, Var
 from hstui.report.document import Items, Line, Ref, References, Text
 from hstui.report.outline import outline
 from hstui.report.references import Numbering
+from hstui.report.text import text
 from hstui.text.i18n import LANGS, translator
 
 
@@ -96,9 +97,12 @@ def test_figures_that_differ_are_told_with_the_one_that_counts(demo_edition: Edi
         variants=(Variant("f2", "乙", at, "used"), Variant("f1", "丙", at, "earlier")),
     )
     line, urls = story_line(replace(edition, figures=(*edition.figures, *figures)), story)
-    words = "".join(getattr(piece, "text", "") for piece in line)
-    assert re.search(r"2\.17%（乙 .+ 最新）、0\.9%（丙 .+ 较早）", words)
+    words = "".join(f"[{piece.url[-1]}]" if isinstance(piece, Ref) else piece.text for piece in line)
+    assert re.search(r"\[3\]。各家数字：2\.17%（乙 .+ 最新）、0\.9%（丙 .+ 较早）。\[\d\]", words)
     assert set(urls.values()) == {f"https://example.com/{n}" for n in (1, 2, 3)}
+    english = replace(edition, lang="en", figures=figures, news=(replace(edition.news[0], stories=(story,)),))
+    printed = " ".join(text(outline(english, translator("en"))).split())
+    assert re.search(r"\[\d\]\. Figures differ: 2\.17% \(乙", printed)
     for known in (
         replace(story, title="指数收跌2.17%"),
         replace(story, title="指数收跌", summary="收报7582点，跌2.169%。"),
@@ -123,3 +127,13 @@ def test_a_reason_that_adds_up_cites_all_that_it_adds_up(demo_edition: Edition) 
             assert wanted <= {links[number] for number in cited(line)}
             summed += 1
     assert summed
+
+
+def test_a_row_that_gives_two_figures_is_quoted_once(demo_edition: Edition) -> None:
+    edition = with_evidence(demo_edition, 2)
+    one = edition.evidence["e1"]
+    edition = replace(edition, evidence={"e1": one, "e2": replace(one, title="another series of the row")})
+    numbering = Numbering(edition)
+    numbering.marks(("e1", "e2"))
+    (line,) = numbering.entries(translator("zh-Hans"))
+    assert "".join(piece.text for piece in line if isinstance(piece, Text)).count("words") == 1

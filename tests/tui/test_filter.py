@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hstui.tui.filter import FilterError, Matcher, parse
 from hstui.tui.index import Book
 from hstui.tui.pinyin import initials
+from hstui.tui.words import words
 from tests.tui import editions
 
 EDITION = editions.rich()
@@ -102,7 +103,9 @@ def test_a_note_is_found_as_soon_as_it_is_written() -> None:
         ("since:2025-02-30", "filter.bad_since"),
         ("is:blue", "filter.bad_is"),
         ('"open', "filter.open_quote"),
-        ("小米 -", "filter.lone_minus"),
+        ("小米 -", "filter.empty"),
+        ("|", "filter.empty"),
+        ('""', "filter.empty"),
         ("code:|", "filter.no_value"),
     ],
 )
@@ -110,6 +113,27 @@ def test_errors_are_named(text: str, word: str) -> None:
     with pytest.raises(FilterError) as caught:
         parse(text)
     assert caught.value.word == word
+
+
+HALF_TYPED = (
+    "theme:", "小米 -", "is:n", "is:new|re", "since:", "since:1", "since:12", "since:2025-", "since:2025-12-1", "|",
+    '"小米', '"小米 手', 'src:"',
+)  # fmt: skip
+WRONG = ("colour:", "is:x", "is:n 小米", "since:so", "since:2025-02-30", "theme: 小米", "- 小米")
+
+
+@pytest.mark.parametrize("text", [*HALF_TYPED, *WRONG])
+def test_what_may_still_become_a_filter_is_told_from_what_cannot(text: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(f" {text}")
+    assert caught.value.unfinished is (text in HALF_TYPED)
+
+
+@pytest.mark.parametrize("text", ["-", "|", "-||", '""'])
+def test_what_says_nothing_is_named_as_it_was_typed(text: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(f"小米 {text}")
+    assert words("zh-Hans")(caught.value.word, **caught.value.places) == f"{text} 缺少要找的词"
 
 
 @given(st.text(max_size=40))

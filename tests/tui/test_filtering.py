@@ -46,6 +46,23 @@ def test_a_bad_filter_is_told_and_changes_nothing() -> None:
     drive(scenario)
 
 
+def test_what_is_wrong_is_told_while_it_is_typed_and_half_a_word_is_not_wrong() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        roles = []
+        for letter in ("slash", *"theme", "colon", *"au"):
+            await press(pilot, letter)
+            roles.append(app.session.status[1])
+        assert "bad" not in roles and news(app).stories.count() == 3
+        assert roles[6] == "dim"
+        await press(pilot, *"x")
+        assert app.session.status[1] == "bad"
+        assert "theme: 没有 aux" in text(app).splitlines()[1]
+        await press(pilot, "backspace")
+        assert app.session.status[1] == "accent"
+
+    drive(scenario, size=(80, 24))
+
+
 def test_saved_filters_are_kept_and_used(tmp_path: Path) -> None:
     state = tmp_path / "state.json"
 

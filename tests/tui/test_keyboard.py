@@ -110,7 +110,7 @@ def test_a_paste_is_typed_into_a_prompt_and_is_no_command_elsewhere() -> None:
         for event in (*keys("/"), events.Paste("小米\n第二行"), *keys("\r")):
             app.post_message(event)
         await press(pilot)
-        assert app.session.query == "小米"
+        assert app.session.query == "小米 第二行"
 
     drive(scenario)
 

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
 from hstui.tui.pastes import InputParser
-from tests.tui.support import drive, news, press, text
+from tests.tui.support import drive, press, text
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 PASTES = {
@@ -83,7 +83,21 @@ def test_a_paste_with_escapes_fills_the_filter_and_runs_nothing() -> None:
         for message in heard([f"{BEGIN}小\x1b[31m米\neee{END}"]):
             app.post_message(message)
         await press(pilot)
-        assert app.session.query == "小米" and "小米" in text(app).splitlines()[-1]
-        assert news(app).stories.count() and app.return_code is None
+        assert app.session.query == "小米 eee" and "小米 eee" in text(app).splitlines()[-1]
+        assert app.return_code is None
+
+    drive(scenario)
+
+
+@pytest.mark.parametrize(
+    "pasted", ["one\ntwo", "one\r\ntwo\r\n", "one\rtwo", "\none \n\n two\n", "one two", "one\u2028two"]
+)
+def test_lines_that_are_pasted_become_one(pasted: str) -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2", "w", "x")
+        for message in heard([f"{BEGIN}{pasted}{END}"]):
+            app.post_message(message)
+        await press(pilot, "y", "enter")
+        assert list(app.session.edits.notes.values()) == ["xone twoy"]
 
     drive(scenario)

@@ -12,7 +12,7 @@ from hstui.edition.compose.materials import Composing, Materials
 from hstui.edition.ledger import Name
 from hstui.edition.model import Coverage, Figure, Freshness, IndexView, MarketFlows, Sentence, SourceRow, Story
 from hstui.edition.terms import terms_text
-from hstui.edition.words import fault_word, freshness_word, remedy, trouble
+from hstui.edition.words import SEEN, fault_word, freshness_word, remedy, trouble
 from hstui.errors import Fault
 from hstui.records.market import Membership
 from hstui.records.news import NewsItem
@@ -91,23 +91,20 @@ def coverage(c: Composing, printed: Sequence[Story], digest: Digest) -> Coverage
     say = c.ledger.say
 
     def count(label: str, number: int, formula: str, things: Iterable[str]) -> Figure:
-        """What is counted stands in the evidence."""
-        origin = Provenance("edition", "", m.now, None, f"{label}: {' '.join(things)}", "edition")
-        return c.ledger.counted(label, number, formula, (c.ledger.enter(origin, "rule"),))
+        return c.ledger.counted_of(label, number, formula, things, m.now)
 
     held = [f"{source}={n}" for source, n in items_of if n]
     members = len(m.universe.codes)
-    about = {code for story in printed for code in story.codes}
+    about = {code for story in digest.stories for code in story.codes}
     named = [code for code in m.universe.codes if code in about]
-    told = [story.id for story in printed]
-    stories, with_news = len(told), len(named)
+    with_news = len(named)
     sentences: list[Sentence] = [
         say(
-            "本版扫描成分股{members}只，其中{named}只有相关新闻；时间窗内新闻{items}条，刊出{stories}个事件。",
+            SEEN,
             members=count("coverage.members", members, "members on the day", m.universe.codes),
-            named=count("coverage.members_with_news", with_news, "members that a printed story is about", named),
+            named=count("coverage.members_with_news", with_news, "members that a story of the window is about", named),
             items=count("coverage.items_in_window", digest.in_window, "items published within the window", held),
-            stories=count("coverage.stories", stories, "stories printed", told),
+            stories=c.ledger.stories_printed([story.id for story in printed], m.now),
         ),
         say(
             "询问来源{asked}个，{answered}个有数据。",
@@ -138,7 +135,7 @@ def coverage(c: Composing, printed: Sequence[Story], digest: Digest) -> Coverage
         members_with_news=with_news,
         items=items,
         items_in_window=digest.in_window,
-        stories=stories,
+        stories=len(printed),
         sources_asked=len(asked),
         sources_answered=len(answered),
         sentences=tuple(sentences),

@@ -74,7 +74,7 @@ def _variants(o: Outline, story: Story) -> list[Inline]:
     told = [f"{text}{o.paren(f'{v.outlet} {o.moment(v.published)} {words[v.status]}')}" for v, text in shown]
     figures = [figure for v, _ in shown if (figure := o.figure(v.figure)) is not None]
     evidence = [ident for figure in figures for ident in figure.evidence]
-    return [Text(tr(" 各家数字：{told}。", told=o.listed(told))), *o.refs(evidence)] if told else []
+    return [Text(tr("。各家数字：{told}。", told=o.listed(told))), *o.refs(evidence)] if told else []
 
 
 def _said(figure: str, story: Story) -> bool:
@@ -88,7 +88,9 @@ def news(o: Outline) -> list[Block]:
     """Stories by theme, each a linked headline with its companies, sentences, desks and differing figures."""
     blocks: list[Block] = [Heading(2, o.tr("一、核心新闻动态监测"))]
     if not o.edition.news:
-        blocks.append(Paragraph((Text(o.tr("时间窗内没有与成分股相关的新闻；见文末来源一节。")),)))
+        some = o.edition.coverage.members_with_news > 0
+        none = o.tr("时间窗内没有与成分股相关的新闻；见文末来源一节。")
+        blocks.append(Paragraph((Text(o.tr("时间窗内有相关新闻，但本版没有刊出。") if some else none),)))
     for section in o.edition.news:
         blocks.append(Heading(3, o.section(section.title)))
         told: list[Line] = []

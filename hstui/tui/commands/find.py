@@ -116,7 +116,11 @@ def set_filter(app: HstuiApp, text: str, *, typing: bool = False) -> bool:
         if book is not None:
             _matcher(app).check(terms, book)
     except FilterError as error:
-        app.session.status = (app.say("find.error", why=app.say(error.word, **error.places)), "bad")
+        why = app.say(error.word, **error.places)
+        if typing:  # few cells are beside the tabs, and half a word is no mistake
+            app.session.status = (why, "dim" if error.unfinished else "bad")
+        else:
+            app.session.status = (app.say("find.error", why=why), "bad")
         pane.query_text, good = "", False
     else:
         app.session.query = pane.query_text = text if terms else ""

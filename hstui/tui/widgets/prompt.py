@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
 from textual import events
@@ -10,6 +11,9 @@ from textual.widgets import Input
 
 from hstui.text.clean import clean_line
 from hstui.tui.safe import plain
+
+_BREAKS = re.compile(r"\s*[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]\s*")
+"""What `splitlines` breaks at, with the spaces around it."""
 
 
 class Prompt(Input):
@@ -41,8 +45,8 @@ class Prompt(Input):
         self.post_message(self.Typed(self, self.text))
 
     def paste(self, event: events.Paste) -> None:
-        """Put in the first line of what was pasted."""
-        self._on_paste(event)
+        """Put in what was pasted, its lines as one: Textual itself drops all but the first, and does not say so."""
+        self._on_paste(events.Paste(_BREAKS.sub(" ", event.text.strip("\r\n"))))
 
     async def take(self, event: events.Key) -> bool:
         """Deal with a key: what can be printed is typed, backspace takes it back, enter is the end; False when the key
