@@ -101,15 +101,14 @@ class Desk:
         self.settings = settings
         self.paths = paths
         self.run = run
-        self._recording: Recording | None = None
-        self.mode: Mode = "demo" if run.mode == "replay" and self._replays_sample() else run.mode
-        """That of the run, but a sample stays one however often it is recorded and replayed."""
+        self.mode: Mode = run.mode
         self.lang = settings.language()
-        self.archive = Archive(paths.archive_dir, self.mode, _universe_key(settings.universe))
+        self.archive = Archive(paths.archive_dir, run.mode, _universe_key(settings.universe))
         self.warnings: list[str] = []
         """What went wrong in the last refresh without stopping it: an archive that cannot be written."""
         self.good_until: datetime | None = None
         """When composing again could first give something else than the last refresh did; None before any."""
+        self._recording: Recording | None = None
         self._parses: Parses | None = None
         self._recall: Recall | None = None
 
@@ -152,9 +151,10 @@ class Desk:
             self._recording = load_recording(self.run.replay)
         return self._recording
 
-    def _replays_sample(self) -> bool:
+    def _of_sample(self) -> bool:
+        """A sample stays one however often it is recorded and replayed."""
         recording = self._load_recording()
-        return recording is not None and recording.sample
+        return self.mode == "demo" or (recording is not None and recording.sample)
 
     def sources(self) -> tuple[Source, ...]:
         """The sources that this run asks, the user's feeds included. Raises UsageError for settings of no source."""
@@ -220,7 +220,7 @@ class Desk:
             window=parse_duration(self.settings.window),
             lang=self.lang,
         )
-        recorder = Recorder(self.run.record, sample=self.mode == "demo") if self.run.record is not None else None
+        recorder = Recorder(self.run.record, sample=self._of_sample()) if self.run.record is not None else None
         sources = self.sources()
         self._parses = parses = self._parses or Parses()
         names = {source.info.id: source.info.called(self.lang) for source in sources}
@@ -336,6 +336,7 @@ class Desk:
                 calendar=calendar,
                 mode=self.mode,
                 lang=self.lang,
+                sample=self._of_sample(),
                 window=asked.window,
                 advice_level=self.settings.advice,
                 stories=self.settings.report.stories,

@@ -542,3 +542,5 @@ class Edition(Struct, frozen=True):
     disclaimer: str = ""
     focus: tuple[str, ...] = ()
     """The day's focus words, as in the title."""
+    sample: bool = False
+    """Composed from the sample that ships with the program, be it from a recording of it."""

@@ -31,6 +31,8 @@ def head_left(app: HstuiApp) -> Line:
     mode = edition.mode if edition is not None else app.desk.mode
     if mode != "live":
         pieces += [Piece(f" {say(f'mode.{mode}')} ", "mark"), Piece(" ", "bar")]
+    if edition is not None and edition.sample and mode != "demo":
+        pieces += [Piece(f" {say('mode.demo')} ", "mark"), Piece(" ", "bar")]
     if app.past:
         pieces += [Piece(f" {say('mark.past')} ", "mark"), Piece(" ", "bar")]
     if edition is None:

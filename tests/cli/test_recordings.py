@@ -71,9 +71,10 @@ def test_a_sample_is_one_however_often_it_is_recorded(hstui: Hstui, few: Path) -
     hstui("--demo", "--dump", "--config", few, "--record", "one.har")
     hstui("--replay", "one.har", "--dump", "--config", few, "--record", "two.har.gz")
     for file in ("one.har", "two.har.gz", demo_recording()):
-        assert hstui("--replay", file, "--dump", "--config", few, "--format", "json").data["mode"] == "demo"
+        data = hstui("--replay", file, "--dump", "--config", few, "--format", "json").data
+        assert (data["mode"], data["sample"]) == ("replay", True)
         replayed = hstui("--replay", file, "--dump", "--config", few, "--format", "text").text
-        assert "SAMPLE" in replayed and "REPLAY" not in replayed
+        assert "SAMPLE" in replayed and "REPLAY" in replayed
 
 
 def test_a_source_that_the_recording_lacks_is_named_everywhere(hstui: Hstui, sandbox: Path) -> None:

@@ -185,6 +185,14 @@ def test_marks_of_mode_and_date_stand_on_every_tab_and_page_at_any_width() -> No
             drive(scenario, FakeDesk(mode=mode, held=editions.rich(mode)), size=size)  # type: ignore[arg-type]  # a mode
 
 
+def test_a_replayed_recording_of_the_sample_says_both() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        head = text(app).splitlines()[0]
+        assert "REPLAY" in head and "SAMPLE" in head
+
+    drive(scenario, FakeDesk(mode="replay", held=structs.replace(editions.rich("replay"), sample=True)))
+
+
 def test_older_and_newer_editions() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "right_square_bracket")

@@ -37,6 +37,8 @@ class Materials:
     calendar: Calendar
     mode: Mode
     lang: Lang
+    sample: bool = False
+    """The answers are those of the sample that ships with the program."""
     window: timedelta = timedelta(hours=48)
     advice_level: Literal["full", "labels", "off"] = "full"
     stories: int | None = None

@@ -111,6 +111,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
         as_of=m.now,
         trading_day=m.calendar.last_completed(m.now),
         mode=m.mode,
+        sample=m.sample,
         lang=m.lang,
         members=tuple(Member(s.code, s.name(m.lang), s.weight, s.weight_day) for s in m.universe.stocks),
         opening=top,

@@ -17,7 +17,7 @@ def opening(o: Outline) -> list[Block]:
     """The title, what mode the data is from, and how far each kind of data reaches."""
     e, tr = o.edition, o.tr
     blocks: list[Block] = [Heading(1, e.title), Paragraph((Text(e.byline),))]
-    if e.mode == "demo":
+    if e.sample or e.mode == "demo":
         blocks.append(
             Note(
                 (
@@ -26,7 +26,7 @@ def opening(o: Outline) -> list[Block]:
                 )
             )
         )
-    elif e.mode == "replay":
+    if e.mode == "replay":
         blocks.append(Note((Strong(tr("回放 REPLAY")), Text(tr("：本报告由录制的数据生成。")))))
     elif e.mode == "offline":
         blocks.append(Note((Strong(tr("离线 OFFLINE")), Text(tr("：只用本机缓存，数据截至各来源所列时间。")))))
