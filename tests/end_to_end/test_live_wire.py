@@ -121,9 +121,9 @@ def desk(folder: Path, run: Run) -> Desk:
 
 
 def told(edition: Edition) -> dict[str, object]:
-    """The edition but for its mode and when things were fetched."""
+    """The edition but for whose data it says it is and when things were fetched."""
     whole = json.loads(encode_edition(edition))
-    for key in ("id", "mode", "evidence", "sources"):
+    for key in ("id", "mode", "sample", "evidence", "sources"):
         del whole[key]
     whole["figures"] = [{k: v for k, v in figure.items() if k != "evidence"} for figure in whole["figures"]]
     for call in whole["advice"]["calls"]:
