@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
-from typing import Final, Literal
+from typing import Final
 
 from hstui.analysis.headline import folded_names
 from hstui.analysis.observed import StorySignal
@@ -61,11 +61,13 @@ class Bearing:
         if reading == "own_shares" and not hold(lambda each: own_shares(each, names, up + down)):
             return 0
 
+        others = self._others(names) if reading in ("earnings", "delivery") else ()
+
         def points(folded: str) -> int:
             if reading == "earnings":
-                return self._figures_point(folded, names, "earnings")
+                return results_point(folded, "earnings", names, others, own_words=speaks(folded, names))
             if reading == "delivery":
-                return self._figures_point(folded, names, "delivery")
+                return results_point(folded, "delivery", names, others, own_words=speaks(folded, names))
             if reading == "rating":
                 return rating_moved(folded, names)
             return int(_any_word(folded, up)) - int(_any_word(folded, down))
@@ -79,9 +81,9 @@ class Bearing:
             return 0
         return said
 
-    def _figures_point(self, folded: str, names: Sequence[str], event: Literal["earnings", "delivery"]) -> int:
-        others = tuple(name for name in self._all_names if name not in names)
-        return results_point(folded, event, names, others, own_words=speaks(folded, names))
+    def _others(self, names: Sequence[str]) -> tuple[str, ...]:
+        """What other companies than the one of these names are called."""
+        return tuple(self._all_names.difference(names))
 
     @cached_property
     def _all_names(self) -> frozenset[str]:

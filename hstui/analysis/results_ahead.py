@@ -37,7 +37,7 @@ def results_ahead(stories: Sequence[StoryDraft], universe: Universe, now: dateti
     today = now.astimezone(HKT).date()
     found: dict[str, tuple[datetime, CalendarEvent]] = {}
     for story in stories:
-        if not story.codes:
+        if not story.codes or story.event != "earnings":
             continue
         code = story.codes[0]
         stock = universe.known[code]
