@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from hstui.analysis.headline import folded_names
 from hstui.analysis.observed import StorySignal
@@ -61,13 +61,9 @@ class Bearing:
         if reading == "own_shares" and not hold(lambda each: own_shares(each, names, up + down)):
             return 0
 
-        others = self._others(names) if reading in ("earnings", "delivery") else ()
-
         def points(folded: str) -> int:
-            if reading == "earnings":
-                return results_point(folded, "earnings", names, others, own_words=speaks(folded, names))
-            if reading == "delivery":
-                return results_point(folded, "delivery", names, others, own_words=speaks(folded, names))
+            if reading == "earnings" or reading == "delivery":
+                return _figures_point(folded, reading, names, self._all_names)
             if reading == "rating":
                 return rating_moved(folded, names)
             return int(_any_word(folded, up)) - int(_any_word(folded, down))
@@ -81,10 +77,6 @@ class Bearing:
             return 0
         return said
 
-    def _others(self, names: Sequence[str]) -> tuple[str, ...]:
-        """What other companies than the one of these names are called."""
-        return tuple(self._all_names.difference(names))
-
     @cached_property
     def _all_names(self) -> frozenset[str]:
         """Of every company that the universe knows."""
@@ -93,7 +85,21 @@ class Bearing:
             found.update(folded_names(stock.short_hans, stock.short_en, aliases=stock.aliases))
         for peer in self._universe.peers:
             found.update(folded_names(aliases=peer.aliases))
-        return frozenset(found)
+        return _one(frozenset(found))
+
+
+@lru_cache(maxsize=4)
+def _one(names: frozenset[str]) -> frozenset[str]:
+    """The same object for equal names, so that it is soon found that they are equal."""
+    return names
+
+
+@lru_cache(maxsize=4096)  # every refresh asks the headlines that are still there again
+def _figures_point(
+    folded: str, event: Literal["earnings", "delivery"], names: tuple[str, ...], companies: frozenset[str]
+) -> int:
+    others = tuple(companies.difference(names))
+    return results_point(folded, event, names, others, own_words=speaks(folded, names))
 
 
 def _shared(said: int, told: Sequence[int]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from hstui.analysis.headline import folded_names
@@ -51,7 +52,8 @@ def results_ahead(stories: Sequence[StoryDraft], universe: Universe, now: dateti
     return [found[code][1] for code in sorted(found)]
 
 
-def announced(text: str, names: Sequence[str], today: date) -> date | None:
+@lru_cache(maxsize=4096)  # every refresh asks the items that are still there again
+def announced(text: str, names: tuple[str, ...], today: date) -> date | None:
     """The day in the near future on which a sentence of the text says that the company will publish results; None if
     none does. `names` are what the company is called, folded."""
     folded = fold(text)
