@@ -311,16 +311,19 @@ def _leave_threads(status: int) -> None:
     os._exit(status)
 
 
-def _check_together(args: Options) -> None:
-    """Refuses options of which one would go by unheard. `--dump` beside another says only that there is no screen."""
+def _is_headless(args: Options) -> bool:
+    """Whether the run has no screen. Refuses options of which one would go by unheard; `--dump` beside another says
+    only that there is none."""
     given = {"--schema": args.schema, "--annotate": args.annotate, "--doctor": args.doctor, "--trace": args.trace}
     alone = [option for option, value in given.items() if value not in (None, False)]
     if len(alone) > 1:
         raise UsageError(f"{' and '.join(alone)}: one at a time; each writes something else")
     if (args.doctor or args.trace is not None) and args.format not in (None, "text"):
         raise UsageError(f"--format {args.format} is for the report; {alone[0]} writes text")
-    if args.watch is not None and (alone or args.dump or args.output is not None):
+    headless = bool(alone) or args.dump or args.output is not None
+    if headless and args.watch is not None:
         raise UsageError("--watch is for the app; a run without a screen composes once")
+    return headless
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -330,9 +333,7 @@ def _run(argv: Sequence[str]) -> int:
     _check_place("-o", args.output)
     if args.explain and args.annotate is None:
         raise UsageError("--explain goes with --annotate; --trace FIGURE says where a figure comes from")
-    _check_together(args)
-    headless = args.schema or args.doctor or args.dump
-    if not headless and args.annotate is None and args.trace is None and args.output is None:
+    if not _is_headless(args):
         return _app(args, argv)
     with _orderly_end():
         return _headless(args, argv)

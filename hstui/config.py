@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -133,30 +133,38 @@ def _unknown(data: Mapping[str, Any], known: _Kind, prefix: str) -> str:
     return ""
 
 
-def load_settings(file: Path, *, required: bool = False) -> Settings:
-    """The settings of a configuration file; the built-in ones if there is none and none is required.
-
-    Raises UsageError with the file, the key and what is wrong; values are never echoed, since some are secret.
-    """
+def _toml(file: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """What a file says. Raises FileNotFoundError where there is none, UsageError where it cannot be read."""
     try:
         text = file.read_text("utf-8")
     except FileNotFoundError:
-        if required:
-            raise UsageError(f"{file}: no such configuration file") from None
-        return Settings()
+        raise
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise UsageError(f"{file}: cannot be read: {reason}") from None
     import tomllib  # most have no such file, and the first frame waits
 
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{file}: not valid TOML: {error}") from None
     except RecursionError:
         raise UsageError(f"{file}: not valid TOML: nested too deeply") from None
     except ValueError:  # Python's own limit on the digits of an integer
         raise UsageError(f"{file}: not valid TOML: a number with too many digits") from None
+
+
+def load_settings(file: Path, *, required: bool = False) -> Settings:
+    """The settings of a configuration file; the built-in ones if there is none and none is required.
+
+    Raises UsageError with the file, the key and what is wrong; values are never echoed, since some are secret.
+    """
+    try:
+        data = _toml(file)
+    except FileNotFoundError:
+        if required:
+            raise UsageError(f"{file}: no such configuration file") from None
+        return Settings()
     unknown = _unknown(data, Settings, "")
     tables: tuple[tuple[str, type[Network | Report | Screen]], ...] = (
         ("network", Network),
@@ -295,21 +303,12 @@ def with_flags(
 
 def load_tables(files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """The user's knowledge tables, by name. Raises UsageError for a file that cannot be read or is not TOML."""
-    import tomllib
-
     tables: dict[str, dict[str, Any]] = {}
     for name, file in sorted(files.items()):
         if name not in TABLES:
             raise UsageError(f"rules.{name}: no such table; one of {', '.join(TABLES)}")
         try:
-            tables[name] = tomllib.loads(Path(file).expanduser().read_text("utf-8"), parse_float=Decimal)
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-            raise UsageError(f"{file}: cannot be read: {reason}") from None
-        except tomllib.TOMLDecodeError as error:
-            raise UsageError(f"{file}: not valid TOML: {error}") from None
-        except RecursionError:
-            raise UsageError(f"{file}: not valid TOML: nested too deeply") from None
-        except ValueError:
-            raise UsageError(f"{file}: not valid TOML: a number with too many digits") from None
+            tables[name] = _toml(Path(file).expanduser(), Decimal)
+        except FileNotFoundError as error:
+            raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
     return tables

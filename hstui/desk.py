@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -398,20 +397,18 @@ def _universe_key(universe: str) -> str:
     file = Path(universe)
     if file.suffix != ".toml":
         return universe
-    # Two files of one name in two folders are two universes.
     from hashlib import sha256
 
     place = sha256(str(file.expanduser().resolve()).encode()).hexdigest()[:8]
     return f"{file.stem}-{place}"
 
 
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def _safe(document: str) -> bytes:
+def _bytes(document: str) -> bytes:
     """A second line of defence: what is composed is clean, but an archived edition or a note may have been tampered
     with."""
-    return _CONTROLS.sub("", document).encode("utf-8")
+    from hstui.text.clean import without_controls
+
+    return without_controls(document).encode("utf-8")
 
 
 def render(edition: Edition, fmt: str) -> bytes:
@@ -427,13 +424,13 @@ def render(edition: Edition, fmt: str) -> bytes:
     if fmt == "markdown":
         from hstui.report.markdown import markdown
 
-        return _safe(markdown(document))
+        return _bytes(markdown(document))
     if fmt == "html":
         from hstui.report.html import html
 
-        return _safe(html(document))
+        return _bytes(html(document))
     if fmt == "text":
         from hstui.report.text import text
 
-        return _safe(text(document))
+        return _bytes(text(document))
     raise UsageError(f"unknown format {fmt!r}; one of {', '.join(SUFFIXES)}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Final, Literal
 
-from hstui.analysis.headline import folded_names
+from hstui.analysis.headline import names_of
 from hstui.analysis.observed import StorySignal
 from hstui.analysis.ratings import rating_moved
 from hstui.analysis.results import profit_moved, results_point
@@ -14,7 +15,7 @@ from hstui.analysis.roles import Vocabulary, accused, own_shares, speaks, struck
 from hstui.analysis.rules import Table, table_of, whole, words
 from hstui.errors import UsageError
 from hstui.text.script import first_word, fold
-from hstui.universe.model import Stock, Universe
+from hstui.universe.model import Peer, Stock, Universe
 
 READINGS: Final = ("earnings", "delivery", "rating", "own_shares", "accused", "struck")
 """What `read` of an event may be."""
@@ -53,7 +54,7 @@ class Bearing:
         own = event if "up" in event or "down" in event else self._lists
         up, down = words(own, "up", where), words(own, "down", where)
         reading = reading_of(event, where)
-        names = folded_names(stock.short_hans, stock.short_en, aliases=stock.aliases)
+        names = names_of(stock)
         if reading == "accused" and not hold(lambda each: accused(each, names, self._roles)):
             return 0
         if reading == "struck" and not hold(lambda each: struck(each, names, self._roles)):
@@ -80,12 +81,8 @@ class Bearing:
     @cached_property
     def _all_names(self) -> frozenset[str]:
         """Of every company that the universe knows."""
-        found: set[str] = set()
-        for stock in self._universe.known.values():
-            found.update(folded_names(stock.short_hans, stock.short_en, aliases=stock.aliases))
-        for peer in self._universe.peers:
-            found.update(folded_names(aliases=peer.aliases))
-        return _one(frozenset(found))
+        companies: tuple[Stock | Peer, ...] = (*self._universe.known.values(), *self._universe.peers)
+        return _one(frozenset(chain.from_iterable(map(names_of, companies))))
 
 
 @lru_cache(maxsize=4)

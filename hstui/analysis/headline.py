@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hstui.text.script import fold
-from hstui.universe.model import Alias
+from hstui.universe.model import Peer, Stock
 
 _BREAK: Final = r"(?<=[^\x00-\xff]) (?=[^\x00-\xff])"
 """A space between Chinese characters, which desks set instead of a comma."""
@@ -38,9 +38,10 @@ def statements(headline: str) -> Iterator[str]:
     return (clause.strip() for clause in STATEMENT.split(headline))
 
 
-def folded_names(*names: str, aliases: Sequence[Alias]) -> tuple[str, ...]:
+def names_of(company: Stock | Peer) -> tuple[str, ...]:
     """All that a company is called, folded, the longest first."""
-    found = {fold(name) for name in (*names, *(alias.text for alias in aliases))} - {""}
+    short = (company.short_hans, company.short_en) if isinstance(company, Stock) else ()
+    found = {fold(name) for name in (*short, *(alias.text for alias in company.aliases))} - {""}
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 

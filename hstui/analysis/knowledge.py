@@ -17,9 +17,8 @@ from hstui.errors import UsageError
 from hstui.resources import data_file
 
 TABLES: Final = ("events", "themes", "topics", "ranking", "headings", "changes")
-
-
 _APPENDED: Final = frozenset({"rule"})
+"""Keys whose list a user's table adds to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from hstui.analysis.headline import alternatives
+
 _ABOUT: Final = "(?:目标股?价|评级)"
 _UP: Final = ("上调|调升|调高|上修", "(?<![上提回攀飙跃晋])升", "raises?d?|lifts?(?:ed)?|hikes?d?", "upgrade[sd]?")
 _DOWN: Final = ("下调|调降|调低|下修", "(?<![下骤])降", "cuts?|lowers?(?:ed)?|trims?(?:med)?", "downgrade[sd]?")
+"""Chinese verbs; one that is a verb only before the company or the figure; English verbs; those that need no object."""
 
 
 def rating_moved(folded: str, names: Sequence[str]) -> int:
@@ -19,16 +22,12 @@ def rating_moved(folded: str, names: Sequence[str]) -> int:
     return int(_moved(folded, names, _UP)) - int(_moved(folded, names, _DOWN))
 
 
-def _word(latin: str) -> str:
-    return f"(?<![a-z])(?:{latin})(?![a-z])"
-
-
 def _moved(folded: str, names: Sequence[str], verbs: tuple[str, str, str, str]) -> bool:
     words, short, english, alone = verbs
     called = "|".join(map(re.escape, names)) or "$^"
     verb = f"(?:{words}|{short}(?=至|{_ABOUT}|{called}))"
     return (
         re.search(f"{verb}[^,;:。]{{0,16}}?{_ABOUT}|{_ABOUT}[^,;:。]{{0,16}}?{verb}", folded) is not None
-        or re.search(f"(?:{_word(english)})[^,;:]{{0,40}}(?<![a-z])(?:target|rating)", folded) is not None
-        or re.search(_word(alone), folded) is not None
+        or re.search(f"{alternatives('', english)}[^,;:]{{0,40}}(?<![a-z])(?:target|rating)", folded) is not None
+        or re.search(alternatives("", alone), folded) is not None
     )

@@ -103,9 +103,9 @@ def results_point(
     """1 better, -1 worse, 0 both, neither or not yet known, for the company called `names`.
 
     `folded` is a headline as `hstui.text.script.fold` gives it, as are the names, longest first. It is read from the
-    clause that first names the company, to the clause that begins with one of `others`; what stands before only if that
-    says nothing. `own_words`: the company itself speaks, so that what it expects counts too. What others expect does
-    not, nor does anything after it.
+    clause that first names the company, to the clause that begins with one of `others`; what stands before counts only
+    where it is a turn into profit or loss. `own_words`: the company itself speaks, so that what it expects counts too.
+    What others expect does not, nor does anything after it.
     """
     said = _known(folded, own_words=own_words)
     start = _first_named(said, names)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from hstui.analysis.headline import folded_names
+from hstui.analysis.headline import names_of
 from hstui.analysis.story import StoryDraft
 from hstui.clock import HKT
 from hstui.records.news import CalendarEvent, NewsItem
@@ -41,8 +41,7 @@ def results_ahead(stories: Sequence[StoryDraft], universe: Universe, now: dateti
         if not story.codes or story.event != "earnings":
             continue
         code = story.codes[0]
-        stock = universe.known[code]
-        names = folded_names(stock.short_hans, stock.short_en, aliases=stock.aliases)
+        names = names_of(universe.known[code])
         for item in story.items:
             day = announced(f"{item.title}\n{item.text[:_LEAD]}", names, today)
             if day is None or item.published is None:

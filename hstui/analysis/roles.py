@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from hstui.analysis.headline import places, statements
+from hstui.analysis.headline import alternatives, places, statements
 from hstui.analysis.rules import Table, words
 from hstui.text.script import fold
 
@@ -166,7 +166,7 @@ def _any(listed: Sequence[str]) -> re.Pattern[str]:
     """One of the words; Latin ones as whole words."""
     han = [re.escape(word) for word in sorted(listed, key=len, reverse=True) if not word.isascii()]
     latin = [re.escape(word) for word in sorted(listed, key=len, reverse=True) if word.isascii()]
-    return re.compile("|".join([*han, f"(?<![a-z])(?:{'|'.join(latin)})(?![a-z])"]) if latin else "|".join(han) or "$^")
+    return re.compile(alternatives("|".join(han), "|".join(latin)) or "$^")
 
 
 def _suffers(clause: str, place: tuple[int, int], said: Vocabulary) -> bool:

@@ -35,6 +35,7 @@ _UNWANTED = re.compile(
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff\ue000-\uf8ff]"
 )
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _JOINER = re.compile(
     "\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
@@ -105,6 +106,11 @@ def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
     if "\n" in text:
         text = _BLANK_LINES.sub("\n", text)
     return cut(text.strip(), limit)
+
+
+def without_controls(document: str) -> str:
+    """A finished document without what could steer a terminal or turn the reading order; all else stays."""
+    return _CONTROLS.sub("", document)
 
 
 def html_to_text(markup: str) -> str:

@@ -9,13 +9,13 @@ from itertools import groupby
 
 from hstui.analysis.macro import AggregateBalance, Demand, HiborCurve, MacroView, PolicyPath, macro_view
 from hstui.clock import HKT
+from hstui.edition.compose.macro_cards import cards, fig
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import Part
-from hstui.edition.model import Figure, Freshness, Indicator, IndicatorGroup, Macro, Sentence
+from hstui.edition.model import Macro, Sentence
 from hstui.records.market import PolicyDecision, SeriesPoint
 from hstui.records.news import CalendarEvent
 from hstui.records.provenance import Measure
-from hstui.records.units import Unit
 
 _CHANGED = {
     "cut": "美联储于{day}决定降息{bp}，目标区间为{lower}至{upper}",
@@ -52,13 +52,6 @@ def analyse(c: Composing) -> MacroView:
     return macro_view(points, decisions, events, m.calendar, m.now, m.rules.get("macro"))
 
 
-def _fig(c: Composing, measure: Measure, *, signed: bool = False, absolute: bool = False) -> Figure:
-    unit = {Unit.HKD_MILLION: Unit.HKD, Unit.USD_MILLION: Unit.USD, Unit.USD_BILLION: Unit.USD}.get(
-        measure.quantity.unit
-    )
-    return c.ledger.figure(measure, "series", signed=signed, absolute=absolute, unit=unit)
-
-
 @dataclass(frozen=True, slots=True)
 class _Clause:
     """Part of a sentence, and the day that its values are of."""
@@ -68,7 +61,7 @@ class _Clause:
 
 
 class _Page:
-    """Sentences and cards in the making."""
+    """Sentences in the making."""
 
     def __init__(self, c: Composing, view: MacroView) -> None:
         self.c = c
@@ -108,9 +101,9 @@ class _Page:
                 self.say(
                     _CHANGED["cut" if last.direction == "cut" else "raise"],
                     day=c.ledger.day(last.decided, year=last.decided.year != c.materials.now.year),
-                    bp=_fig(c, last.change, absolute=True),
-                    lower=_fig(c, path.lower),
-                    upper=_fig(c, path.upper),
+                    bp=fig(c, last.change, absolute=True),
+                    lower=fig(c, path.lower),
+                    upper=fig(c, path.upper),
                 )
             )
             if last.nth_of_year is not None:
@@ -118,28 +111,28 @@ class _Page:
                     "macro.fed.year",
                     last.decided.year,
                     "year of the decision",
-                    _fig(c, last.change, absolute=True).evidence,
+                    fig(c, last.change, absolute=True).evidence,
                     str(last.decided.year),
                 )
                 nth = c.ledger.figure(last.nth_of_year, "series", text=str(int(last.nth_of_year.quantity.value)))
                 clauses.append(self.say(_NTH["cut" if last.direction == "cut" else "raise"], year=year, n=nth))
         else:
             clauses.append(
-                self.say("美联储目标区间为{lower}至{upper}", lower=_fig(c, path.lower), upper=_fig(c, path.upper))
+                self.say("美联储目标区间为{lower}至{upper}", lower=fig(c, path.lower), upper=fig(c, path.upper))
             )
         if path.cumulative_12m is not None and path.cumulative_12m.quantity.value:
             lower = path.cumulative_12m.quantity.value < 0
             message = "近12个月累计降息{change}" if lower else "近12个月累计加息{change}"
-            clauses.append(self.say(message, change=_fig(c, path.cumulative_12m, absolute=True)))
+            clauses.append(self.say(message, change=fig(c, path.cumulative_12m, absolute=True)))
         self.close([_Clause(one, path.day) for one in clauses])
         if path.pending is not None:
             p = path.pending
             decided = self.say(
                 _PENDING[p.direction],
                 day=c.day(p.decided),
-                bp=_fig(c, p.change, absolute=True),
-                lower=_fig(c, p.lower),
-                upper=_fig(c, p.upper),
+                bp=fig(c, p.change, absolute=True),
+                lower=fig(c, p.lower),
+                upper=fig(c, p.upper),
             )
             self.close([_Clause(decided, p.decided)])
         if path.next_meeting is not None:
@@ -162,12 +155,12 @@ class _Page:
             told = self.say(
                 _SHEET[sheet.direction],
                 series=c.tr("SOMA") if "soma" in sheet.series else c.tr("总资产"),
-                level=_fig(c, sheet.level),
-                change=_fig(c, sheet.change_13w, signed=flat, absolute=not flat),
+                level=fig(c, sheet.level),
+                change=fig(c, sheet.change_13w, signed=flat, absolute=not flat),
             )
             clauses.append(_Clause(told, sheet.level.day))
         if bills is not None:
-            told = self.say("近30天买入短期国债{total}（含MBS本金再投资）", total=_fig(c, bills.total))
+            told = self.say("近30天买入短期国债{total}（含MBS本金再投资）", total=fig(c, bills.total))
             clauses.append(_Clause(told, bills.until))
         # Both describe weeks: without its day, a figure would be taken for this morning's.
         self.close(clauses, by=c.materials.now.astimezone(HKT).date())
@@ -180,12 +173,12 @@ class _Page:
             clauses += [_Clause(one, v.balance.balance.day) for one in self._balance(v.balance)]
         if v.base_rate is not None:
             rate = v.base_rate.base_rate
-            clauses.append(_Clause(self.say("金管局基本利率{rate}", rate=_fig(c, rate)), rate.day))
+            clauses.append(_Clause(self.say("金管局基本利率{rate}", rate=fig(c, rate)), rate.day))
         self.close(clauses)
         clauses = self._hibor(v.curve) if v.curve is not None else []
         if v.band is not None:
             rate = v.band.rate
-            pair = self.say("美元兑港元{rate}，距弱方{weak}", rate=_fig(c, rate), weak=_fig(c, v.band.to_weak))
+            pair = self.say("美元兑港元{rate}，距弱方{weak}", rate=fig(c, rate), weak=fig(c, v.band.to_weak))
             clauses.append(_Clause(pair, rate.day))
         self.close(clauses)
         if v.demand is not None:
@@ -193,17 +186,17 @@ class _Page:
 
     def _balance(self, balance: AggregateBalance) -> Iterator[Sentence]:
         c = self.c
-        yield self.say("银行体系总结余{level}", level=_fig(c, balance.balance))
+        yield self.say("银行体系总结余{level}", level=fig(c, balance.balance))
         if balance.change_5 is not None:
             more = balance.change_5.quantity.value >= 0
             message = "较5个交易日前增加{change}" if more else "较5个交易日前减少{change}"
-            yield self.say(message, change=_fig(c, balance.change_5, absolute=True))
+            yield self.say(message, change=fig(c, balance.change_5, absolute=True))
         if balance.discount_window is not None and balance.discount_window.quantity.value > 0:
-            yield self.say("另有贴现窗借款{amount}", amount=_fig(c, balance.discount_window))
+            yield self.say("另有贴现窗借款{amount}", amount=fig(c, balance.discount_window))
         ahead = balance.forecast_change
         if ahead is not None and ahead.quantity.value:
             message = _AHEAD["more" if ahead.quantity.value > 0 else "less"]
-            yield self.say(message, change=_fig(c, ahead, absolute=True))
+            yield self.say(message, change=fig(c, ahead, absolute=True))
         if balance.intervention == "strong":
             yield self.say("强方兑换保证被触发")
         elif balance.intervention == "weak":
@@ -216,7 +209,7 @@ class _Page:
         newest = max((one.day for _, one in used if one.day is not None), default=None)
         inputs = []
         for key, measure in used:
-            told = self.say(_INPUTS[key], figure=_fig(c, measure))
+            told = self.say(_INPUTS[key], figure=fig(c, measure))
             if measure.day is not None and newest is not None and measure.day < newest:
                 told = self.say("截至{day}的{figure}", day=c.day(measure.day), figure=told)
             inputs.append(told)
@@ -228,10 +221,10 @@ class _Page:
         clauses: list[_Clause] = []
         overnight, month = curve.tenor("O/N"), curve.tenor("1M")
         if overnight is not None:
-            clauses.append(_Clause(self.say("隔夜HIBOR {rate}", rate=_fig(c, overnight)), curve.day))
+            clauses.append(_Clause(self.say("隔夜HIBOR {rate}", rate=fig(c, overnight)), curve.day))
         if month is not None:
             message = "1个月HIBOR（金管局公布）{rate}" if curve.fallback else "1个月HIBOR {rate}"
-            clauses.append(_Clause(self.say(message, rate=_fig(c, month)), curve.day))
+            clauses.append(_Clause(self.say(message, rate=fig(c, month)), curve.day))
             if curve.change_1m_5 is not None:
                 clauses.append(_Clause(self._moved(curve.change_1m_5), curve.day))
         if curve.spread_1m is not None:
@@ -243,7 +236,7 @@ class _Page:
     def _to_sofr(self, spread: Measure) -> Sentence:
         """The 1-month fixing less the average SOFR, which is published later and says of which day it is."""
         c, (_, average) = self.c, spread.inputs
-        bp = _fig(c, spread, signed=True)
+        bp = fig(c, spread, signed=True)
         if average.day is None or average.day == spread.day:
             return self.say("1个月HIBOR与SOFR 30日均值之差{bp}", bp=bp)
         return self.say("1个月HIBOR与截至{day}的SOFR 30日均值之差{bp}", day=c.day(average.day), bp=bp)
@@ -252,156 +245,17 @@ class _Page:
         """A rate's change over five sessions."""
         up = change.quantity.value >= 0
         message = "较5个交易日前上行{bp}" if up else "较5个交易日前下行{bp}"
-        return self.say(message, bp=_fig(self.c, change, absolute=True))
+        return self.say(message, bp=fig(self.c, change, absolute=True))
 
     def yields(self) -> None:
         """The ten-year Treasury yield."""
         us = self.view.us
         if us.ten_year is None:
             return
-        clauses = [self.say("美国10年期国债收益率{rate}", rate=_fig(self.c, us.ten_year))]
+        clauses = [self.say("美国10年期国债收益率{rate}", rate=fig(self.c, us.ten_year))]
         if us.change_5 is not None:
             clauses.append(self._moved(us.change_5))
         self.close([_Clause(one, us.ten_year.day) for one in clauses])
-
-
-_Card = tuple[str, str, IndicatorGroup, str]
-"""Series, id, group, title."""
-_CARDS: tuple[_Card, ...] = (
-    ("fed.effr", "fed.effr", "fed", "联邦基金有效利率"),
-    ("fed.sofr", "fed.sofr", "fed", "SOFR"),
-    ("fed.soma_total", "fed.soma", "fed", "SOMA 持有总额"),
-    ("hkma.balance_before_dw", "hkma.balance", "hkd", "总结余（贴现窗前）"),
-    ("hkma.base_rate", "hkma.base_rate", "hkd", "金管局基本利率"),
-    ("hkab.hibor_on", "hibor.on", "rates", "HIBOR 隔夜"),
-    ("hkab.hibor_1m", "hibor.1m", "rates", "HIBOR 1个月"),
-    ("hkab.hibor_3m", "hibor.3m", "rates", "HIBOR 3个月"),
-    ("hkma.fixing_1m", "hkma.fixing_1m", "rates", "HIBOR 1个月（金管局）"),
-    ("hkma.overnight_close", "hkma.overnight", "rates", "隔夜利率（收市）"),
-    ("fx.usdhkd", "fx.usdhkd", "fx", "美元兑港元（ECB交叉）"),
-    ("fx.usdhkd_spot", "fx.usdhkd_spot", "fx", "美元兑港元（市价）"),
-    ("ust.10y", "ust.10y", "us", "美国国债10年期"),
-    ("ust.2y", "ust.2y", "us", "美国国债2年期"),
-    ("us.vix", "us.vix", "us", "VIX"),
-)
-
-
-_GROUPS: tuple[IndicatorGroup, ...] = ("fed", "hkd", "rates", "fx", "us")
-
-
-def _cards(c: Composing, view: MacroView) -> list[Indicator]:
-    """All cards by group, those of one group in the order of making."""
-    found = [*_range_card(c, view), *_series_cards(c, view), *_band_card(c, view), *_computed_cards(c, view)]
-    return sorted(found, key=lambda one: _GROUPS.index(one.group))
-
-
-def _range_card(c: Composing, view: MacroView) -> Iterator[Indicator]:
-    """The target range; without the last change when the range has expired."""
-    low, high = view.series.get("fed.target_lower"), view.series.get("fed.target_upper")
-    if low is None or high is None or low.latest.day != high.latest.day:
-        return
-    last = view.policy.last_change if view.policy is not None else None
-    lower, upper = _fig(c, low.latest), _fig(c, high.latest)
-    change = _fig(c, last.change, signed=True) if last is not None else None
-    yield Indicator(
-        id="fed.range",
-        group="fed",
-        title=c.tr("联邦基金目标区间"),
-        text=f"{lower.text}-{upper.text}" if c.lang == "en" else f"{lower.text}至{upper.text}",
-        value=high.latest.quantity.value,
-        unit=str(Unit.PCT),
-        day=high.latest.day,
-        change_text=change.text if change is not None else "",
-        freshness=high.freshness,
-        figures=(lower.id, upper.id, change.id) if change is not None else (lower.id, upper.id),
-        evidence=upper.evidence,
-        note=c.tr("变动为最近一次调整") if change is not None else "",
-    )
-
-
-def _series_cards(c: Composing, view: MacroView) -> Iterator[Indicator]:
-    for series, ident, group, title in _CARDS:
-        one = view.series.get(series)
-        if one is None:
-            continue
-        figure = _fig(c, one.latest)
-        change_figure = _fig(c, one.change, signed=True) if one.change is not None else None
-        yield Indicator(
-            id=ident,
-            group=group,
-            title=c.tr(title),
-            text=figure.text,
-            value=figure.value,
-            unit=figure.unit,
-            day=one.latest.day,
-            change_text=change_figure.text if change_figure is not None else "",
-            freshness=one.freshness,
-            figures=(figure.id, change_figure.id) if change_figure is not None else (figure.id,),
-            evidence=figure.evidence,
-            history=tuple((h.day, h.quantity.value) for h in one.history if h.day is not None),
-            note=c.tr("收市利率，非定盘") if series == "hkma.overnight_close" else "",
-        )
-
-
-def _band_card(c: Composing, view: MacroView) -> Iterator[Indicator]:
-    """Where USD/HKD stands between the undertakings."""
-    band = view.band
-    if band is None:
-        return
-    position, strong, weak = (_fig(c, one) for one in (band.position, band.strong, band.weak))
-    yield Indicator(
-        id="fx.band",
-        group="fx",
-        title=c.tr("兑换保证区间内位置"),
-        text=position.text,
-        value=position.value,
-        unit=position.unit,
-        day=band.rate.day,
-        change_text="",
-        freshness=view.series["fx.usdhkd" if band.official else "fx.usdhkd_spot"].freshness,
-        figures=(position.id, strong.id, weak.id),
-        evidence=position.evidence,
-        note=c.tr("自强方{strong}至弱方{weak}", strong=strong.text, weak=weak.text),
-    )
-
-
-def _computed_cards(c: Composing, view: MacroView) -> Iterator[Indicator]:
-    """Slopes, spreads and the estimate of reserve purchases. They are made of nothing that has expired."""
-    curve, us, bills = view.curve, view.us, view.bills
-    estimate = c.tr("估算：短期国债买入减MBS本金回流")
-    rows: tuple[tuple[str, IndicatorGroup, str, Measure | None, str], ...] = (
-        (
-            "fed.reserve_estimate",
-            "fed",
-            "准备金管理买入（近30天）",
-            bills.reserve_estimate if bills else None,
-            estimate,
-        ),
-        ("hibor.on_sofr", "rates", "HIBOR隔夜减SOFR", curve.spread_on if curve else None, ""),
-        ("hibor.3m_1m", "rates", "HIBOR 3个月减1个月", curve.slope_3m_1m if curve else None, ""),
-        ("ust.10y_2y", "us", "美国国债10年期减2年期", us.ten_two, ""),
-        ("ust.10y_3m", "us", "美国国债10年期减3个月", us.ten_three_month, ""),
-    )
-    today = c.materials.now.astimezone(HKT).date()
-    for ident, group, title, measure, note in rows:
-        if measure is None:
-            continue
-        figure = _fig(c, measure, signed=group != "fed")
-        fresh: Freshness = "today" if measure.day == today else "previous_session"
-        yield Indicator(
-            id=ident,
-            group=group,
-            title=c.tr(title),
-            text=figure.text,
-            value=figure.value,
-            unit=figure.unit,
-            day=measure.day,
-            change_text="",
-            freshness=fresh,
-            figures=(figure.id,),
-            evidence=figure.evidence,
-            note=note,
-        )
 
 
 def _missing(c: Composing, view: MacroView) -> tuple[str, ...]:
@@ -440,10 +294,10 @@ def macro_page(c: Composing, view: MacroView) -> Macro:
     page.yields()
     curve = view.curve
     return Macro(
-        indicators=tuple(_cards(c, view)),
+        indicators=tuple(cards(c, view)),
         sentences=tuple(page.sentences),
         curve=tuple((name, m.quantity.value) for name, m in curve.tenors) if curve is not None else (),
         curve_day=curve.day if curve is not None else None,
-        curve_figures=tuple(_fig(c, m).id for _, m in curve.tenors) if curve is not None else (),
+        curve_figures=tuple(fig(c, m).id for _, m in curve.tenors) if curve is not None else (),
         missing=_missing(c, view),
     )
