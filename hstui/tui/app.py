@@ -235,8 +235,16 @@ class HstuiApp(App[int], inherit_bindings=False):
             self.troubles.unkept = self.say("warn.unkept", file=store.path, why=store.problem)
         self.note_losses()
         self.tell_losses()
-        if self.main.tab == "sources" and before != (self.troubles.lost, self.troubles.unkept):
-            self.feed(self.main.pane)
+        if before != (self.troubles.lost, self.troubles.unkept):
+            self._tell_sources()
+
+    def _tell_sources(self) -> None:
+        """Have the sources tab, which lists what went wrong, look again: now, or when it is shown."""
+        pane = self.main.panes.get("sources")
+        if pane is self.main.pane:
+            self.feed(pane)
+        elif pane is not None:
+            pane.book = None
 
     def note_losses(self) -> None:
         """What became of the marks and edits of earlier sessions, if their file is damaged or cannot be read."""
@@ -412,6 +420,8 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.progress = None
         self.troubles = self.troubles.after(warnings=event.warnings)
         arrived(self, event.edition)
+        if self.session.held is not None:
+            self._tell_sources()
 
     @on(ArrivedEarly)
     def _arrived_early(self, event: ArrivedEarly) -> None:
@@ -424,7 +434,7 @@ class HstuiApp(App[int], inherit_bindings=False):
         self.progress = None
         self.troubles = self.troubles.after(plain(event.why), event.sources, event.warnings)
         self.tell(self.say("refresh.failed", why=event.why), "bad")
-        pane = self.main.pane
-        if self.session.edition is None or pane.tab == "sources":
-            self.feed(pane)
+        if self.session.edition is None and self.main.tab != "sources":
+            self.feed(self.main.pane)
+        self._tell_sources()
         self.show_lines()

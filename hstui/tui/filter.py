@@ -144,9 +144,13 @@ def _named(names: Names, lang: str) -> Known:
 
 
 def _themes(book: Book) -> Known:
-    own = [(f"{section.theme} {section.title}", (section.theme, section.title)) for section in book.edition.news]
-    held = {section.theme for section in book.edition.news}
-    return own + [(f"{one} {named(THEMES, one, book.lang)}", (one, *THEMES[one])) for one in THEMES if one not in held]
+    """As the edition's sections call themselves, and as they may be called besides."""
+    titles = {section.theme: section.title for section in book.edition.news}
+    every = dict.fromkeys((*titles, *THEMES))
+    return [
+        (f"{one} {titles.get(one) or named(THEMES, one, book.lang)}", (one, titles.get(one, ""), *THEMES.get(one, ())))
+        for one in every
+    ]
 
 
 def _sources(book: Book) -> Known:

@@ -9,6 +9,7 @@ from msgspec import structs
 from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
+from hstui.tui.commands.find import use_filter
 from hstui.tui.commands.move import show_story
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
@@ -81,6 +82,17 @@ def test_saved_filters_are_kept_and_used(tmp_path: Path) -> None:
     assert tomllib.loads(saved.read_text("utf-8")) == {"cars": "theme:auto"}
     saved.write_text('# by hand\n"car makers" = "theme:auto"\n', "utf-8")
     drive(use, state=state)
+
+
+def test_a_theme_is_found_by_any_of_its_names_whatever_its_section_is_called() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        for name in ("cars", "汽车", "auto"):
+            await use_filter(app, f"theme:{name}")
+            (section,) = (one for one in editions.rich().news if one.theme == "auto")
+            assert app.session.query == f"theme:{name}"
+            assert news(app).stories.count() == len(section.stories)
+
+    drive(scenario)
 
 
 def test_a_filter_holds_for_what_comes_and_is_hidden_later() -> None:

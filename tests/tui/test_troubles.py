@@ -161,3 +161,30 @@ def test_a_file_of_marks_that_cannot_be_read_is_told_and_left(tmp_path: Path) ->
 
     drive(scenario, state=state)
     assert state.is_dir()
+
+
+def test_a_tab_8_that_was_seen_before_tells_what_went_wrong_since(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "8", "2", "p")
+        app.remember()
+        await press(pilot, "8")
+        assert "没有存下" in "".join(detail(app).split())
+
+    drive(scenario, state=tmp_path / "file" / "state.json")
+
+
+def test_a_refresh_that_is_held_back_takes_the_failure_before_it_from_tab_8() -> None:
+    desk = FakeDesk(error="网络不通")
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "8", "r")
+        await until(pilot, lambda: bool(app.error))
+        assert "网络不通" in detail(app)
+        desk.error, desk.fresh = "", structs.replace(editions.rich(), id="later")
+        await press(pilot, "P", "r")
+        await until(pilot, lambda: app.session.held is not None)
+        assert "网络不通" not in detail(app)
+
+    drive(scenario, desk)
