@@ -35,14 +35,13 @@ class PageScreen(RoleScreen):
         prompt: str | None = None,
         chosen: Callable[[Target], Awaitable[None]] | None = None,
         initial: str = "",
-        selected: bool = False,
     ) -> None:
         super().__init__()
         self.place = place
         """A name for back and forward: `stock:00700`."""
         self._title, self._foot, self._build = title, foot, build
         self._prompt = prompt
-        self._typed, self._selected = initial, selected
+        self._typed = initial
         self.chosen = chosen
         """What enter does with a row; None: what it does everywhere."""
         self.too_small = ""
@@ -67,7 +66,7 @@ class PageScreen(RoleScreen):
         self.rebuild()
         first: Widget = self.query_one("#page-prompt") if self._prompt is not None else self.sheet
         self.set_focus(first)  # at once: the next key is for it
-        if self._selected and isinstance(first, Prompt):
+        if self._typed and isinstance(first, Prompt):
             first.select_all()  # what is typed takes the proposal's place
 
     def show_foot(self, bar: Bar) -> None:

@@ -94,16 +94,16 @@ class Refresher:
         self._say(ArrivedEarly(edition))
 
     def _run(self, force: bool, early: bool) -> None:
-        outcome: Message
         self._spared = 0
+        edition, why, sources = None, "", ()
         try:
             edition = self._desk.refresh(self._step, force=force, early=self._glimpse if early else None)
-            outcome = Arrived(edition, tuple(self._desk.warnings))
         except CompositionError as error:
-            outcome = Failed(error.told, error.sources, tuple(self._desk.warnings))
+            why, sources = error.told, error.sources
         except HstuiError as error:
-            outcome = Failed(str(error), warnings=tuple(self._desk.warnings))
+            why = str(error)
         except Exception as error:  # a defect in the desk must not take the reader's screen away
-            outcome = Failed(f"{type(error).__name__}: {error}", warnings=tuple(self._desk.warnings))
+            why = f"{type(error).__name__}: {error}"
+        warnings = tuple(self._desk.warnings)
         self.running = False
-        self._say(outcome)
+        self._say(Arrived(edition, warnings) if edition is not None else Failed(why, sources, warnings))

@@ -53,7 +53,6 @@ CONTRAST = Theme(
 ANSI = replace(BUILTIN_THEMES["ansi-dark"], name="ansi", accent="ansi_cyan")
 """The terminal's own sixteen colours; green is kept for a direction."""
 THEMES: tuple[Theme, ...] = (DARK, LIGHT, CONTRAST, ANSI)
-NAMES = tuple(theme.name for theme in THEMES)
 
 _TINTS = (0.10, 0.20, 0.32)
 """How strongly the three steps of the heat map are tinted."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hstui.errors import HstuiError
 from hstui.files import free_name
 from hstui.formats import BY_SUFFIX, SUFFIXES
-from hstui.tui.commands.read import current_story
+from hstui.tui.commands.read import current_story, show_marks
 from hstui.tui.keys import key_of
 from hstui.tui.panes.news import NewsPane
 from hstui.tui.panes.tabs import ReportPane
@@ -21,18 +21,6 @@ if TYPE_CHECKING:
 _SEPARATORS = tuple({"/", os.sep})
 
 
-def _after_edit(app: HstuiApp) -> None:
-    app.hush()  # it may tell the contrary
-    app.save_soon()
-    if app.page is not None:
-        app.page.rebuild()
-    app.feed(app.main.pane)
-    for tab, pane in app.main.panes.items():
-        if tab != app.main.tab:
-            pane.book = None
-    app.show_lines()
-
-
 def keep_or_drop(app: HstuiApp) -> None:
     """Leave a story out of the report, or take it back in; the cursor goes on."""
     story_id, book = current_story(app), app.book()
@@ -41,7 +29,7 @@ def keep_or_drop(app: HstuiApp) -> None:
         return
     title = book.stories[story_id].title if story_id in book.stories else story_id
     dropped = app.session.toggle("dropped", story_id, "did.drop")
-    _after_edit(app)
+    show_marks(app)
     pane = app.main.pane
     if app.page is None and isinstance(pane, NewsPane) and app.view is pane.stories:
         pane.stories.move(1)
@@ -57,7 +45,7 @@ def move_story(app: HstuiApp, step: int) -> None:
     if not app.session.move(story_id, step):
         app.tell(app.say("desk.edge"))
         return
-    _after_edit(app)
+    show_marks(app)
 
 
 async def ask_note(app: HstuiApp) -> None:
@@ -71,7 +59,7 @@ async def ask_note(app: HstuiApp) -> None:
 
     def done(text: str) -> None:
         app.session.note(story_id, text)
-        _after_edit(app)
+        show_marks(app)
 
     await ask(app, app.say("desk.note_prompt"), app.session.store.state.notes.get(story_id, ""), done=done)
 
@@ -79,7 +67,7 @@ async def ask_note(app: HstuiApp) -> None:
 def reset(app: HstuiApp) -> None:
     """Forget all edits."""
     if app.session.reset_edits():
-        _after_edit(app)
+        show_marks(app)
         app.tell(app.say("desk.reset", key=key_of("story.undo", app.settings.keymap)))
     else:
         app.tell(app.say("desk.no_edits"))
@@ -204,6 +192,5 @@ async def ask_export(app: HstuiApp) -> None:
             prompt=app.say("export.place"),
             chosen=chosen,
             initial=_proposed(app),
-            selected=True,
         ),
     )

@@ -104,34 +104,32 @@ def _matcher(app: HstuiApp) -> Matcher:
     return app.matcher
 
 
-def set_filter(app: HstuiApp, text: str, *, typing: bool = False) -> bool:
-    """Filter the news, those of later editions too; False for a bad filter, which shows why, and all stories: never an
-    empty list unexplained. While it is typed, in place of the foot, its count stands beside the tabs."""
+def set_filter(app: HstuiApp, text: str, *, typing: bool = False) -> str:
+    """Filter the news, those of later editions too; gives why a filter is bad, which shows all stories: never an empty
+    list unexplained. While it is typed, in place of the foot, its count or what is bad stands beside the tabs."""
     app.hush()  # perhaps about the filter before
     book, pane = app.book(), app.main.panes.get("news")
     if not isinstance(pane, NewsPane):
-        return False
+        return ""
+    why = ""
     try:
         terms = parse(text)
         if book is not None:
             _matcher(app).check(terms, book)
     except FilterError as error:
         why = app.say(error.word, **error.places)
-        if typing:  # few cells are beside the tabs, and half a word is no mistake
+        if typing:  # half a word is no mistake
             app.session.status = (why, "dim" if error.unfinished else "bad")
-        else:
-            app.session.status = (app.say("find.error", why=why), "bad")
-        pane.query_text, good = "", False
+        pane.query_text = ""
     else:
         app.session.query = pane.query_text = text if terms else ""
         pane.compile = _matcher(app).compiled
-        good = True
     if book is not None:
         pane.update(book)
-        if good and typing:
+        if typing and not why:
             app.session.status = (app.say("news.shown", shown=pane.stories.count(), n=len(book.stories)), "accent")
     app.show_lines()
-    return good
+    return why
 
 
 async def ask_filter(app: HstuiApp) -> None:
@@ -160,10 +158,10 @@ async def ask_filter(app: HstuiApp) -> None:
 
 def _filter_or_tell(app: HstuiApp, text: str, before: str) -> None:
     """Filter; with what cannot be a filter stay with the one before, and tell why."""
-    if not set_filter(app, text):
-        why = app.session.status[0]
+    why = set_filter(app, text)
+    if why:
         set_filter(app, before)
-        app.tell(why, "bad")
+        app.tell(app.say("find.error", why=why), "bad")
     _no_status(app)
 
 
@@ -235,7 +233,7 @@ async def ask_save(app: HstuiApp) -> None:
 
 def palette_entries(app: HstuiApp, typed: str) -> list[tuple[Target, str, str]]:
     """Commands, stocks, filters, themes that match what was typed, best first."""
-    from hstui.tui.theme import NAMES
+    from hstui.tui.looks import OWN
 
     lang = app.settings.lang
     wanted = typed.strip().casefold()
@@ -259,7 +257,7 @@ def palette_entries(app: HstuiApp, typed: str) -> list[tuple[Target, str, str]]:
             offer(Target("stock", code, name), f"{name} {code}", "", code.lstrip("0"), code, *called, *letters)
     for name, text in saved_filters(app).items():
         offer(Target("filter", text, name), f"/ {name}", text, text)
-    for name in NAMES:
+    for name in OWN:
         offer(Target("theme", name, name), name, "")
     return [entry for _, _, entry in sorted(ranked, key=lambda item: item[:2])]
 

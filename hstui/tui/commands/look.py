@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hstui.tui import theme
+from hstui.tui.looks import OWN
 from hstui.tui.widgets.table import NumberTable
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def swap_colours(app: HstuiApp) -> None:
 
 def next_theme(app: HstuiApp) -> None:
     """The next of our themes."""
-    place = theme.NAMES.index(app.theme) if app.theme in theme.NAMES else -1
-    set_theme(app, theme.NAMES[(place + 1) % len(theme.NAMES)])
+    place = OWN.index(app.theme) if app.theme in OWN else -1
+    set_theme(app, OWN[(place + 1) % len(OWN)])
 
 
 def set_theme(app: HstuiApp, name: str) -> None:

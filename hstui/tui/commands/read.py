@@ -129,13 +129,13 @@ async def trace(app: HstuiApp) -> None:
     await open_page(app, PageScreen("trace", title, page_foot(app), build))
 
 
-def _refresh_marks(app: HstuiApp) -> None:
+def show_marks(app: HstuiApp) -> None:
+    """Show and keep what a reader or an editor has just marked."""
     app.hush()  # it may tell the contrary
     app.save_soon()
     if app.page is not None:
         app.page.rebuild()
-    app.feed(app.main.pane)
-    app.show_lines()
+    app.show_all()
 
 
 def toggle_mark(app: HstuiApp, kind: str) -> None:
@@ -147,7 +147,7 @@ def toggle_mark(app: HstuiApp, kind: str) -> None:
     if kind == "pinned" and app.page is None:
         _step_off(app.view)
     app.session.toggle(kind, story_id, "did.read" if kind == "read" else "did.pin")
-    _refresh_marks(app)
+    show_marks(app)
 
 
 def _step_off(view: LineView) -> None:
@@ -173,7 +173,7 @@ def hide(app: HstuiApp) -> None:
     pane = app.main.pane
     following = next_story(pane.listed(book), story_id) if isinstance(pane, NewsPane) else ""
     hidden = app.session.toggle("hidden", story_id, "did.hide")
-    _refresh_marks(app)
+    show_marks(app)
     if hidden and following and isinstance(pane, NewsPane):
         pane.stories.go_key(following)
     if hidden:
@@ -186,7 +186,7 @@ def undo(app: HstuiApp) -> None:
     if not what:
         app.tell(app.say("undo.nothing"))
         return
-    _refresh_marks(app)
+    show_marks(app)
     app.tell(app.say("undo.done", what=app.say(what)))
 
 

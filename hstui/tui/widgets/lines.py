@@ -233,7 +233,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             self._scroll(self.cursor - offset)
         elif self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
-        if self.cursor >= 0 and self.size.height:
+        if self.cursor >= 0:
             self.show_cursor()
         if look is None or (look, before, y) != (self.look(), self.cursor, self.scroll_offset.y):
             self.refresh()

@@ -119,6 +119,7 @@ class NumberTable(LineView):
         self._given: tuple[TableRow, ...] = ()
         self._rows: tuple[TableRow, ...] = ()
         self._sizes: list[int] = []
+        self._head: Line | None = None
         self.sort_column = ""
         """Id of the column; empty: as given."""
         self.reverse = False
@@ -169,21 +170,23 @@ class NumberTable(LineView):
 
     def lay_out(self, width: int) -> None:
         """Share the width among the columns."""
-        self._sizes = widths(self._marked(), self._given, width - 1)
+        columns = self._marked()
+        self._sizes = widths(columns, self._given, width - 1)
+        line = table_line(columns, self._sizes, [Cell(column.title, "head") for column in columns])
+        self._head = (Piece(" ", "head"), *(Piece(text, "head") for text, _ in line)) if columns else None
 
     def head(self) -> Line | None:
         """The titles; the sorted column says which way."""
-        if not self.columns or len(self._sizes) != len(self.columns):
-            return None
-        line = table_line(self.columns, self._sizes, [Cell(column.title, "head") for column in self._marked()])
-        return (Piece(" ", "head"), *(Piece(text, "head") for text, _ in line))
+        return self._head
 
     def _marked(self) -> list[Column]:
         """The columns; the title of the sorted one with its mark, for which there is room as well."""
         mark = "v" if self.reverse else "^"
-        marked = (replace(c, title=c.title + mark, least=max(c.least, cell_len(c.title) + 1)) for c in self.columns)
         return [
-            one if column.id == self.sort_column else column for column, one in zip(self.columns, marked, strict=True)
+            replace(one, title=one.title + mark, least=max(one.least, cell_len(one.title) + 1))
+            if one.id == self.sort_column
+            else one
+            for one in self.columns
         ]
 
     def count(self) -> int:
