@@ -14,8 +14,7 @@ from hstui.records.market import PolicyDecision
 from hstui.records.news import RAW_LIMIT, CalendarEvent, NewsItem
 from hstui.records.units import Quantity, Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
-from hstui.sources.feed import parse_feed
-from hstui.sources.feed_source import add_entry
+from hstui.sources.feed_source import add_entry, open_feed
 from hstui.sources.jsonio import Wire, load_json, reject_block, require, rows_with, text_of, validate, validate_rows
 from hstui.sources.newsio import Items
 from hstui.sources.rows import Line, Row, get, provenance
@@ -61,11 +60,10 @@ class Press:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         if request.tag.startswith(_STATEMENT_TAG):
             return self._statement(request, payload)
-        feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url)
         items = Items(self.info, payload, ask, "en", "Federal Reserve", "press")
-        for entry in feed.entries:
+        for entry in open_feed(items, payload).entries:
             add_entry(items, entry)
-        parsed = items.parsed(notes=feed.notes)
+        parsed = items.parsed()
         decisions = [
             (item.published, item.url)
             for item in parsed.records
@@ -76,10 +74,11 @@ class Press:
             and _STATEMENT_URL.fullmatch(item.url)
         ]
         if not decisions:
-            return Parsed(parsed.records, notes=(*parsed.notes, "no FOMC statement among the newest releases"))
+            notes = (*parsed.notes, "no FOMC statement among the newest releases")
+            return Parsed(parsed.records, notes=notes, cut=parsed.cut)
         published, url = max(decisions)
         follow = get(url, page=request.page + 1, tag=f"{_STATEMENT_TAG} {published.isoformat()}")
-        return Parsed(parsed.records, (follow,), parsed.notes)
+        return Parsed(parsed.records, (follow,), parsed.notes, parsed.cut)
 
     def _statement(self, request: Request, payload: Payload) -> Parsed:
         """The decision as the statement words it: verb, lower and upper bound in %."""

@@ -8,8 +8,8 @@ from datetime import UTC, timedelta, tzinfo
 
 from hstui.records.news import Lang, NewsKind
 from hstui.sources.base import Ask, Parsed, Payload, Request, SourceInfo
-from hstui.sources.feed import Entry, parse_feed
-from hstui.sources.newsio import FUTURE_LIMIT, YEARS, Items
+from hstui.sources.feed import Entry, Feed, parse_feed
+from hstui.sources.newsio import Items
 from hstui.text.clean import clean_line
 
 STALE_AFTER = timedelta(days=7)
@@ -56,9 +56,7 @@ def read_feed(
     named_by_feed: bool = False,
 ) -> None:
     """Add a feed's entries to the items; `named_by_feed`: the feed's title is the outlet."""
-    feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url, zone)
-    items.notes.extend(feed.notes)
-    items.cut = feed.cut
+    feed = open_feed(items, payload, zone)
     if named_by_feed:
         items.outlet = clean_line(feed.title, 60) or items.outlet
     for entry in feed.entries:
@@ -66,15 +64,22 @@ def read_feed(
             items.drop("of a paid section")
             continue
         add_entry(items, entry, tickers)
-    latest = items.ask.now + FUTURE_LIMIT
-    dated = (entry.published for entry in feed.entries if entry.published and entry.published.year in YEARS)
-    newest = max((moment for moment in dated if moment <= latest), default=None)
+    dated = (entry.published for entry in feed.entries if entry.published is not None)
+    newest = max((moment for moment in dated if not items.doubt(moment)), default=None)
     if newest is None:
         return
     if newest < items.ask.now - STALE_AFTER:
         items.notes.append(f"stale: its newest entry is of {newest:%Y-%m-%d}")
     else:
         items.holds_until(newest + STALE_AFTER)
+
+
+def open_feed(items: Items, payload: Payload, zone: tzinfo = UTC) -> Feed:
+    """The feed; what was mended in it is noted, and that it was cut off makes the answer incomplete."""
+    feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url, zone)
+    items.notes.extend(feed.notes)
+    items.cut = feed.cut
+    return feed
 
 
 def add_entry(items: Items, entry: Entry, tickers: tuple[str, ...] = ()) -> None:

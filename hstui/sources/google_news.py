@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from hstui.records.news import Lang
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
-from hstui.sources.feed import Entry, parse_feed
-from hstui.sources.feed_source import add_entry
+from hstui.sources.feed import Entry
+from hstui.sources.feed_source import add_entry, open_feed
 from hstui.sources.newsio import Items
 
 _URL = "https://news.google.com/rss/search"
@@ -55,9 +55,7 @@ class Search:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         """Entries without their descriptions, which only repeat the headline as a link."""
         items = Items(self.info, payload, ask, _edition(ask)[0], "Google News", kind="article", dated=False)
-        feed = parse_feed(payload.body, payload.headers.get("content-type", ""), payload.url)
-        items.notes.extend(feed.notes)
-        for entry in feed.entries:
+        for entry in open_feed(items, payload).entries:
             add_entry(items, without_outlet(entry))
         return items.parsed(quiet=True)
 

@@ -200,6 +200,14 @@ def test_a_cut_answer_never_invents_records(case):
             assert {_key(record) for record in parsed.records} <= whole
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if "xml" in case.values[0].meta["content_type"]])
+def test_a_feed_that_is_cut_off_behind_an_entry_says_so(case):
+    end = max(case.body.rfind(mark) + len(mark) for mark in (b"</item>", b"</entry>") if mark in case.body)
+    parsed = _parse_or_fault(case, case.body[:end])
+    assert isinstance(parsed, Parsed)
+    assert parsed.cut
+
+
 def _key(record):
     return getattr(record, "id", None) or repr(dataclasses.replace(record, provenance=_NOWHERE))
 
