@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +18,8 @@ from hstui.paths import private_dir
 _NAME = re.compile(r"^[0-9]{8}T[0-9]{6}\Z")
 KEEP_COUNT = 400
 KEEP_AGE = timedelta(days=730)
-_AHEAD = timedelta(minutes=5)
-"""By which clocks differ."""
+AHEAD = timedelta(minutes=5)
+"""By which clocks differ: an edition of a moment further ahead is of one still to come."""
 _ABANDONED = 3600.0
 """Seconds after which a temporary file is nobody's any more."""
 
@@ -100,7 +101,7 @@ class Archive:
             before = before.replace(microsecond=0)  # names hold whole seconds: an edition is not earlier than itself
             entries = [entry for entry in entries if entry.as_of < before]
         else:
-            now = self._clock() + _AHEAD
+            now = self._clock() + AHEAD
             entries.sort(key=lambda entry: entry.as_of > now)  # stable: each part stays newest first
         for entry in entries:
             try:
@@ -117,21 +118,22 @@ class Archive:
         """Keep an edition; the same composition overwrites itself. Prunes. Raises OSError when it cannot be kept."""
         private_dir(self.folder)
         path = self.path(edition)
-        before = max((entry.as_of for entry in self.entries() if entry.path != path), default=edition.as_of)
         write_atomically(path, edition_json(edition), mode=0o600)
         self._last = (_state(path), edition)
         # By the earliest of three clocks: neither a composition for a day to come nor a clock on the wall that jumped
         # ahead may make all others old. What was newest before this one tells the time that the archive knows of.
-        self._prune(min(edition.as_of, self._clock(), before))
+        entries = self.entries()
+        before = next((entry.as_of for entry in entries if entry.path != path), edition.as_of)
+        self._prune(entries, min(edition.as_of, self._clock(), before))
         return path
 
-    def _prune(self, now: datetime) -> None:
+    def _prune(self, entries: Sequence[Entry], now: datetime) -> None:
         with suppress(OSError):
             for left in self.folder.glob(".*.tmp"):  # by a run that was killed while it wrote
                 with suppress(OSError):
                     if self._clock().timestamp() - left.stat().st_mtime > _ABANDONED:
                         left.unlink(missing_ok=True)
-        for position, entry in enumerate(self.entries()):
+        for position, entry in enumerate(entries):
             if position >= self._keep or now - entry.as_of > KEEP_AGE:
                 with suppress(OSError):  # the new one is kept; an old one too many does no harm
                     entry.path.unlink(missing_ok=True)

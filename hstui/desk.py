@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hstui.archive import Archive
+from hstui.archive import AHEAD, Archive
 from hstui.clock import Clock, fixed_clock, system_clock
 from hstui.config import Settings, load_tables, parse_duration
 from hstui.errors import UsageError
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from hstui.parses import Parses
     from hstui.sessions import Calendar
     from hstui.sources.base import Ask, Outcome, Parsed, Payload, Request, Source, SourceInfo
-
-_AHEAD = timedelta(minutes=5)
-"""How far an edition's moment may be ahead of the clock on the wall: the live archive tells what was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +275,7 @@ class Desk:
         asked, outcomes = self.ask(progress, force=force, early=welcome)
         self.good_until = good_until(outcomes, asked.now, offline=self.mode == "offline")
         edition, book, settled = self._compose(asked, outcomes)
-        if self.mode in ("live", "offline") and edition.as_of > system_clock() + _AHEAD:
+        if self.mode in ("live", "offline") and edition.as_of > system_clock() + AHEAD:
             self.warnings.append("the edition was not archived: its moment is still to come")
         else:
             self._keep(edition, book, settled, asked.calendar)

@@ -59,7 +59,6 @@ class _Node:
     payload: Payload | None = None
     parsed: Parsed | None = None
     error: SourceError | None = None
-    ended: bool = False
     following: list[_Node] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -276,9 +275,8 @@ class _Run:
                 node.payload = replace(payload, body=b"")  # nobody looks at it again, and sources end together
         except SourceError as error:
             node.error = SourceError(error.fault, error.detail)  # without the frames that hold the answer's bytes
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # a defect, perhaps in what a source takes out of an answer
             node.error = _crash(error)
-        node.ended = True
         if node.parsed is not None:
             for request in node.parsed.follow:
                 if request.page > self.info.max_pages or node.depth >= _MAX_CHAIN:
@@ -293,7 +291,7 @@ class _Run:
             node.parsed = await self._parse(node.request, payload)
         except SourceError:
             raise
-        except (Exception, SystemExit) as error:
+        except Exception as error:  # a defect in the source's code
             raise _crash(error) from None
 
     async def _parse(self, request: Request, payload: Payload) -> Parsed:
@@ -357,10 +355,6 @@ def _state(answers: list[Payload], error: SourceError | None) -> State:
     return "fresh" if states == {"fresh"} else "live"
 
 
-def _absent(node: _Node) -> bool:
-    return node.ended and node.payload is None and node.error is None
-
-
 def _error(nodes: list[_Node], late: SourceError | None) -> SourceError | None:
     """One error for the source: the only one there is, or `partial` where some requests went well."""
     failures = [node.error for node in nodes if node.error is not None]
@@ -370,7 +364,7 @@ def _error(nodes: list[_Node], late: SourceError | None) -> SourceError | None:
         return failures[0]
     if failures:
         return SourceError(Fault.PARTIAL, f"{len(failures)} of {len(nodes)} requests failed; first: {failures[0]}")
-    if len(nodes) >= _TOO_MANY_ABSENT and all(_absent(node) for node in nodes):
+    if len(nodes) >= _TOO_MANY_ABSENT and all(node.payload is None for node in nodes):
         # One day may have been a holiday; where no day has a record, the source gives none.
         return SourceError(Fault.NO_DATA, f"none of {len(nodes)} requests found a record")
     cut = next((node.parsed.cut for node in nodes if node.parsed is not None and node.parsed.cut), "")
@@ -391,8 +385,8 @@ def _from_note(note: str) -> SourceError:
 
 def _oldest(nodes: list[_Node]) -> datetime | None:
     """When the oldest answer came, of those that may still change: how old a settled one is says nothing."""
-    came = [(node.request.settled, node.payload.fetched_at) for node in nodes if node.payload is not None]
-    open_still = [at for settled, at in came if settled is None or at < settled]
+    came = [(node.request, node.payload.fetched_at) for node in nodes if node.payload is not None]
+    open_still = [at for request, at in came if not request.is_final(at)]
     return min(open_still or [at for _, at in came], default=None)
 
 

@@ -310,12 +310,9 @@ class ResponseCache:
     async def load_host(self, host: str) -> HostRecord:
         """What is remembered of a host."""
         data = await self._store.get(f"host:{host}")
-        try:
-            record = HostRecord.from_json(data) if data is not None else HostRecord()
-        except RecursionError:  # nested deeper than this program writes
-            return HostRecord()
+        record = HostRecord.from_json(data) if data is not None else HostRecord()
         # It is told in reports and on terminals, and whoever can write into the cache can plant it.
-        return replace(record, reason=clean_line(record.reason)) if record.reason else record
+        return replace(record, reason=clean_line(record.reason))
 
     def save_host(self, host: str, record: HostRecord) -> None:
         """Remembers a host's failures and rests."""

@@ -121,10 +121,10 @@ class Fetcher:
             return await self._stand_in(asked, held, error)
 
     def _is_fresh(self, asked: _Asked, entry: Entry) -> bool:
-        age, settled = entry.age(self._clock()), asked.request.settled
+        age, request = entry.age(self._clock()), asked.request
         if age is None:
             return False
-        if settled is not None and entry.status not in asked.request.absent and entry.validated_at >= settled:
+        if entry.status not in request.absent and request.is_final(entry.validated_at):
             return True
         return age < asked.source.fresh
 

@@ -55,7 +55,7 @@ class HostRecord:
                 rest_until=from_unix(float(until)) if until is not None else None,
                 reason=str(values["reason"]),
             )
-        except (ValueError, KeyError, TypeError, OverflowError, OSError):
+        except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
             return cls()
 
 

@@ -10,8 +10,6 @@ from hstui import __version__
 
 USER_AGENT = f"Mozilla/5.0 (compatible; hstui/{__version__}; +https://github.com/hstui/hstui)"
 """Says who asks and where to complain; some hosts refuse an empty or a library's name."""
-CACHE_MEGABYTES = 256
-"""How large the cache may grow, unless the user's configuration says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class NetSettings:
     """Host names or addresses (lower case, no port) that may be private or loopback, because the user named them."""
     cache_dir: Path | None = None
     """The folder that holds the cache's own folder; None: in memory, for this process."""
-    cache_size: int = CACHE_MEGABYTES * 1024 * 1024
+    cache_size: int = 256 * 1024 * 1024
     """Bytes on disk, after which the oldest entries go."""
     breaker_failures: int = 3
     breaker_rest: timedelta = timedelta(minutes=10)

@@ -50,6 +50,10 @@ class Request:
     """From when on the answer changes no more, as a past day's file: one received later is not asked for again. An
     absence (`absent`) never settles."""
 
+    def is_final(self, received: datetime) -> bool:
+        """Whether an answer that was received then changes no more."""
+        return self.settled is not None and received >= self.settled
+
 
 @dataclass(frozen=True, slots=True)
 class Payload:

@@ -43,7 +43,6 @@ _CHANNELS: dict[str, Literal["shanghai", "shenzhen"]] = {
     "SZSE Southbound": "shenzhen",
 }
 _TRADING, _TOP10 = "tradingTable", "top10Table"
-_NO_SESSION, _NO_TURNOVER = ("no session",), ("no session (zero turnover)",)
 _USUAL_SESSIONS, _HISTORY_SESSIONS = 5, 25
 _FINAL_HOUR = 20
 _LEAST_MILLION, _MOST_MILLION = Decimal(2_000), Decimal(1_000_000)
@@ -112,10 +111,13 @@ class HkexDaily:
         absent = [name for name in _CHANNELS if all(market.market != name for market in markets)]
         notes = [f"{day} {name}: not in the file" for name in absent]
         for market in markets:
-            flow, said = self._channel(market, payload)
-            notes += [f"{day} {market.market}: {note}" for note in said]
-            if said in (_NO_SESSION, _NO_TURNOVER):
+            row = _trading_row(market) if market.trading_day else {}
+            if closed := _closed(row):
+                notes.append(f"{day} {market.market}: {closed}")
                 continue
+            flow, note = self._channel(market, row, payload)
+            if note:
+                notes.append(f"{day} {market.market}: {note}")
             if flow is not None:
                 records.append(flow)
             ten, said = _top_ten(market)
@@ -127,18 +129,13 @@ class HkexDaily:
             notes.append(f"{day}: provisional until {_FINAL_HOUR}:00")
         return Parsed(tuple(records), notes=tuple(notes))
 
-    def _channel(self, market: _Market, payload: Payload) -> tuple[ChannelFlow | None, Sequence[str]]:
-        """The channel's totals; None, and why, when there was no session or nothing to tell their unit by."""
-        if market.trading_day == 0:
-            return None, _NO_SESSION
-        row = _trading_row(market)
-        total, buy, sell = (_cell(row, f"{what} Turnover") for what in ("Total", "Buy", "Sell"))
+    def _channel(self, market: _Market, row: Mapping[str, object], payload: Payload) -> tuple[ChannelFlow | None, str]:
+        """The channel's totals, None where nothing tells their unit, and what is to be noted of them."""
+        total, buy, sell = _turnovers(row)
         traded = turnover_of(total, buy, sell)
-        if traded == 0 and not buy and not sell:
-            return None, _NO_TURNOVER
         net = buy - sell if buy is not None and sell is not None else None
         if traded is None and (buy is not None or sell is not None):
-            return None, ("no turnover to tell its unit by, left out",)
+            return None, "no turnover to tell its unit by, left out"
         fault = _unit_fault(total, buy, sell)
         require(not fault, Fault.WRONG_UNIT, f"{market.market}: {fault}")
         raw = raw_of({"market": market.market, "date": market.date, **row})
@@ -157,7 +154,7 @@ class HkexDaily:
                 title=f"{self.info.name} {market.date} {market.market}",
             ),
         )
-        return flow, () if traded is not None else ("no figures yet",)
+        return flow, "" if traded is not None else "no figures yet"
 
     def _stock(self, day: date, channels: Mapping[str, _Leg], payload: Payload) -> StockFlow:
         shanghai, shenzhen = channels.get("shanghai"), channels.get("shenzhen")
@@ -205,6 +202,19 @@ def _trading_row(market: _Market) -> dict[str, object]:
     return dict(zip(labels, cells, strict=False))
 
 
+def _turnovers(row: Mapping[str, object]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """In all, bought, sold."""
+    return _cell(row, "Total Turnover"), _cell(row, "Buy Turnover"), _cell(row, "Sell Turnover")
+
+
+def _closed(row: Mapping[str, object]) -> str:
+    """Why there was no session, by the row of a channel's totals; "" if there was one."""
+    if not row:
+        return "no session"
+    total, buy, sell = _turnovers(row)
+    return "no session (zero turnover)" if turnover_of(total, buy, sell) == 0 and not buy and not sell else ""
+
+
 def _unit_fault(total: Decimal | None, buy: Decimal | None, sell: Decimal | None) -> str:
     """What is wrong with a channel's turnover, bought and sold, as HK$ million; "" if nothing."""
     if any(value is not None and value < 0 for value in (total, buy, sell)):
@@ -231,7 +241,7 @@ def _top_ten(market: _Market) -> tuple[list[_Leg], list[str]]:
             cells = _flat(entry.get("td"))
             require(len(cells) == len(labels), Fault.SCHEMA, f"{market.market}: a top-ten row of {len(cells)} cells")
             row = dict(zip(labels, cells, strict=True))
-            buy, sell, total = (_cell(row, f"{what} Turnover") for what in ("Buy", "Sell", "Total"))
+            total, buy, sell = _turnovers(row)
             name = name_of(str(row.get("Stock Name", "")))
             if buy is None or sell is None or total is None:
                 notes.append(f"{name or 'a row'} has no figures among the ten, left out")

@@ -16,7 +16,7 @@ from hstui.sources.base import Ask, Parsed, Payload, Record, Request, SourceInfo
 from hstui.text.clean import clean_line, clean_text, cut, html_to_text, safe_url
 from hstui.text.links import canonical_url, is_tracker
 
-FUTURE_LIMIT = timedelta(hours=24)
+_FUTURE_LIMIT = timedelta(hours=24)
 _ALWAYS = datetime.max.replace(tzinfo=HKT)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
 _UNIX = re.compile(r"(\d{1,16})(?:\.\d{1,16})?", re.ASCII)
@@ -82,7 +82,7 @@ def credited_outlet(text: str) -> str:
     return found.group(1) if found else ""
 
 
-YEARS = range(1980, 2200)
+_YEARS = range(1980, 2200)
 """Of a publication: placeholders (0001, 9999) lie outside, and near the ends of what dates can be added to."""
 
 
@@ -192,6 +192,12 @@ class Items:
         """Count a row that is left out on purpose (an advertisement, a deleted item), or that was mended."""
         self._dropped[reason] = self._dropped.get(reason, 0) + 1
 
+    def doubt(self, moment: datetime) -> str:
+        """Why a date that is stated is not believed; "" if it is."""
+        if moment.year not in _YEARS:
+            return "dated in a year that cannot be, kept without a date"
+        return "dated more than a day ahead, kept without a date" if moment > self.ask.now + _FUTURE_LIMIT else ""
+
     def add(
         self,
         source_id: str,
@@ -216,12 +222,10 @@ class Items:
             return
         if published is None:
             self._undated += 1
-        if published is not None and published.year not in YEARS:
-            self.drop("dated in a year that cannot be, kept without a date")
-            published = None
-        if published is not None and published > self.ask.now + FUTURE_LIMIT:
-            self.drop("dated more than a day ahead, kept without a date")
-            self.holds_until(published - FUTURE_LIMIT)
+        elif why := self.doubt(published):
+            self.drop(why)
+            if published.year in _YEARS:
+                self.holds_until(published - _FUTURE_LIMIT)
             published = None
         published = published and published.astimezone(HKT)
         raw = ""

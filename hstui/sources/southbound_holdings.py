@@ -78,9 +78,10 @@ class EastmoneyHoldings:
         said = list(notes)
         for row in rows:
             ratio = row.HOLD_SHARES_RATIO
-            fault = _holding_fault(row.HOLD_SHARES, ratio)
-            if fault or row.HOLD_SHARES is None:
-                said.append(f"{row.SECURITY_CODE} {row.HOLD_DATE}: {fault}, left out")
+            try:
+                held = _held(row.HOLD_SHARES, ratio)
+            except ValueError as error:
+                said.append(f"{row.SECURITY_CODE} {row.HOLD_DATE}: {error}, left out")
                 continue
             # The same total stands under both channels' types: one row a stock and day.
             found.setdefault(
@@ -88,7 +89,7 @@ class EastmoneyHoldings:
                 Holding(
                     code=row.SECURITY_CODE,
                     day=row.HOLD_DATE,
-                    held=shares(row.HOLD_SHARES),
+                    held=shares(held),
                     ratio=optional(ratio, Unit.PCT),
                     change=optional(row.HOLD_SHARES_CHANGE, Unit.SHARES),
                     estimated_net=optional(row.ADD_MARKET_CAP, Unit.HKD),
@@ -105,13 +106,13 @@ class EastmoneyHoldings:
         return Parsed(tuple(holding for _, holding in sorted(found.items())), notes=tuple(said))
 
 
-def _holding_fault(held: Decimal | None, ratio: Decimal | None) -> str:
-    """Why that many shares, being that many % of those issued, cannot be a holding; "" if they can."""
+def _held(held: Decimal | None, ratio: Decimal | None) -> Decimal:
+    """The shares held, being that many % of those issued. Raises ValueError for what cannot be a holding."""
     if held is None:
-        return "no holding stated"
+        raise ValueError("no holding stated")
     if held < 0 or held % 1 or (ratio is not None and not 0 <= ratio <= 100):
-        return f"{held} shares, {ratio}%"
-    return ""
+        raise ValueError(f"{held} shares, {ratio}%")
+    return held
 
 
 _PAGE = "https://www3.hkexnews.hk/sdw/search/mutualmarket.aspx?t=hk"
@@ -182,11 +183,8 @@ class CcassPage:
     def _holding(self, cells: dict[str, str], day: date, payload: Payload) -> Holding:
         """ValueError for a row that cannot be read or be true."""
         code = code_of(cells.get("stock-code", ""))
-        held = number(cells.get("shareholding", ""))
         ratio = number(cells.get("shareholding-percent", ""))
-        fault = _holding_fault(held, ratio)
-        if fault or held is None:
-            raise ValueError(fault)
+        held = _held(number(cells.get("shareholding", "")), ratio)
         raw = raw_of({"date": day, **{name: cells.get(name, "") for name in _FIELDS}})
         origin = provenance(self.info, payload, published=day, raw=raw, title=f"{self.info.name} {day} {code}")
         return Holding(code, day, Quantity(held, Unit.SHARES), optional(ratio, Unit.PCT), None, None, origin)
