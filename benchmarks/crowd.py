@@ -48,7 +48,7 @@ class HeldDesk:
         """The edition, at once."""
         return self._edition
 
-    def export(self, edition: Edition, fmt: str, path: Path | None) -> Path:
+    def export(self, edition: Edition, fmt: str, path: Path | None, *, beside: bool) -> Path:
         """Nothing is written."""
         raise OSError("nothing is written here")
 

@@ -363,17 +363,19 @@ class Desk:
         """The edition in a format, exactly as export writes it."""
         return render(edition, fmt).decode("utf-8")
 
-    def export(self, edition: Edition, fmt: str = "markdown", path: Path | None = None) -> Path:
-        """Write the edition and return where: the given path, or a free name in the configured folder.
+    def export(
+        self, edition: Edition, fmt: str = "markdown", path: Path | None = None, *, beside: bool = False
+    ) -> Path:
+        """Write the edition and return where: the given path, or a name in the configured folder.
 
-        Raises OSError; an existing file is only replaced when its path was given.
+        Raises OSError; an existing file is only replaced when its path was given and nothing is to stand `beside` it.
         """
         body = render(edition, fmt)
-        if path is not None:
+        if path is not None and not beside:
             write_atomically(path, body)
             return path.resolve()
-        folder = Path(self.settings.report.directory).expanduser()
-        return write_beside(folder / f"{edition.id}{SUFFIXES[fmt]}", body).resolve()
+        place = path or Path(self.settings.report.directory).expanduser() / f"{edition.id}{SUFFIXES[fmt]}"
+        return write_beside(place, body).resolve()
 
     def close(self) -> None:
         """Let go of the recording."""

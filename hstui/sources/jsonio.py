@@ -56,7 +56,10 @@ def reject_html(payload: Payload) -> None:
 
 
 def reject_block(text: str) -> None:
-    """Raise BLOCKED when a web page is an anti-bot page."""
+    """Raise BLOCKED when a web page is an anti-bot page.
+
+    One that holds what a source wants is too large to be taken for one by its words.
+    """
     mark = wall_mark(text, promised=False)
     if mark:
         raise SourceError(Fault.BLOCKED, f"an anti-bot page ({mark})")

@@ -52,9 +52,9 @@ class DeskPort(Protocol):
 
         `early` is given, from any thread, what can be composed before the slowest sources have answered."""
 
-    def export(self, edition: Edition, fmt: str, path: Path | None) -> Path:
-        """Write atomically, over another file only at a path that was given; gives the path written. Raises OSError or
-        HstuiError."""
+    def export(self, edition: Edition, fmt: str, path: Path | None, *, beside: bool) -> Path:
+        """Write atomically, with `beside` under a free name where something is there already; gives the path written.
+        Raises OSError or HstuiError."""
 
     def report_text(self, edition: Edition, fmt: str = "markdown") -> str:
         """Exactly what `export` writes."""

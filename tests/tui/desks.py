@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from hstui.edition.model import Changes, Edition, Mode, SourceRow
 from hstui.errors import CompositionError
+from hstui.files import free_name
 from hstui.tui.ports import Progress
 from tests.tui import editions
 
@@ -70,14 +71,10 @@ class FakeDesk:
             raise CompositionError(self.error, sources=self.failing)
         return self.fresh or self.held or editions.rich()
 
-    def export(self, edition: Edition, fmt: str, path: Path | None) -> Path:
+    def export(self, edition: Edition, fmt: str, path: Path | None, *, beside: bool) -> Path:
         folder = path if path is not None and path.is_dir() else self.folder or Path.cwd()
         suffix = {"markdown": "md", "json": "json", "html": "html", "text": "txt"}[fmt]
-        target = path if path is not None and not path.is_dir() else folder / f"{edition.id}.{suffix}"
-        number = 2
-        while target.exists():
-            target = target.with_name(f"{edition.id}-{number}.{suffix}")
-            number += 1
+        target = free_name(path if path is not None and not path.is_dir() else folder / f"{edition.id}.{suffix}")
         target.write_text(self.report_text(edition, fmt), encoding="utf-8")
         self.exported.append((edition, fmt))
         return target

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hstui.errors import HstuiError
-from hstui.files import free_name
 from hstui.formats import BY_SUFFIX, SUFFIXES
 from hstui.tui.commands.read import current_story, show_marks
 from hstui.tui.keys import key_of
@@ -94,25 +93,28 @@ def make_report(app: HstuiApp) -> None:
 
 def export(app: HstuiApp) -> None:
     """Write Markdown at once."""
-    write(app, "markdown", None)
+    write(app, "markdown", "")
 
 
-def write(app: HstuiApp, fmt: str, path: Path | None) -> None:
-    """Write the edited edition off the loop; the path is shown."""
+def write(app: HstuiApp, fmt: str, typed: str) -> None:
+    """Write the edited edition off the loop, to a place as typed if there is one; the path is shown."""
     edition = app.session.report()
     if edition is None:
         app.tell(app.say("export.nothing"), "warn")
         return
 
     def run() -> None:
+        where = _place(typed) if typed else None
         try:
-            written = app.desk.export(edition, fmt, free_path(path, edition.id, fmt) if path is not None else None)
+            if where is not None and (typed.endswith(_SEPARATORS) or where.is_dir()):
+                where /= f"{edition.id}{SUFFIXES[fmt]}"  # a folder, be it there or not: no file of its name
+            written = app.desk.export(edition, fmt, where, beside=True)
         except (OSError, HstuiError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            where = path or app.settings.export_dir or Path.cwd()
+            where = where or app.settings.export_dir or Path.cwd()
             app.call_later(app.tell, app.say("export.failed", path=where, why=why), "bad")
         else:
-            app.call_later(_written, app, fmt, written, asked=path is not None)
+            app.call_later(_written, app, fmt, written, asked=bool(typed))
 
     threading.Thread(target=run, name="export", daemon=True).start()
 
@@ -147,11 +149,6 @@ def _is_folder(place: Path) -> bool:
         return False
 
 
-def free_path(path: Path, name: str, fmt: str) -> Path:
-    """The path, with a name when it is a folder, with a number when something is there already."""
-    return free_name(path / f"{name}{SUFFIXES[fmt]}" if path.is_dir() else path)
-
-
 async def ask_export(app: HstuiApp) -> None:
     """Ask format and place; both are remembered once they served."""
     from hstui.tui.commands.move import here, open_page, title_line
@@ -172,12 +169,7 @@ async def ask_export(app: HstuiApp) -> None:
 
     async def chosen(target: Target) -> None:
         app.pop_screen()
-        typed = target.title.strip()
-        path = _place(typed) if typed else None
-        edition = app.session.edition
-        if path is not None and edition is not None and typed.endswith(_SEPARATORS):
-            path /= f"{edition.id}{SUFFIXES[target.id]}"  # a folder, be it there or not: no file of its name
-        write(app, target.id, path)
+        write(app, target.id, target.title.strip())
 
     app.session.leave(here(app))
     foot = (Piece(f" {app.say('export.hint')}", "bar"),)
