@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from hstui.clock import HKT, Clock, system_clock
 from hstui.edition.codec import decode_edition, edition_json
@@ -20,6 +22,8 @@ KEEP_COUNT = 400
 KEEP_AGE = timedelta(days=730)
 AHEAD = timedelta(minutes=5)
 """By which clocks differ: an edition of a moment further ahead is of one still to come."""
+_HELD = 2
+_State: TypeAlias = tuple[Path, int, int]
 _ABANDONED = 3600.0
 """Seconds after which a temporary file is nobody's any more."""
 
@@ -37,7 +41,7 @@ def _moment(stem: str) -> datetime | None:
         return None
 
 
-def _state(path: Path) -> tuple[Path, int, int]:
+def _state(path: Path) -> _State:
     """What tells a file from a later one in its place. Raises OSError."""
     found = path.stat()
     return path, found.st_mtime_ns, found.st_size
@@ -63,8 +67,9 @@ class Archive:
         self.folder = root / f"{mode}-{safe}"
         self._keep = keep
         self.unreadable: list[str] = []
-        self._last: tuple[tuple[Path, int, int], Edition] | None = None
-        """The edition put last, with its file's path, time and size: the next refresh is compared with it."""
+        self._held: OrderedDict[_State, Edition] = OrderedDict()
+        """The editions put or loaded last by their files' states, the latest last: every refresh is compared with the
+        one before it and with yesterday's."""
 
     def entries(self) -> list[Entry]:
         """What is there, newest first."""
@@ -87,9 +92,16 @@ class Archive:
         if not _NAME.match(ident):
             raise ValueError(f"not an edition's id: {ident!r}")
         path = self.folder / f"{ident}.json"
-        if self._last is not None and self._last[0] == _state(path):
-            return self._last[1]
-        return decode_edition(path.read_bytes())
+        state = _state(path)
+        edition = self._held.get(state) or decode_edition(path.read_bytes())
+        self._hold(state, edition)
+        return edition
+
+    def _hold(self, state: _State, edition: Edition) -> None:
+        self._held[state] = edition
+        self._held.move_to_end(state)
+        if len(self._held) > _HELD:
+            self._held.popitem(last=False)
 
     def newest(self, before: datetime | None = None) -> Edition | None:
         """The newest readable edition, or the newest composed for an earlier moment than `before`.
@@ -119,7 +131,7 @@ class Archive:
         private_dir(self.folder)
         path = self.path(edition)
         write_atomically(path, edition_json(edition), mode=0o600)
-        self._last = (_state(path), edition)
+        self._hold(_state(path), edition)
         # By the earliest of three clocks: neither a composition for a day to come nor a clock on the wall that jumped
         # ahead may make all others old. What was newest before this one tells the time that the archive knows of.
         entries = self.entries()

@@ -38,6 +38,18 @@ def test_the_edition_put_last_is_read_again_once_its_file_is_another(tmp_path: P
     assert archive.newest() == other.newest() != demo_edition
 
 
+def test_a_watch_decodes_yesterdays_edition_once(tmp_path: Path, demo_edition: Edition) -> None:
+    Archive(tmp_path, "demo", "hstech").put(later(demo_edition, -1))
+    archive = Archive(tmp_path, "demo", "hstech")
+    yesterday = archive.newest(demo_edition.as_of)
+    assert yesterday is not None
+    for minute in range(3):
+        now = later(demo_edition, minute / 1440)
+        archive.put(now)
+        assert archive.newest(later(demo_edition, (minute + 1) / 1440).as_of) is now
+        assert archive.newest(demo_edition.as_of) is yesterday
+
+
 def test_the_oldest_go_by_count(tmp_path: Path, demo_edition: Edition) -> None:
     archive = Archive(tmp_path, "demo", "hstech", keep=3)
     for day in range(5):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from hstui.text.script import fold
@@ -41,8 +42,12 @@ def statements(headline: str) -> Iterator[str]:
 def names_of(company: Stock | Peer) -> tuple[str, ...]:
     """All that a company is called, folded, the longest first."""
     short = (company.short_hans, company.short_en) if isinstance(company, Stock) else ()
-    found = {fold(name) for name in (*short, *(alias.text for alias in company.aliases))} - {""}
-    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+    return _longest_first((*short, *(alias.text for alias in company.aliases)))
+
+
+@lru_cache(maxsize=1024)  # asked for every story that is read
+def _longest_first(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({fold(name) for name in names} - {""}, key=lambda name: (-len(name), name)))
 
 
 def places(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:

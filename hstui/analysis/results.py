@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 from hstui.analysis.headline import CLAUSE, alternatives, clause_of
@@ -116,6 +117,7 @@ def results_point(
     return _point(said, event, 0, names) if alone and _TURNED.search(said, 0, start) else point
 
 
+@lru_cache(maxsize=256)  # every refresh asks the reports that are still there again
 def profit_moved(folded: str) -> int:
     """Which way profit went by a report's text: 1, -1, 0 not said or both."""
     signs = _signs(folded, 0, ())
