@@ -14,6 +14,7 @@ from typing import TypeAlias
 from hstui.clock import HKT, Clock, system_clock
 from hstui.edition.codec import decode_edition, edition_json
 from hstui.edition.model import Edition
+from hstui.errors import reason
 from hstui.files import write_atomically
 from hstui.paths import private_dir
 
@@ -79,7 +80,7 @@ class Archive:
         except (FileNotFoundError, NotADirectoryError):  # of what is no folder, writing tells
             return found
         except OSError as error:  # one that may not be entered, a disk that fails: what it holds is no condition
-            self.unreadable.append(f"{self.folder}: {error.strerror or error}")
+            self.unreadable.append(f"{self.folder}: {reason(error)}")
             return found
         for path in paths:
             moment = _moment(path.stem) if path.suffix == ".json" else None

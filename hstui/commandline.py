@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hstui import picture, reprint
-from hstui.errors import CompositionError, HstuiError, UsageError
+from hstui.errors import CompositionError, HstuiError, UsageError, reason
 from hstui.options import Options, read
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def write_out(data: bytes) -> None:
         raise
     except OSError as error:
         _forget_output()
-        raise UsageError(f"standard output cannot be written: {error.strerror or error}") from None
+        raise UsageError(f"standard output cannot be written: {reason(error)}") from None
 
 
 def _forget_output() -> None:
@@ -83,7 +83,7 @@ def deliver(output: Path | None, data: bytes) -> None:
         else:
             write_atomically(output, data)
     except OSError as error:
-        raise UsageError(f"-o {output}: cannot be written: {error.strerror or error}") from None
+        raise UsageError(f"-o {output}: cannot be written: {reason(error)}") from None
 
 
 def _check_place(option: str, file: Path | None) -> None:
@@ -96,7 +96,7 @@ def _check_place(option: str, file: Path | None) -> None:
         if not file.parent.is_dir():
             raise UsageError(f"{option} {file}: there is no folder {file.parent}")
     except OSError as error:  # a name that no file system takes
-        raise UsageError(f"{option} {file}: cannot be written: {error.strerror or error}") from None
+        raise UsageError(f"{option} {file}: cannot be written: {reason(error)}") from None
 
 
 def _moment(text: str) -> datetime:
@@ -264,7 +264,7 @@ def _annotate(args: Options, place: str) -> int:
                 bad += is_error(line)
                 out.append(line.encode("utf-8", "replace") + b"\n")
     except OSError as error:
-        raise UsageError(f"--annotate {place}: {error.strerror or error}") from None
+        raise UsageError(f"--annotate {place}: {reason(error)}") from None
     deliver(args.output, b"".join(out))
     if bad:
         warn(f"{bad} of {len(out)} lines could not be read; each says why")

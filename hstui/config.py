@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from hstui.errors import UsageError
+from hstui.errors import UsageError, reason
 from hstui.text.i18n import LANGS, Lang, language_of
 
 TABLES = ("advice", "changes", "events", "headings", "macro", "ranking", "risks", "themes", "topics")
@@ -140,8 +140,8 @@ def _toml(file: Path, parse_float: Callable[[str], Any] = float) -> dict[str, An
     except FileNotFoundError:
         raise
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise UsageError(f"{file}: cannot be read: {reason}") from None
+        told = reason(error) if isinstance(error, OSError) else "not UTF-8"
+        raise UsageError(f"{file}: cannot be read: {told}") from None
     import tomllib  # most have no such file, and the first frame waits
 
     try:
@@ -310,5 +310,5 @@ def load_tables(files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         try:
             tables[name] = _toml(Path(file).expanduser(), Decimal)
         except FileNotFoundError as error:
-            raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
+            raise UsageError(f"{file}: cannot be read: {reason(error)}") from None
     return tables

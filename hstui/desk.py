@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from hstui.archive import AHEAD, Archive
 from hstui.clock import Clock, fixed_clock, system_clock
 from hstui.config import Settings, load_tables, parse_duration
-from hstui.errors import UsageError
+from hstui.errors import CALLS_NOT_KEPT, NOT_ARCHIVED, UsageError, reason
 from hstui.files import write_atomically, write_beside
 from hstui.formats import SUFFIXES
 from hstui.paths import Paths
@@ -276,7 +276,7 @@ class Desk:
         self.good_until = good_until(outcomes, asked.now, offline=self.mode == "offline")
         edition, book, settled = self._compose(asked, outcomes)
         if self.mode in ("live", "offline") and edition.as_of > system_clock() + AHEAD:
-            self.warnings.append("the edition was not archived: its moment is still to come")
+            self.warnings.append(f"{NOT_ARCHIVED}: its moment is still to come")
         else:
             self._keep(edition, book, settled, asked.calendar)
         self.warnings.extend(f"archive: {line}" for line in dict.fromkeys(self.archive.unreadable))
@@ -289,13 +289,13 @@ class Desk:
         try:
             self.archive.put(edition)
         except OSError as error:
-            self.warnings.append(f"the edition was not archived: {error.strerror or error}")
+            self.warnings.append(f"{NOT_ARCHIVED}: {reason(error)}")
             return
         try:
             book.add_settled(settled)
             book.add_calls(edition, calendar)
         except OSError as error:
-            self.warnings.append(f"the edition's calls were not kept: {error.strerror or error}")
+            self.warnings.append(f"{CALLS_NOT_KEPT}: {reason(error)}")
 
     def _show_early(self, show: Callable[[Edition], None], asked: Ask, outcomes: Sequence[Outcome]) -> None:
         try:

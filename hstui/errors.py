@@ -30,6 +30,16 @@ class UnitError(HstuiError, ValueError):
     """Two quantities of different units were combined."""
 
 
+NOT_ARCHIVED = "the edition was not archived"
+CALLS_NOT_KEPT = "the edition's calls were not kept"
+"""How a refresh warns of what readers are told in their own language."""
+
+
+def reason(error: OSError) -> str:
+    """What the system says of a failure, without its number and path."""
+    return error.strerror or str(error) or type(error).__name__
+
+
 class Fault(StrEnum):
     """Why a source gave no (complete) answer."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 _NAME_ROOM = 50
@@ -88,3 +89,12 @@ def free_name(path: Path) -> Path:
         candidate = path.with_name(f"{path.stem}-{n}{path.suffix}")
         n += 1
     return candidate
+
+
+def set_aside(path: Path, why: str, now: datetime) -> Path:
+    """Rename a file or folder to `<name>.<why>-<moment>`, which nothing has; gives where. Raises OSError."""
+    name = f"{path.name}.{why}-{now:%Y%m%dT%H%M%S}"
+    aside, n = path.with_name(name), 1
+    while aside.exists():
+        aside, n = path.with_name(f"{name}-{n}"), n + 1
+    return path.rename(aside)

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hstui.clock import Clock, from_unix
+from hstui.errors import reason
+from hstui.files import set_aside
 from hstui.net.manners import HostRecord
 from hstui.text.clean import clean_line
 
@@ -246,8 +248,8 @@ class DiskStore:
                 self._notice(f"cache {self._folder}: the disk is full; nothing more is kept in this run")
             self._writing = False
             return False
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return self._use_memory(f"cannot be written ({reason}); this run keeps its answers in memory", readable=True)
+        told = reason(error) if isinstance(error, OSError) else str(error)
+        return self._use_memory(f"cannot be written ({told}); this run keeps its answers in memory", readable=True)
 
     def _use_memory(self, why: str, *, readable: bool = False) -> bool:
         self._close_cache()
@@ -259,15 +261,13 @@ class DiskStore:
         return again
 
     def _set_aside(self, why: str) -> bool:
-        from hstui.net.disk import set_aside
-
         self._close_cache()
         try:
-            aside = set_aside(self._folder, self._clock().strftime("%Y%m%dT%H%M%S"))
+            aside = set_aside(self._folder, "corrupt", self._clock())
         except FileNotFoundError:
             return True  # another process was quicker
         except OSError as error:
-            return self._use_memory(f"{why}, and cannot be moved aside ({error.strerror}); this run uses memory")
+            return self._use_memory(f"{why}, and cannot be moved aside ({reason(error)}); this run uses memory")
         self._notice(f"cache {self._folder}: {why}; moved aside to {aside.name}, a new one was made")
         return True
 

@@ -117,16 +117,6 @@ def _inspect(database: Path) -> None:
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
-def set_aside(folder: Path, stamp: str) -> Path:
-    """Renames the cache's folder to `<name>.corrupt-<stamp>`, never deleting it; the new path. Raises OSError."""
-    for attempt in range(100):
-        aside = folder.with_name(f"{folder.name}.corrupt-{stamp}" + (f"-{attempt}" if attempt else ""))
-        if not aside.exists():
-            folder.rename(aside)
-            return aside
-    raise FileExistsError(f"{folder.name}.corrupt-{stamp}")
-
-
 def read_only_value(folder: Path, key: str) -> bytes | None:
     """One value straight from the database, when the disk is full or read-only and diskcache cannot open it (it
     writes its settings first). None when it is not there or cannot be read."""

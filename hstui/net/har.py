@@ -15,7 +15,7 @@ from typing import IO, Any
 import httpx
 
 from hstui.clock import HKT
-from hstui.errors import Fault, SourceError, UsageError
+from hstui.errors import Fault, SourceError, UsageError, reason
 from hstui.net.identity import Query, Target, query_of, target_of, without, without_secret_parameters
 from hstui.net.record import SAMPLE, Recorder
 
@@ -127,7 +127,7 @@ def load_recording(path: Path | str) -> Recording:
         with path.open("rb") as file:
             data = _unpacked(path, file)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}); name a HAR file") from error
+        raise UsageError(f"{path}: cannot be read ({reason(error)}); name a HAR file") from error
     try:
         document = json.loads(data.decode("utf-8-sig"))
         entries = document["log"]["entries"]

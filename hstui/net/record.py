@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from hstui import __version__
-from hstui.errors import UsageError
+from hstui.errors import UsageError, reason
 from hstui.files import write_atomically
 from hstui.net.identity import is_secret_header, without_secrets
 from hstui.sources.base import Request
@@ -113,7 +113,7 @@ class Recorder:
         try:
             write_atomically(self._path, data, mode=0o600)
         except OSError as error:
-            raise UsageError(f"{self._path}: the recording cannot be written ({error.strerror})") from error
+            raise UsageError(f"{self._path}: the recording cannot be written ({reason(error)})") from error
 
 
 def _pairs(headers: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

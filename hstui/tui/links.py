@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import PurePath
 
+from hstui.errors import reason
 from hstui.text.clean import safe_url
 
 _SHELLS = frozenset(
@@ -121,7 +122,7 @@ def open_link(url: str, moment: float = _MOMENT) -> subprocess.Popen[bytes]:
         )
         status = process.wait(moment)
     except OSError as error:
-        raise LinkRefusedError(error.strerror or type(error).__name__) from error
+        raise LinkRefusedError(reason(error)) from error
     except subprocess.TimeoutExpired:
         return process
     if status:

@@ -26,6 +26,11 @@ class Target:
     story: str = ""
     """Id of the story that it leads to, when it is not the story itself."""
 
+    @property
+    def story_id(self) -> str:
+        """Of the story that it is or leads to; empty for what has nothing to do with one."""
+        return self.story or (self.id if self.kind == "story" else "")
+
 
 class Part(NamedTuple):
     """A stretch of a line that is chosen by itself: the cells `start` to `end`, and what they stand for."""

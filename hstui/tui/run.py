@@ -19,7 +19,7 @@ def _driver() -> type[Driver] | None:
 
         from hstui.tui.pastes import InputParser
 
-        win32.XTermParser = InputParser  # type: ignore[attr-defined]
+        win32.XTermParser = InputParser  # type: ignore[attr-defined]  # it is imported there, not exported
         return None
     from hstui.tui.terminal import TerminalDriver
 

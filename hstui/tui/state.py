@@ -19,7 +19,8 @@ from time import sleep
 from typing import Any
 
 from hstui.clock import system_clock
-from hstui.files import write_atomically
+from hstui.errors import reason
+from hstui.files import set_aside, write_atomically
 from hstui.paths import private_dir
 
 _TRIES, _WAIT = 20, 0.01
@@ -159,7 +160,7 @@ class Store:
             with locked(self.path):
                 return self._held(self.path)
         except OSError as error:
-            self.unreadable = error.strerror or str(error)
+            self.unreadable = reason(error)
             return State()
 
     @staticmethod
@@ -178,10 +179,10 @@ class Store:
         try:
             held = self._read(path)
         except OSError as error:
-            self.unreadable = error.strerror or str(error)
+            self.unreadable = reason(error)
             raise
         if held is None:
-            self.aside = _set_aside(path)
+            self.aside = set_aside(path, "damaged", system_clock())
         self.unreadable = ""
         return held or State()
 
@@ -196,7 +197,7 @@ class Store:
                 body = json.dumps(merged.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "replace")
                 write_atomically(self.path, body, mode=0o600)
         except OSError as error:
-            self.problem = error.strerror or str(error)
+            self.problem = reason(error)
             return False
         self.problem = ""
         self.state = merged
@@ -222,16 +223,6 @@ class Store:
         if self._order_changed:
             held.order = list(self.state.order)
         return held
-
-
-def _set_aside(path: Path) -> Path:
-    """Renames a file to `<name>.damaged-<moment>`; the new path. Raises OSError."""
-    stamp = system_clock().strftime("%Y%m%dT%H%M%S")
-    aside, attempt = path.with_name(f"{path.name}.damaged-{stamp}"), 1
-    while aside.exists():
-        aside, attempt = path.with_name(f"{path.name}.damaged-{stamp}-{attempt}"), attempt + 1
-    path.rename(aside)
-    return aside
 
 
 @contextlib.contextmanager

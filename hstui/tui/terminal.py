@@ -78,7 +78,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal; what is restored at the end are its settings from before the picture."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left it untyped
         if self._writer_thread is not None:
             picture.covered(self)
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hstui.edition.model import SourceRow
+from hstui.errors import CALLS_NOT_KEPT, NOT_ARCHIVED
 from hstui.tui.words import Say
 
-_KNOWN = {
-    "the edition was not archived: ": "warn.not_archived",
-    "the edition's calls were not kept: ": "warn.calls",
-}
-"""How the desk begins what readers have a word of their own for."""
+_KNOWN = {NOT_ARCHIVED: "warn.not_archived", CALLS_NOT_KEPT: "warn.calls"}
 
 
 @dataclass(slots=True)
@@ -41,7 +38,5 @@ class Troubles:
 
 def warning_text(line: str, say: Say) -> str:
     """A line of the desk in the reader's language, as far as it is known."""
-    for begin, word in _KNOWN.items():
-        if line.startswith(begin):
-            return say(word, why=line.removeprefix(begin))
-    return line
+    what, _, why = line.partition(": ")
+    return say(_KNOWN[what], why=why) if what in _KNOWN else line

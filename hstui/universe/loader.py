@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from hstui.errors import UsageError
+from hstui.errors import UsageError, reason
 from hstui.resources import data_file
 from hstui.universe.model import Alias, Peer, Review, Stock, Universe
 
@@ -64,9 +64,7 @@ def _locate(name_or_path: str) -> tuple[str, int]:
     try:
         return str(path), path.stat().st_mtime_ns
     except OSError as error:
-        raise UsageError(
-            f"universe {path}: {error.strerror or error}; give the path of a readable .toml file"
-        ) from None
+        raise UsageError(f"universe {path}: {reason(error)}; give the path of a readable .toml file") from None
 
 
 @lru_cache(maxsize=8)
@@ -74,7 +72,7 @@ def _read(path: str, _stamp: int) -> _Parsed:
     try:
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"), parse_float=Decimal)
     except OSError as error:
-        raise UsageError(f"universe {path}: {error.strerror or error}; give a readable .toml file") from None
+        raise UsageError(f"universe {path}: {reason(error)}; give a readable .toml file") from None
     except (ValueError, RecursionError) as error:
         raise UsageError(f"universe {path}: not TOML in UTF-8 ({error}); see docs/linking.md for the format") from None
     return _Reader(path).parse(table)

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hstui.errors import HstuiError
+from hstui.errors import HstuiError, reason
 from hstui.formats import BY_SUFFIX, SUFFIXES
 from hstui.tui.commands.read import current_story, show_marks
 from hstui.tui.keys import key_of
@@ -110,7 +110,7 @@ def write(app: HstuiApp, fmt: str, typed: str) -> None:
                 where /= f"{edition.id}{SUFFIXES[fmt]}"  # a folder, be it there or not: no file of its name
             written = app.desk.export(edition, fmt, where, beside=True)
         except (OSError, HstuiError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
+            why = reason(error) if isinstance(error, OSError) else str(error)
             where = where or app.settings.export_dir or Path.cwd()
             app.call_later(app.tell, app.say("export.failed", path=where, why=why), "bad")
         else:

@@ -145,11 +145,10 @@ async def go_to(app: HstuiApp, target: Target) -> None:
         await show_stock(app, target.id)
     elif target.kind == "tab":
         await go_to_tab(app, target.id)
-    elif target.kind == "story" or target.story:
-        story = target.story or target.id
+    elif target.story_id:
         app.session.leave(here(app))
-        await show_story(app, story)
-        _mark_read(app, story)
+        await show_story(app, target.story_id)
+        _mark_read(app, target.story_id)
     elif target.kind in ("risk", "call"):
         app.session.leave(here(app))
         await show_tab(app, "risk")

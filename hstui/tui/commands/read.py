@@ -68,8 +68,8 @@ def open_link(app: HstuiApp) -> None:
             failed = app.say("link.failed", program=error.program, status=error.status, url=url, key=copying)
             app.call_later(app.tell, failed, "bad")
         else:
-            if target.kind == "story" or target.story:
-                app.call_later(_seen, app, target.story or target.id)
+            if target.story_id:
+                app.call_later(_seen, app, target.story_id)
             process.wait()
 
     copying = key_of("story.copy_link", app.settings.keymap)
