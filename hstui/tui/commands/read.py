@@ -46,16 +46,24 @@ def current_target(app: HstuiApp) -> Target | None:
     return target
 
 
+def _link_of(app: HstuiApp, target: Target | None, none: str) -> str:
+    """The link that a row leads to, checked; empty, and the reader told (of no link at all with `none`), if it cannot
+    be used."""
+    if target is None or not target.url:
+        app.tell(app.say(none), "warn")
+        return ""
+    try:
+        return links.checked(target.url)
+    except links.LinkRefusedError as error:
+        app.tell(app.say("link.refused", why=error), "warn")
+        return ""
+
+
 def open_link(app: HstuiApp) -> None:
     """Open the link in a browser, in a thread of its own."""
     target = current_target(app)
-    if target is None or not target.url:
-        app.tell(app.say("link.none"), "warn")
-        return
-    try:
-        url = links.checked(target.url)
-    except links.LinkRefusedError as error:
-        app.tell(app.say("link.refused", why=error), "warn")
+    url = _link_of(app, target, "link.none")
+    if not url:
         return
     app.tell(app.say("link.opening", url=url))
 
@@ -68,7 +76,7 @@ def open_link(app: HstuiApp) -> None:
             failed = app.say("link.failed", program=error.program, status=error.status, url=url, key=copying)
             app.call_later(app.tell, failed, "bad")
         else:
-            if target.story_id:
+            if target is not None and target.story_id:
                 app.call_later(_seen, app, target.story_id)
             process.wait()
 
@@ -83,14 +91,8 @@ def _seen(app: HstuiApp, story_id: str) -> None:
 
 def copy_link(app: HstuiApp) -> None:
     """Copy the link through the terminal (OSC 52)."""
-    target = current_target(app)
-    if target is None or not target.url:
-        app.tell(app.say("copy.none"), "warn")
-        return
-    try:
-        url = links.checked(target.url)
-    except links.LinkRefusedError as error:
-        app.tell(app.say("link.refused", why=error), "warn")
+    url = _link_of(app, current_target(app), "copy.none")
+    if not url:
         return
     app.copy_to_clipboard(url)
     app.tell(app.say("copy.done", text=url))
