@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -78,6 +79,8 @@ class HstuiApp(App[int], inherit_bindings=False):
 
     def __init__(self, desk: DeskPort, settings: TuiSettings, driver_class: type[Driver] | None = None) -> None:
         self.red_up = settings.red_up if settings.red_up is not None else settings.lang != "en"
+        if not os.environ.get("NO_COLOR"):
+            os.environ.pop("NO_COLOR", None)  # empty it says nothing (no-color.org), but not to Textual
         super().__init__(driver_class)
         self.desk = desk
         self.settings = settings

@@ -124,6 +124,11 @@ def test_tabs_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     compare("styles-no-color", visit(FakeDesk(), (80, 24), "zh-Hans", "hstui-dark", styles=True))
 
 
+def test_a_variable_against_colours_that_is_empty_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "")
+    compare("styles-ansi", visit(FakeDesk(), (80, 24), "zh-Hans", "ansi", styles=True))
+
+
 @pytest.mark.parametrize(
     ("size", "lang"),
     [(SIZES[0], "zh-Hans"), (SIZES[1], "zh-Hant"), (SIZES[2], "en")],
