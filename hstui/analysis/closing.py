@@ -15,9 +15,9 @@ from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit
 
 CONDITIONS = frozenset({
-    "flows_in", "flows_out", "flows_high", "flows_low", "flows_unknown", "breadth_up", "breadth_down",
-    "breadth_mixed", "breadth_unknown", "demand_strong", "demand_steady", "demand_weak", "risks_none", "risks_some",
-    "more_overweight", "more_cautious", "balanced", "nothing_judged",
+    "flows_in", "flows_out", "flows_even", "flows_high", "flows_low", "flows_unknown", "breadth_up", "breadth_down",
+    "breadth_mixed", "breadth_still", "breadth_unknown", "demand_strong", "demand_steady", "demand_weak",
+    "risks_none", "risks_some", "more_overweight", "more_cautious", "balanced", "nothing_judged",
 })  # fmt: skip
 NAMES = frozenset({
     "net", "net_abs", "high_of", "low_of", "advancers", "decliners", "change", "risks", "overweight", "watch",
@@ -89,7 +89,10 @@ def _flows(observed: Observed) -> Sequence[str]:
     total = observed.market.total if observed.market is not None else None
     if total is None or total.net is None:
         return ["flows_unknown"]
-    found = ["flows_in" if total.net.quantity.value > 0 else "flows_out"]
+    net = total.net.quantity.value
+    if not net:
+        return ["flows_even"]
+    found = ["flows_in" if net > 0 else "flows_out"]
     if total.high_of >= _SUPERLATIVE:
         found.append("flows_high")
     if total.low_of >= _SUPERLATIVE:
@@ -102,6 +105,8 @@ def _breadth(observed: Observed) -> Sequence[str]:
     if index is None or index.advancers is None or index.decliners is None:
         return ["breadth_unknown"]
     up, down = int(index.advancers.quantity.value), int(index.decliners.quantity.value)
+    if not up and not down:
+        return ["breadth_still"]
     # Half as many again is a clear majority; less is a mixed day.
     if up * 2 >= down * 3 and up > down:
         return ["breadth_up"]
@@ -122,8 +127,8 @@ def _balance(counts: Mapping[str, int], risks: int) -> Sequence[str]:
         found.append("more_overweight")
     elif bad > good:
         found.append("more_cautious")
-    else:
-        found.append("balanced")
+    elif good:
+        found.append("balanced")  # with neither, the evidence leans nowhere, which is not the same
     return found
 
 

@@ -248,9 +248,9 @@ def _breadth(members: Sequence[MemberMove], sign: int, label: str, day: date | N
 
 
 def _ranked(members: Sequence[MemberMove]) -> tuple[list[MemberMove], list[MemberMove]]:
-    """Members that pulled up, strongest first, and those that pulled down, strongest first: by contribution,
-    or by change where a contribution is missing (points and percentages are not compared)."""
-    by_points = all(member.contribution is not None for member in members)
+    """Members that pulled up, strongest first, and those that pulled down, strongest first: by contribution, those
+    without one left out, or by change where none has one (points and percentages are not compared)."""
+    by_points = any(member.contribution is not None for member in members)
     pulls: dict[str, Decimal] = {}
     for member in members:
         measure = member.contribution if by_points else member.change

@@ -216,6 +216,15 @@ def test_the_closing_word_follows_the_balance_and_prints_no_number_without_a_mea
     assert [clause.text for clause in other.closing] != [clause.text for clause in quiet.closing]
 
 
+def test_evidence_is_balanced_only_where_it_speaks_for_both_sides() -> None:
+    def word(*stories: StorySignal, **changes: object) -> str:
+        return advise(replace(morning(*stories), **changes), risks=0).closing[0].text["en"]
+
+    quiet = {"stocks": (), "buybacks": (), "placings": ()}
+    assert word(**quiet) == "Money flows in; the evidence leans neither way"
+    assert "balanced" not in word(**quiet, market=None) and "news" not in word(**quiet, market=None)
+
+
 def test_every_text_exists_in_every_language_and_no_rule_text_holds_a_number() -> None:
     view = advise(morning(story("01810", "rnd")), risks=1)
     for call in view.calls:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -79,6 +79,29 @@ def test_channels_add_up_and_are_said_with_their_rank() -> None:
     (sentence,) = made.flows.channels
     assert sentence.text.startswith("沪港股通成交400.00亿港元，净买入为所取得的6个交易日中最高")
     assert made.dropped == ()
+
+
+def test_a_day_of_as_much_bought_as_sold_is_neither() -> None:
+    rows = [row for n, day in enumerate(SESSIONS) for row in channel("eastmoney.channel", day, f"{5 - n}", f"{n - 5}")]
+    for lang, even in (("zh-Hans", "买卖"), ("zh-Hant", "買賣"), ("en", "cancelled out")):
+        made = edition([outcome("eastmoney.channel", "flows", rows)], lang=lang)
+        told = made.flows.sentences[0].text, texts(made.advice.assessment)
+        assert all(even in text and "0.00" not in text for text in told)
+        assert made.dropped == ()
+
+
+def test_news_are_as_old_as_the_last_answer_and_none_where_nobody_answered() -> None:
+    def desk(name: str, ago: timedelta) -> Outcome:
+        return replace(outcome(name, "news", [item(name, "小米发布新款手机")]), fetched_at=NOW - ago)
+
+    young = edition([desk("a", timedelta(hours=5)), desk("b", timedelta(hours=2))])
+    assert "新闻至 12月18日 06:00 HKT。" in young.opening[0].text
+    old = edition([desk("a", timedelta(days=3))])
+    assert "新闻至 12月15日 08:00 HKT（过期）。" in old.opening[0].text
+    dead = outcome("desk", "news", state="failed", error=SourceError(Fault.TIMEOUT))
+    silent = edition([dead, outcome("eastmoney.channel", "flows", flows())])
+    assert "新闻至 缺失。" in silent.opening[0].text
+    assert "没有任何新闻来源给出数据" in render(silent, "markdown").decode()
 
 
 def test_a_streak_counts_sessions_and_says_which_days_are_partial() -> None:
@@ -339,5 +362,6 @@ def test_members_in_the_news_are_counted_whether_or_not_it_is_printed() -> None:
     named = next(figure for figure in none.figures if figure.id == "coverage.members_with_news")
     assert "01810" in none.evidence[named.evidence[0]].excerpt
     assert "时间窗内有相关新闻，但本版没有刊出。" in render(none, "text").decode()
-    nothing = edition([outcome("eastmoney.channel", "flows", flows())])  # type: ignore[arg-type]  # rows of one kind
+    silent = outcome("cls.telegraph", "news")
+    nothing = edition([silent, outcome("eastmoney.channel", "flows", flows())])  # type: ignore[arg-type]  # rows of one kind
     assert "时间窗内没有与成分股相关的新闻" in render(nothing, "text").decode()

@@ -155,6 +155,19 @@ def test_the_month_s_fixing_is_compared_with_five_sessions_before() -> None:
     assert "1个月HIBOR 2.90%，较5个交易日前下行10个基点。" in said(composed(points).macro)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_has_not_moved_did_not_rise(lang: Lang) -> None:
+    days = (date(2025, 12, 10), DAY)
+    points = [
+        *(point("hkma.balance_before_dw", day, "53975", Unit.HKD_MILLION) for day in days),
+        *(point("hkab.hibor_1m", day, rate) for day, rate in zip(days, ("2.900", "2.903"), strict=True)),
+    ]
+    made = composed(points, lang=lang)
+    still = {"zh-Hans": "与5个交易日前持平", "zh-Hant": "與5個交易日前持平", "en": "unchanged over 5 sessions"}
+    assert said(made.macro).count(still[lang]) == 2
+    assert made.dropped == ()
+
+
 def test_an_expired_curve_triggers_no_risk() -> None:
     rows = [point("hkab.hibor_on", DAY - timedelta(days=7), "2"), point("hkab.hibor_on", DAY, "5")]
     assert "hibor_squeeze" in {risk.id for risk in composed(rows).risks}

@@ -10,6 +10,7 @@ from hstui.clock import HKT
 from hstui.edition.model import Edition
 from hstui.records.market import Quote
 from hstui.sessions import load_calendar
+from hstui.text.i18n import LANGS, Lang
 from hstui.tui.index import Book
 from hstui.tui.pages.overview import heat_rows
 from hstui.universe.loader import load_universe
@@ -56,6 +57,28 @@ def test_members_older_than_the_index_are_named_with_their_own_time_and_not_coun
     cells = "".join(piece.text for row in heat_rows(Book(found, NOW), 60) for piece in row.line)
     assert cells.count("过期") == 2
     assert cells.count("--") == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_day_without_any_move_is_told_whole(lang: Lang) -> None:
+    quotes = [
+        quote("HSTECH", "5400", "5400", CLOSE, "70000000000"),
+        *(quote(code, "40", "40", CLOSE) for code in CODES),
+    ]
+    found = composed(quotes, lang=lang)
+    assert found.dropped == ()
+    still = {"zh-Hans": "与前收持平", "zh-Hant": "與前收持平", "en": "closed unchanged"}
+    assert still[lang] in said(found)
+    nobody = {"zh-Hans": "没有成分股涨跌", "zh-Hant": "沒有成份股升跌", "en": "No member rose or fell"}
+    assert nobody[lang] in "".join(sentence.text for sentence in found.advice.assessment)
+
+
+def test_who_pulls_the_index_is_told_of_those_whose_pull_is_known() -> None:
+    quotes = [quote("HSTECH", "5454", "5400", CLOSE), *(quote(code, "41", "40", CLOSE) for code in CODES[:-1])]
+    assert any("拉动指数最多：" in sentence.text for sentence in composed(quotes).index.sentences)
+    bare = [one for one in quotes if one.code != "HSTECH"]
+    (led,) = [sentence.text for sentence in composed(bare).index.sentences if "：" in sentence.text]
+    assert led.startswith("涨幅居前：")
 
 
 def test_many_old_quotes_are_counted() -> None:

@@ -108,18 +108,20 @@ def market_page(c: Composing, market: MarketFlow) -> MarketFlows:
     )
 
 
-def _direction(c: Composing, channel: ChannelDay, bought: str, sold: str) -> Sentence | None:
+def _direction(c: Composing, channel: ChannelDay, bought: str, sold: str, even: str) -> Sentence | None:
     if channel.net is None:
         return None
-    message = bought if channel.net.quantity.value >= 0 else sold
-    return c.ledger.say(message, amount=_money(c, channel.net, absolute=True), day=c.day(channel.day))
+    amount, day = _money(c, channel.net, absolute=True), c.day(channel.day)
+    if not channel.net.quantity.value:
+        return c.ledger.say(even, evidence=amount.evidence, day=day)
+    return c.ledger.say(bought if channel.net.quantity.value > 0 else sold, amount=amount, day=day)
 
 
 def _superlative(c: Composing, day: ChannelDay) -> Sentence | None:
     """How the day compares, where that is worth a clause: among at least five sessions."""
-    if day.net is None:
+    if day.net is None or not day.net.quantity.value:
         return None
-    buying = day.net.quantity.value >= 0
+    buying = day.net.quantity.value > 0
     span, since, held_only = (
         (day.high_of, day.since_as_high, day.since_as_high is None)
         if buying
@@ -148,12 +150,13 @@ def market_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
     if market.total.net is None:
         return []
     parts: list[Sentence] = []
-    head = _direction(c, market.total, "{day}南向资金合计净买入{amount}", "{day}南向资金合计净卖出{amount}")
+    bought, sold = "{day}南向资金合计净买入{amount}", "{day}南向资金合计净卖出{amount}"
+    head = _direction(c, market.total, bought, sold, "{day}南向资金买卖合计相抵")
     assert head is not None  # net is known, see above
     parts.append(head)
     for channel, words in (
-        (market.shanghai, ("沪港股通净买入{amount}", "沪港股通净卖出{amount}")),
-        (market.shenzhen, ("深港股通净买入{amount}", "深港股通净卖出{amount}")),
+        (market.shanghai, ("沪港股通净买入{amount}", "沪港股通净卖出{amount}", "沪港股通买卖相抵")),
+        (market.shenzhen, ("深港股通净买入{amount}", "深港股通净卖出{amount}", "深港股通买卖相抵")),
     ):
         clause = _direction(c, channel, *words) if channel is not None else None
         if clause is not None:
@@ -191,7 +194,7 @@ def channel_sentences(c: Composing, market: MarketFlow) -> list[Sentence]:
         parts = [c.ledger.say(turnover, amount=_money(c, channel.turnover, absolute=True))]
         rank = _superlative(c, channel)
         if rank is not None:
-            parts.append(c.ledger.say(bought if channel.net.quantity.value >= 0 else sold, rank=rank))
+            parts.append(c.ledger.say(bought if channel.net.quantity.value > 0 else sold, rank=rank))
         clauses.append(c.ledger.join(parts, c.ledger.marks.comma))
     return [c.ledger.ended(c.ledger.join(clauses, c.ledger.marks.semicolon))] if clauses else []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,9 @@ _SHEET = {
     "flat": "美联储资产负债表大致持平：{series}规模{level}，近13周变动{change}",
 }
 _AHEAD = {"more": "金管局预计下一交易日增加{change}", "less": "金管局预计下一交易日减少{change}"}
+_AMOUNT_MOVED = ("较5个交易日前增加{change}", "较5个交易日前减少{change}")
+_RATE_MOVED = ("较5个交易日前上行{change}", "较5个交易日前下行{change}")
+_NOT_ZERO = re.compile("[1-9]")
 _INPUTS = {
     "fx": "汇率{figure}",
     "spread": "1个月息差{figure}",
@@ -188,9 +192,7 @@ class _Page:
         c = self.c
         yield self.say("银行体系总结余{level}", level=fig(c, balance.balance))
         if balance.change_5 is not None:
-            more = balance.change_5.quantity.value >= 0
-            message = "较5个交易日前增加{change}" if more else "较5个交易日前减少{change}"
-            yield self.say(message, change=fig(c, balance.change_5, absolute=True))
+            yield self._moved(balance.change_5, *_AMOUNT_MOVED)
         if balance.discount_window is not None and balance.discount_window.quantity.value > 0:
             yield self.say("另有贴现窗借款{amount}", amount=fig(c, balance.discount_window))
         ahead = balance.forecast_change
@@ -226,7 +228,7 @@ class _Page:
             message = "1个月HIBOR（金管局公布）{rate}" if curve.fallback else "1个月HIBOR {rate}"
             clauses.append(_Clause(self.say(message, rate=fig(c, month)), curve.day))
             if curve.change_1m_5 is not None:
-                clauses.append(_Clause(self._moved(curve.change_1m_5), curve.day))
+                clauses.append(_Clause(self._moved(curve.change_1m_5, *_RATE_MOVED), curve.day))
         if curve.spread_1m is not None:
             clauses.append(_Clause(self._to_sofr(curve.spread_1m), curve.spread_1m.day))
         if curve.quarter_end or curve.month_end:
@@ -241,11 +243,12 @@ class _Page:
             return self.say("1个月HIBOR与SOFR 30日均值之差{bp}", bp=bp)
         return self.say("1个月HIBOR与截至{day}的SOFR 30日均值之差{bp}", day=c.day(average.day), bp=bp)
 
-    def _moved(self, change: Measure) -> Sentence:
-        """A rate's change over five sessions."""
-        up = change.quantity.value >= 0
-        message = "较5个交易日前上行{bp}" if up else "较5个交易日前下行{bp}"
-        return self.say(message, bp=fig(self.c, change, absolute=True))
+    def _moved(self, change: Measure, up: str, down: str) -> Sentence:
+        """A change over five sessions; one that would be printed as zero is none."""
+        figure = fig(self.c, change, absolute=True)
+        if not _NOT_ZERO.search(figure.text):
+            return self.c.ledger.say("与5个交易日前持平", (), figure.evidence)
+        return self.say(up if change.quantity.value > 0 else down, change=figure)
 
     def yields(self) -> None:
         """The ten-year Treasury yield."""
@@ -254,7 +257,7 @@ class _Page:
             return
         clauses = [self.say("美国10年期国债收益率{rate}", rate=fig(self.c, us.ten_year))]
         if us.change_5 is not None:
-            clauses.append(self._moved(us.change_5))
+            clauses.append(self._moved(us.change_5, *_RATE_MOVED))
         self.close([_Clause(one, us.ten_year.day) for one in clauses])
 
 

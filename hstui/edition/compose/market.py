@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from hstui.analysis.index import IndexSnapshot, MemberMove, index_snapshot
@@ -127,18 +128,15 @@ def _sentences(c: Composing, s: IndexSnapshot) -> list[Sentence]:
     found: list[Sentence] = []
     name = c.materials.universe.index_name(c.lang)
     if s.level is not None and s.change is not None and s.change_points is not None and s.index_session is not None:
-        sign = (s.change.quantity.value > 0) - (s.change.quantity.value < 0)
-        message = (_CLOSED if s.closed else _TRADING)[sign]
-        found.append(
-            c.ledger.say(
-                message,
-                day=c.day(s.index_session, weekday=True),
-                index=name,
-                level=c.ledger.figure(s.level, "quote"),
-                points=c.ledger.figure(s.change_points, "quote", absolute=True),
-                change=c.ledger.figure(s.change, "quote", signed=True),
-            )
-        )
+        sign = (s.change_points.quantity.value > 0) - (s.change_points.quantity.value < 0)
+        message, day = (_CLOSED if s.closed else _TRADING)[sign], c.day(s.index_session, weekday=True)
+        level = c.ledger.figure(s.level, "quote")
+        if sign:
+            points = c.ledger.figure(s.change_points, "quote", absolute=True)
+            change = c.ledger.figure(s.change, "quote", signed=True)
+            found.append(c.ledger.say(message, day=day, index=name, level=level, points=points, change=change))
+        else:
+            found.append(c.ledger.say(message, day=day, index=name, level=level))
     if s.advancers is not None and s.decliners is not None and s.unchanged is not None:
         found.append(
             c.ledger.say(
@@ -153,9 +151,17 @@ def _sentences(c: Composing, s: IndexSnapshot) -> list[Sentence]:
         found.append(c.ledger.say("成交额{turnover}。", turnover=c.ledger.figure(turnover, "quote")))
     elif s.members_turnover is not None:
         found.append(c.ledger.say("成分股合计成交{turnover}。", turnover=c.ledger.figure(s.members_turnover, "quote")))
-    rising, falling = _movers(c, s.leaders), _movers(c, s.laggards)
-    if rising is not None:
-        found.append(c.ledger.say("拉动指数最多：{names}。", codes=rising.codes, names=rising))
-    if falling is not None:
-        found.append(c.ledger.say("拖累指数最多：{names}。", codes=falling.codes, names=falling))
+    for message, names in zip(_pulled(s.members), (_movers(c, s.leaders), _movers(c, s.laggards)), strict=True):
+        if names is not None:
+            found.append(c.ledger.say(message, codes=names.codes, names=names))
     return found
+
+
+def _pulled(members: Sequence[MemberMove]) -> tuple[str, str]:
+    """What leaders and laggards are led in: points of the index, if those can be told."""
+    known = {member.contribution is not None for member in members if member.in_session}
+    if known == {True}:
+        return "拉动指数最多：{names}。", "拖累指数最多：{names}。"
+    if True in known:
+        return "可估算贡献的成分股中，拉动指数最多：{names}。", "可估算贡献的成分股中，拖累指数最多：{names}。"
+    return "涨幅居前：{names}。", "跌幅居前：{names}。"

@@ -22,6 +22,7 @@ from hstui.text.i18n import Lang, Translator
 
 _ERRORS_TOLD, _NAMES_TOLD = 3, 3
 """How many kinds of error are told where nothing could be composed, and of how many sources each."""
+_OLD_NEWS = timedelta(days=1)
 _NAMED = 5
 """More members than this with equally old quotes are counted, not named."""
 
@@ -181,7 +182,7 @@ def _membership(c: Composing) -> list[Sentence]:
 
 def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentence]:
     """The block under the title: what the data is of, then the index and the money in a line each."""
-    m, say = c.materials, c.ledger.say
+    say = c.ledger.say
     lines = [
         *_waiting(c),
         say(
@@ -196,7 +197,7 @@ def opening(c: Composing, index: IndexView, market: MarketFlows) -> list[Sentenc
                 if market.trading_day
                 else c.tr("缺失")
             ),
-            news=_stamp(c, m.now, ""),
+            news=_news_until(c),
         ),
     ]
     if index.sentences:
@@ -247,6 +248,17 @@ def _older_quotes(c: Composing, index: IndexView) -> Sentence | None:
         return None
     joined = c.ledger.join(groups, c.ledger.marks.semicolon)
     return say("报价较旧或缺失的成分股：{groups}。", joined.codes, groups=joined)
+
+
+def _news_until(c: Composing) -> Sentence | str:
+    """When a news source last answered, and whether that is long ago."""
+    m = c.materials
+    answered = [o for o in m.outcomes if o.source.kind == "news" and o.state != "failed" and o.fetched_at is not None]
+    newest = max((o.fetched_at for o in answered if o.fetched_at is not None), default=None)
+    if newest is None:
+        return c.tr("缺失")
+    old = all(o.state == "stale" for o in answered) or m.now - newest > _OLD_NEWS
+    return _stamp(c, newest, freshness_word("expired", c.tr) if old else "")
 
 
 def _stamp(c: Composing, moment: datetime | None, note: str) -> Sentence | str:

@@ -88,9 +88,13 @@ def news(o: Outline) -> list[Block]:
     """Stories by theme, each a linked headline with its companies, sentences, desks and differing figures."""
     blocks: list[Block] = [Heading(2, o.tr("一、核心新闻动态监测"))]
     if not o.edition.news:
-        some = o.edition.coverage.members_with_news > 0
-        none = o.tr("时间窗内没有与成分股相关的新闻；见文末来源一节。")
-        blocks.append(Paragraph((Text(o.tr("时间窗内有相关新闻，但本版没有刊出。") if some else none),)))
+        if o.edition.coverage.members_with_news > 0:
+            why = o.tr("时间窗内有相关新闻，但本版没有刊出。")
+        elif any(row.kind == "news" and row.state != "failed" and row.fetched_at for row in o.edition.sources):
+            why = o.tr("时间窗内没有与成分股相关的新闻；见文末来源一节。")
+        else:
+            why = o.tr("没有任何新闻来源给出数据；见文末来源一节。")
+        blocks.append(Paragraph((Text(why),)))
     for section in o.edition.news:
         blocks.append(Heading(3, o.section(section.title)))
         told: list[Line] = []
