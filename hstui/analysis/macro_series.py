@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import TypeVar
 
@@ -35,6 +35,12 @@ _PUBLISHED: Mapping[str, tuple[int, int]] = {
 """American figures by the beginning of a series' name, the longest counts: how many weekdays after their day they are
 published there, and at what hour at the earliest. A day's effective rate comes out the next morning, a yield after the
 close, Wednesday's holdings on Thursday (docs of the New York Fed, Treasury and H.4.1)."""
+_KNOWN_FROM: Mapping[str, time] = {
+    "hkab.": time(11, 15), "hkma.fixing": time(11, 15), "hkma.overnight": time(16), "hkma.balance": time(16),
+    "hkma.closing": time(16), "fx.usdhkd": time(22), "fx.usdhkd_spot": time(0),
+}  # fmt: skip
+"""Hong Kong's hour before which nobody knows the day's figure, by the beginning of a series' name: the fixing's, the
+close of business, the ECB's publication (16:00 in Frankfurt). What a spot's last bar is of, its source knows."""
 _DOLLARS = frozenset({Unit.USD, Unit.USD_MILLION, Unit.USD_BILLION})
 _UNITS: Mapping[str, frozenset[Unit]] = {
     "fed.": frozenset({Unit.PCT}), "fed.soma": _DOLLARS, "fed.total_assets": _DOLLARS, "fed.bill_purchase": _DOLLARS,
@@ -70,7 +76,7 @@ class Series:
     that has expired, for sentences, verdicts and whatever is computed for them."""
 
     def __init__(self, points: Sequence[SeriesPoint], table: Table, now: datetime, calendar: Calendar) -> None:
-        self._today = now.astimezone(HKT).date()
+        self._today, self._time = now.astimezone(HKT).date(), now.astimezone(HKT).time()
         self._now = now
         self._calendar = calendar
         self._stale = table_of(table, "stale", "macro")
@@ -84,7 +90,8 @@ class Series:
         """A recording may run past the clock, and a morning here is the evening before in New York."""
         lag = _longest(_PUBLISHED, point.series)
         if lag is None:
-            return point.day > self._today
+            begins = _longest(_KNOWN_FROM, point.series) or time(0)
+            return (point.day, begins) > (self._today, self._time)
         weekdays, hour = lag
         day = point.day
         for _ in range(weekdays):

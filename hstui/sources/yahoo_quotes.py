@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from hstui.clock import HKT
@@ -21,6 +21,8 @@ _SATURDAY = 5
 _USDHKD = "HKD=X"
 _OLD = timedelta(days=14)
 """No closure of the exchange is as long. Some of Yahoo's charts stand still for months."""
+_SKEW = timedelta(minutes=5)
+"""By which clocks differ."""
 _LEAST, _MOST = Decimal("7.6"), Decimal("8.0")
 
 
@@ -128,8 +130,9 @@ class UsdHkdSpot:
         chart = read_chart(payload, _USDHKD, london)
         points = []
         weekend = []
+        unknown = _unknown_from(chart, ask.now)
         for row in chart.days:
-            if row.close is None:
+            if row.close is None or row.day >= unknown:
                 continue
             if row.day.weekday() >= _SATURDAY:
                 weekend.append(row.day)
@@ -141,6 +144,14 @@ class UsdHkdSpot:
             points.append(point(self.info, payload, "fx.usdhkd_spot", row.day, value, Unit.HKD_PER_USD, raw, title))
         require(bool(points), Fault.NO_DATA, "no closes")
         return of_series(points, [f"{len(weekend)} bars of weekends left out, as of {weekend[0]}"] if weekend else ())
+
+
+def _unknown_from(chart: Chart, now: datetime) -> date:
+    """London's day from which nobody can know the bars: a recording may run past the clock."""
+    if chart.quoted_at is None or chart.quoted_at <= now + _SKEW:
+        return date.max
+    utc = now.astimezone(UTC)
+    return (utc + london(utc)).date()
 
 
 SOURCES: tuple[Source, ...] = (YahooQuotes(), UsdHkdSpot())

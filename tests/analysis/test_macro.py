@@ -315,10 +315,18 @@ def test_later_observations_are_not_known_yet_and_late_ones_expire() -> None:
         ("fed.effr", datetime(2025, 12, 18, 8, 0, tzinfo=HKT), date(2025, 12, 16)),
         ("fed.effr", datetime(2025, 12, 18, 23, 45, tzinfo=HKT), date(2025, 12, 17)),
         ("fed.sofr", datetime(2025, 12, 22, 8, 0, tzinfo=HKT), date(2025, 12, 18)),  # Friday's comes on Monday there
+        ("hkab.hibor_1m", datetime(2025, 12, 18, 11, 0, tzinfo=HKT), date(2025, 12, 17)),
+        ("hkab.hibor_1m", datetime(2025, 12, 18, 11, 15, tzinfo=HKT), date(2025, 12, 18)),
+        ("hkma.balance_before_dw", datetime(2025, 12, 18, 8, 0, tzinfo=HKT), date(2025, 12, 17)),
+        ("hkma.base_rate", datetime(2025, 12, 18, 8, 0, tzinfo=HKT), date(2025, 12, 18)),
+        ("fx.usdhkd", datetime(2025, 12, 18, 16, 0, tzinfo=HKT), date(2025, 12, 17)),  # before noon in Frankfurt
+        ("fx.usdhkd_spot", datetime(2025, 12, 18, 8, 0, tzinfo=HKT), date(2025, 12, 18)),
     ],
 )
-def test_an_american_figure_is_known_when_it_is_published_there(series: str, now: datetime, known: date) -> None:
-    rows = [point(series, date(2025, 12, day), "4.1") for day in (15, 16, 17, 18, 19)]
+def test_a_figure_is_known_when_it_is_published(series: str, now: datetime, known: date) -> None:
+    kinds = {"fx": ("7.8", Unit.HKD_PER_USD), "hkma.balance_before_dw": ("50000", Unit.HKD_MILLION)}
+    figure, unit = kinds.get(series, kinds.get(series.split(".")[0], ("4.1", Unit.PCT)))
+    rows = [point(series, date(2025, 12, day), figure, unit) for day in (15, 16, 17, 18, 19)]
     assert view(rows, now).series[series].latest.day == known
 
 
@@ -351,7 +359,10 @@ def test_nothing_at_all_names_what_is_missing() -> None:
 
 def test_a_point_in_another_unit_is_left_out() -> None:
     found = view(
-        [point("fx.usdhkd", date(2025, 12, 17), "7.8"), point("hkma.balance_before_dw", NOW.date(), "5", Unit.HKD)]
+        [
+            point("fx.usdhkd", date(2025, 12, 17), "7.8"),
+            point("hkma.balance_before_dw", date(2025, 12, 17), "5", Unit.HKD),
+        ]
     )
     assert found.band is None and found.balance is None
     assert [note.key for note in found.notes] == ["wrong_unit", "wrong_unit"]

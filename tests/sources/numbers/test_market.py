@@ -213,6 +213,14 @@ def test_a_bar_belongs_to_the_day_that_began_in_its_own_season(offset):
     assert not parsed.notes
 
 
+def test_the_bar_of_a_day_that_was_still_running_is_known_once_it_is_that_of_the_moment():
+    body = rates(["2025-12-15T00:00", "2025-12-16T00:00", "2025-12-17T00:00"])  # the 17th, 16:08 in Hong Kong
+    days = {"2025-12-16T20:00": ["15"], "2025-12-17T07:30": ["15"], "2025-12-17T16:05": ["15", "16", "17"]}
+    for now, known in days.items():
+        ask = asked(datetime.fromisoformat(f"{now}+08:00"))
+        assert [f"{item.day:%d}" for item in answer("yahoo.usdhkd", body, ask=ask).records] == known
+
+
 def test_a_bar_of_a_weekend_is_left_out_with_a_note():
     parsed = answer("yahoo.usdhkd", rates(["2025-12-14T00:00", "2025-12-15T00:00"]))
     assert [item.day.isoformat() for item in parsed.records] == ["2025-12-15"]
