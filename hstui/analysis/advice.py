@@ -106,7 +106,7 @@ def advise(observed: Observed, risks: int, override: Table | None = None) -> Adv
     distribution = _distribution(calls, observed)
     horizon = _constant(table, "horizon_sessions", "advice.horizon", observed.now)
     expires = _constant(table, "expires_sessions", "advice.expires_after", observed.now)
-    state = conditions(observed, {stance: int(m.quantity.value) for stance, m in distribution.items()}, risks)
+    state = conditions(observed, [call.score.quantity.value for call in calls], risks)
     context = Context.of(observed, distribution, risks)
     return AdviceView(
         ruleset=f"advice@{version}",

@@ -80,9 +80,9 @@ class Context:
         return cls(values)
 
 
-def conditions(observed: Observed, counts: Mapping[str, int], risks: int) -> frozenset[str]:
-    """Which conditions of the day hold."""
-    return frozenset({*_flows(observed), *_breadth(observed), *_demand(observed), *_balance(counts, risks)})
+def conditions(observed: Observed, scores: Sequence[Decimal], risks: int) -> frozenset[str]:
+    """Which conditions of the day hold; `scores` are those of all calls."""
+    return frozenset({*_flows(observed), *_breadth(observed), *_demand(observed), *_balance(scores, risks)})
 
 
 def _flows(observed: Observed) -> Sequence[str]:
@@ -107,10 +107,7 @@ def _breadth(observed: Observed) -> Sequence[str]:
     up, down = int(index.advancers.quantity.value), int(index.decliners.quantity.value)
     if not up and not down:
         return ["breadth_still"]
-    # Half as many again is a clear majority; less is a mixed day.
-    if up * 2 >= down * 3 and up > down:
-        return ["breadth_up"]
-    return ["breadth_down"] if down * 2 >= up * 3 and down > up else ["breadth_mixed"]
+    return [("breadth_down", "breadth_mixed", "breadth_up")[_majority(up, down) + 1]]
 
 
 def _demand(observed: Observed) -> Sequence[str]:
@@ -118,18 +115,23 @@ def _demand(observed: Observed) -> Sequence[str]:
     return [f"demand_{demand.verdict}"] if demand is not None else []
 
 
-def _balance(counts: Mapping[str, int], risks: int) -> Sequence[str]:
+def _balance(scores: Sequence[Decimal], risks: int) -> Sequence[str]:
+    """The evidence leans where most calls do, whichever threshold they reach: one grave case among many good ones is
+    no cautious day."""
     found = ["risks_some" if risks else "risks_none"]
-    good, bad = counts.get("overweight", 0), counts.get("cautious", 0)
-    if not sum(counts.values()):
-        found.append("nothing_judged")
-    elif good > bad:
-        found.append("more_overweight")
-    elif bad > good:
-        found.append("more_cautious")
-    elif good:
-        found.append("balanced")  # with neither, the evidence leans nowhere, which is not the same
-    return found
+    if not scores:
+        return [*found, "nothing_judged"]
+    good, bad = sum(score > 0 for score in scores), sum(score < 0 for score in scores)
+    if not good and not bad:
+        return found  # the evidence leans nowhere, which is not the same as balanced
+    return [*found, ("more_cautious", "balanced", "more_overweight")[_majority(good, bad) + 1]]
+
+
+def _majority(one: int, other: int) -> int:
+    """1 for the one, -1 for the other: half as many again is a clear majority; 0 where neither has it."""
+    if one * 2 >= other * 3 and one > other:
+        return 1
+    return -1 if other * 2 >= one * 3 and other > one else 0
 
 
 def closing_rules(table: Table, kind: str) -> tuple[ClauseRule, ...]:

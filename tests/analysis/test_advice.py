@@ -225,6 +225,17 @@ def test_evidence_is_balanced_only_where_it_speaks_for_both_sides() -> None:
     assert "balanced" not in word(**quiet, market=None) and "news" not in word(**quiet, market=None)
 
 
+def test_the_closing_word_does_not_call_a_day_cautious_for_one_grave_case_among_many_good_ones() -> None:
+    good = [story(code, "launch") for code in ("00700", "01024", "01211")]
+    grave = story("03690", "investigation", "03690被立案调查")
+    flows = replace(morning(), stocks=(), buybacks=(), placings=(), index=None)
+    view = advise(replace(flows, stories=[*good, grave]), risks=0)
+    assert [int(view.distribution[stance].quantity.value) for stance in ("overweight", "cautious")] == [0, 1]
+    assert view.closing[0].text["en"] == "Money and evidence both lean positive"
+    most = advise(replace(flows, stories=[good[0], grave, story("01810", "incident", "01810召回一款车")]), risks=0)
+    assert most.closing[0].text["en"] == "Money still flows in, yet the evidence leans cautious"
+
+
 def test_every_text_exists_in_every_language_and_no_rule_text_holds_a_number() -> None:
     view = advise(morning(story("01810", "rnd")), risks=1)
     for call in view.calls:
