@@ -10,7 +10,7 @@ from typing import Final, Literal
 from hstui.analysis.headline import names_of
 from hstui.analysis.observed import StorySignal
 from hstui.analysis.ratings import rating_moved
-from hstui.analysis.results import profit_moved, results_point
+from hstui.analysis.results import profit_moved, results_moved, results_point
 from hstui.analysis.roles import Vocabulary, accused, own_shares, speaks, struck
 from hstui.analysis.rules import Table, table_of, whole, words
 from hstui.errors import UsageError
@@ -74,8 +74,13 @@ class Bearing:
             return fixed if fixed != -said else 0
         if told:
             said = _shared(said, list(map(points, told)))
-        if reading == "earnings" and profit_moved(fold(story.text[:_LEAD])) == -said:  # 营收增长, of a fallen profit
-            return 0
+        if reading == "earnings" and said:
+            if profit_moved(fold(story.text[:_LEAD])) == -said:  # 营收增长, of a fallen profit
+                return 0
+            moved = [_figures_moved(each, names, self._all_names) for each in told or [title]]
+            profit, revenue = sum(each[0] for each in moved), sum(each[1] for each in moved)
+            if profit * said < 0 or (said > 0 and revenue < 0):  # one headline tells the one, another the other
+                return 0
         return said
 
     @cached_property
@@ -97,6 +102,11 @@ def _figures_point(
 ) -> int:
     others = tuple(companies.difference(names))
     return results_point(folded, event, names, others, own_words=speaks(folded, names))
+
+
+@lru_cache(maxsize=4096)  # the same headlines, again
+def _figures_moved(folded: str, names: tuple[str, ...], companies: frozenset[str]) -> tuple[int, int]:
+    return results_moved(folded, names, tuple(companies.difference(names)))
 
 
 def _shared(said: int, told: Sequence[int]) -> int:

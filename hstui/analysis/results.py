@@ -9,7 +9,7 @@ passed over. Profit and revenue that point different ways point nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -86,11 +86,19 @@ _GUESSED: Final = re.compile(
 )
 _TO_COME: Final = re.compile("展望|目标|有望|信心|力争|计划|[拟欲]|想要|能否")
 _CLAUSE_OR_ROW: Final = re.compile(f"{CLAUSE.pattern}|、")
+_FIGURE: Final = r"-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 _COMPARED: Final = re.compile(
-    r"(?P<measure>净利润?|利润|营收|收入)[^0-9,;。-]{0,6}(?P<now>-?[0-9]+(?:\.[0-9]+)?)亿[^0-9,;。]{0,4}[,;]"
-    r"(?:上年|去年)同期[^0-9,;。-]{0,2}(?P<before>-?[0-9]+(?:\.[0-9]+)?)亿"
+    rf"(?P<measure>净利润?|利润|营收|收入)[^0-9,;。-]{{0,6}}(?P<now>{_FIGURE})亿[^0-9,;。]{{0,4}}[,;]"
+    rf"(?:上年|去年)同期[^0-9,;。-]{{0,8}}(?P<before>{_FIGURE})亿"
 )
 """A figure and the same of a year ago: 净利润52.76亿元，上年同期117.31亿元."""
+_ESTIMATED: Final = re.compile(
+    rf"(?P<measure>净利润?|利润|每股(?:收益|盈利)|每股?ads(?:收益|盈利)|ebitda)[^0-9,;。-]{{0,6}}"
+    rf"(?P<now>{_FIGURE})(?P<unit>[万亿]?)[^0-9,;。]{{0,5}}[,;](?:[同环]比[^,;。]{{0,12}}[,;])?"
+    rf"(?:市场|分析师|机构)?预[估期]为?(?P<before>{_FIGURE})(?P=unit)(?![0-9万亿])"
+)
+"""Profit and what was expected of it: 每股收益0.8元，市场预期1.1元."""
+_PROFIT: Final = ("turn", "profit", "loss")
 
 
 def results_point(
@@ -117,27 +125,51 @@ def results_point(
     return _point(said, event, 0, names) if alone and _TURNED.search(said, 0, start) else point
 
 
+def results_moved(folded: str, names: Sequence[str] = (), others: Sequence[str] = ()) -> tuple[int, int]:
+    """Which way profit and revenue went by a headline of results: 1, -1, 0 not said or both."""
+    said = _known(folded, own_words=False)
+    start = _first_named(said, names)
+    signs = _all_signs(_until_another(said, start, names, others), start, names)
+    return _one_sign(signs, _PROFIT), _one_sign(signs, ("revenue",))
+
+
 @lru_cache(maxsize=256)  # every refresh asks the reports that are still there again
 def profit_moved(folded: str) -> int:
-    """Which way profit went by a report's text: 1, -1, 0 not said or both."""
-    signs = _signs(folded, 0, ())
-    found = {signs[kind] for kind in ("turn", "profit", "loss") if signs.get(kind)}
+    """Which way profit went by a report's text, against a year ago or what was expected: 1, -1, 0 not said or both."""
+    signs = _all_signs(folded, 0, ())
+    for estimated in _ESTIMATED.finditer(folded):
+        if not _of_a_segment(folded, estimated):
+            signs.setdefault("expected_of_it", _by_figures(estimated))
+    return _one_sign(signs, (*_PROFIT, "expected_of_it"))
+
+
+def _one_sign(signs: Mapping[str, int], kinds: Sequence[str]) -> int:
+    """The sign of those kinds; 0 where they have none or both."""
+    found = {signs[kind] for kind in kinds if signs.get(kind)}
     return found.pop() if len(found) == 1 else 0
 
 
 def _point(said: str, event: str, start: int, names: Sequence[str]) -> int:
-    signs = _signs(said, start, names)
     if event == "delivery":
-        return signs.get("delivery", 0)
-    for compared in _COMPARED.finditer(said, start):
-        kind = "revenue" if compared["measure"] in ("营收", "收入") else "profit"
-        now, before = float(compared["now"]), float(compared["before"])
-        signs.setdefault(kind, (now > before) - (now < before))
+        return _signs(said, start, names).get("delivery", 0)
+    signs = _all_signs(said, start, names)
     if signs.get("turn"):
         return signs["turn"] if signs.get("profit") != -signs["turn"] else 0
-    led = ("profit", "loss", "revenue", "expected", "margin")
-    found = [signs[kind] for kind in led if signs.get(kind)]
-    return found[0] if found and len(set(found)) == 1 else 0
+    return _one_sign(signs, ("profit", "loss", "revenue", "expected", "margin"))
+
+
+def _all_signs(said: str, start: int, names: Sequence[str]) -> dict[str, int]:
+    """The signs by words, and by figures beside those of a year ago."""
+    signs = _signs(said, start, names)
+    for compared in _COMPARED.finditer(said, start):
+        if not _of_a_segment(said, compared):
+            signs.setdefault("revenue" if compared["measure"] in ("营收", "收入") else "profit", _by_figures(compared))
+    return signs
+
+
+def _by_figures(told: re.Match[str]) -> int:
+    now, before = (float(told[name].replace(",", "")) for name in ("now", "before"))
+    return (now > before) - (now < before)
 
 
 def _first_named(said: str, names: Sequence[str]) -> int:

@@ -317,6 +317,18 @@ def test_headlines_that_contradict_each_other_give_no_direction() -> None:
     assert [one.code for one in view.signals if one.family == "news"] == ["09988"]
 
 
+def test_results_whose_headlines_divide_profit_and_revenue_between_them_give_no_direction() -> None:
+    fallen = ("季度营收增长", "季度营收同比增长15%", "季度净利润52亿元，上年同期117亿元")
+    shrunk = ("季度净利润同比增长35%", "季度营收同比下降4%，净利润增35%")
+    lost = ("季度净亏损160亿元", "季度营收增长2%")
+    told = [
+        replace(story(code, "earnings", titles[0]), titles=titles)
+        for code, titles in (("00700", fallen), ("09988", shrunk), ("03690", lost))
+    ]
+    news = [one for one in advise(morning(*told), risks=0).signals if one.family == "news"]
+    assert [(one.code, one.weight) for one in news] == []
+
+
 def test_a_title_that_keeps_silent_about_profit_is_no_good_news() -> None:
     grown = story("00700", "earnings", "00700半年报：营收增一成")
     fallen = replace(grown, text="上半年营收增长一成，经调整净利润同比下滑近九成。")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hstui.analysis.results import results_point
+from hstui.analysis.results import profit_moved, results_moved, results_point
 from hstui.text.script import fold
 
 ACME, OTHERS = (fold("甲公司"), fold("Acme")), (fold("乙公司"), fold("丙公司"))
@@ -40,6 +40,7 @@ def delivery(title: str) -> int:
         ("甲公司上年度净利润5.2亿元，上年同期11.7亿元", -1),
         ("甲公司季度营收255.5亿元，去年同期211.3亿元", 1),
         ("甲公司淨利潤按年增長兩成", 1),
+        ("甲公司季度净利润1,205.2亿元，去年同期净利润1,311亿元", -1),
         ("Acme profit falls 8% in third quarter", -1),
         ("Acme revenue rises to 5 billion yuan", 1),
         ("Acme net loss narrows", 1),
@@ -107,6 +108,12 @@ def test_what_a_part_of_the_group_did_is_not_the_group_s() -> None:
 )
 def test_deliveries_are_those_of_the_company_named(title: str, points: int) -> None:
     assert delivery(title) == points
+
+
+def test_a_report_says_how_profit_went_by_its_figures_too() -> None:
+    assert profit_moved(fold("甲公司季度净利润53亿元，上年同期净利润117亿元。")) == -1
+    assert profit_moved(fold("季度营收2,478.0亿元，预估2,452亿元。调整后每ADS收益4.3元，预估6.3元。")) == -1
+    assert results_moved(fold("甲公司季度营收下降4%，净利润增35%"), ACME, OTHERS) == (1, -1)
 
 
 @given(st.text(alphabet="甲公司乙丙营收净利润亏损同比环比增长下降9%,，。、 预计首次盈利", max_size=60))
