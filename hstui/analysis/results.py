@@ -68,6 +68,7 @@ _TOKEN: Final = re.compile(
     "|".join(f"(?P<{name}>{words})" for name, words in {**_MOVES, **_MEASURES}.items()) + f"|(?P<end>{CLAUSE.pattern})"
 )
 _TURNED: Final = re.compile(f"{_MOVES['turned_up']}|{_MOVES['turned_down']}")
+_MOVE: Final = re.compile("|".join(_MOVES.values()))
 _SEGMENT: Final = re.compile("业务|分部|板块|部门")
 """Before a loss or a first profit in its clause: it is that part's, not the group's."""
 _CONTINUES: Final = re.compile(
@@ -99,6 +100,34 @@ _ESTIMATED: Final = re.compile(
 )
 """Profit and what was expected of it: 每股收益0.8元，市场预期1.1元."""
 _PROFIT: Final = ("turn", "profit", "loss")
+
+
+_WHEN_AND_HOW: Final = re.compile(
+    r"\([^()]*\)|(?:fy|q|h)[0-9]+|non-gaap|第?[一二三四首次末单]财?季度?|财?季度?|(?:上半|下半|半|全|去|今|财)年度?|年度?|中期"
+    "|前[一二三四五六七八九十0-9]+个?月|[一二三四五六七八九十]+月|截至|止|三个月|录得|实现|集团|股份|控股|公司"
+    "|财报|年报|中报|季报|业绩|公告|发布|公布|显示|归母|归属于?|上市公司|股东|应占|经?调整后?|非gaap|公认会计准则|扣非"
+    "|经营|运营|营业|同比|环比|按年|按季|单[日月]|[总净纯前第的为年月日上下:·|0-9. ]"
+)
+"""What stands between a company's name and a measure of the whole group: when, and by which standard."""
+_AMOUNT: Final = re.compile("[0-9] ?(?:亿|万|%|元)")
+_GROUP: Final = frozenset({"profit", "loss", "revenue", "turned_up", "turned_down"})
+
+
+def states_results(folded: str, names: Sequence[str]) -> bool:
+    """Whether a headline states profit or revenue of the group: not of a part of it, nor what somebody says of them."""
+    for token in _TOKEN.finditer(folded):
+        if token.lastgroup not in _GROUP:
+            continue
+        before = folded[clause_of(folded, token.start()) : token.start()]
+        speaker, _, told = before.rpartition(":")
+        if not _SEGMENT.search(speaker) and any(name in speaker for name in names):
+            before = told  # 甲公司全面盈利：季度营收…
+        for name in names:
+            before = before.replace(name, "")
+        after = CLAUSE.split(folded[token.start() :], maxsplit=1)[0]
+        if not _WHEN_AND_HOW.sub("", before) and (_AMOUNT.search(after) or _MOVE.search(after)):
+            return True
+    return False
 
 
 def results_point(

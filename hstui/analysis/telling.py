@@ -13,6 +13,7 @@ from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.rank import Scale
 from hstui.analysis.reading import Reading
 from hstui.analysis.recall import Read, Sketch
+from hstui.analysis.results import states_results
 from hstui.analysis.slight import is_slight
 from hstui.analysis.stories import story_id
 from hstui.analysis.story import StoryDraft, Told
@@ -36,6 +37,8 @@ _LABEL: Final = 14
 """Characters up to which a headline may be nothing but a name …"""
 _REST: Final = re.compile("集团|集團|控股|股份|汽车|汽車|公司|科技|[^一-鿿]")
 """… and what stands beside names without saying anything."""
+_PARTS: Final = frozenset({"brand", "product", "subsidiary", "person"})
+"""Kinds of names that stand for a piece of a company."""
 _NOBODY: Final[frozenset[str]] = frozenset()
 """One for all stories: every empty set that is computed is another 200 bytes."""
 
@@ -155,6 +158,9 @@ class Teller:
         """Ids of the items that should not tell the story first where others can."""
         aside = self._roundup | self._minor
         astray = _astray(fresh, event)
+        if event == "earnings" and (stating := {entry.item.id for entry in fresh if _states_results(entry)}):
+            # A part's figures and what somebody said come after those of the company, however many repeat them.
+            astray = {e.item.id for e in fresh if e.reading.traits.chinese or e.item.id in astray} - stating
         astray.update(entry.item.id for entry in fresh if entry.reading.concepts & aside)
         if event not in _OF_MANY:
             astray.update(_nameless(fresh))
@@ -202,6 +208,15 @@ def _nameless(fresh: Sequence[Read]) -> list[str]:
         return []
     told = {fold(entry.item.title) for entry in fresh if naming[entry.item.id]}
     return nameless if len(told) > 1 else []
+
+
+def _states_results(entry: Read) -> bool:
+    """Its headline states profit or revenue of the company, not of a product (企业微信收入)."""
+    if not entry.reading.traits.chinese:
+        return False
+    titled = [m for link in entry.reading.links for m in link.matches if m.where == "title"]
+    names = {fold(m.alias) for m in titled if m.kind not in _PARTS}
+    return states_results(fold(entry.item.title), sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _strangers(group: Sequence[Read]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hstui.analysis.results import profit_moved, results_moved, results_point
+from hstui.analysis.results import profit_moved, results_moved, results_point, states_results
 from hstui.text.script import fold
 
 ACME, OTHERS = (fold("甲公司"), fold("Acme")), (fold("乙公司"), fold("丙公司"))
@@ -114,6 +114,24 @@ def test_a_report_says_how_profit_went_by_its_figures_too() -> None:
     assert profit_moved(fold("甲公司季度净利润53亿元，上年同期净利润117亿元。")) == -1
     assert profit_moved(fold("季度营收2,478.0亿元，预估2,452亿元。调整后每ADS收益4.3元，预估6.3元。")) == -1
     assert results_moved(fold("甲公司季度营收下降4%，净利润增35%"), ACME, OTHERS) == (1, -1)
+
+
+@pytest.mark.parametrize(
+    ("title", "states"),
+    [
+        ("甲公司：2024年第四季度调整后净利润53.1亿元，同比增长30%", True),
+        ("甲公司(00001.HK)前三季度归属于上市公司股东的净利润23.3亿元", True),
+        ("甲公司全面盈利：Q4 营收 77.3 亿元，同比增长 22%", True),
+        ("扭盈为亏！甲公司三季度营收同比下滑两成，净亏损6亿元", True),
+        ("甲公司：本地生活集团亏损收窄至5亿元", False),
+        ("甲公司：第四季度智能家居等创新业务净亏损7亿元", False),
+        ("甲公司：第四季度国际市场游戏收入332亿元", False),
+        ("甲公司Q3：亏损不是答案", False),
+        ("董事长：甲公司技术领先，今年至关重要", False),
+    ],
+)
+def test_a_headline_states_results_of_the_company_or_of_a_part(title: str, states: bool) -> None:
+    assert states_results(fold(title), ACME) is states
 
 
 @given(st.text(alphabet="甲公司乙丙营收净利润亏损同比环比增长下降9%,，。、 预计首次盈利", max_size=60))

@@ -18,6 +18,19 @@ def test_the_figure_leads_where_most_tell_it_and_the_crowds_luck_does_not() -> N
     assert "512%" in story.title
 
 
+def test_the_company_s_own_results_lead_before_those_of_a_part_and_what_its_head_says() -> None:
+    day = "腾讯公布第三季度业绩，"
+    items = [
+        item("腾讯：第三季度企业微信收入同比翻倍至12亿元", day + "企业微信收入12亿元，去年同期6亿元。", hours=3),
+        item(
+            "腾讯总裁：第三季度业绩来自游戏与广告", day + "游戏与广告的收入都在增长，云业务平稳。", outlet="乙", hours=3
+        ),
+        item("腾讯：第三季度国际市场游戏收入208亿元", day + "国际市场游戏收入208亿元。", outlet="丙", hours=4),
+        item("腾讯第三季度净利润同比增长18%", day + "净利润同比增长18%。", outlet="丁", hours=5),
+    ]
+    assert only(*items).title == "腾讯第三季度净利润同比增长18%"
+
+
 def test_the_close_leads_before_a_move_of_the_session() -> None:
     early = item("中概股金龙指数盘初跌0.5%", "热门中概股盘初多数下跌，百度跌超2%，理想跌超1%。", hours=9, trust=20)
     close = item("中概股金龙指数收跌2.2%，百度跌4%", outlet="东方财富", hours=2)
