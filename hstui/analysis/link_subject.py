@@ -21,6 +21,15 @@ _CHANNEL = re.compile(r"(?:全网|独家|超市)?(?:首发|首销|独家发售|�
 _PLATFORM = re.compile(r"(?:、[^、,。:]{2,8}){0,3}等?(?:线上|网上|电商|第三方|各大|主流){0,2}(?:平台|渠道|商城)")
 _SOLD_ON = re.compile(r"(?:在|于|登陆|上架|入驻|通过)(?:[^、,。:]{2,8}、){0,3}$")
 """After and before a name that does not open the headline: one of the platforms on which somebody else's goods are."""
+_SUPPLIES = re.compile(r"(?:背靠|绑定|供货|供应|打入|切入|依赖|客户(?:包括|涵盖|有|为))(?:[^、,。:]{2,8}、){0,4}$")
+"""Before a name that does not open the headline: the customers of the firm that the text is about."""
+_CUSTOMERS = re.compile("(?:、[^、,。:]{2,8}){0,4}(?:等[^、,。:]{0,6}|的?(?:供应链|产业链))(?=[,。;!?]|$)")
+"""After it, so that it is one of several or their trade."""
+_NICKNAME = re.compile(
+    '["“「『](?:美国|英国|德国|法国|欧洲|欧美|日本|韩国|印度|印尼|越南|泰国|新加坡|土耳其|俄罗斯|东南亚|南亚|中东|非洲|拉美|巴西|墨西哥)'
+    "版?的?$"
+)
+"""Before a name: what the like of it abroad is called (“美国美团”)."""
 _HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股|入股)\s?\S{0,3}$|(?:仅次于|不及|超过|赶超|比肩|媲美|对标)\s?$")
 """Before the name of a company outside: news of whoever holds a piece of it, or is measured by it."""
 _BETS = re.compile(r"\S{0,4}?(?:支持|投资|押注|看好|加持|背后)的")
@@ -93,6 +102,10 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
         if _BACKER.match(title, place.end) or (before[-1:] in _FORMER_ENDS and _FORMER.search(before)):
             continue
         if start > _OPENS and (_INVESTS.match(title, place.end) or _CHANNEL.match(title, place.end)):
+            continue
+        if _NICKNAME.search(before):
+            continue
+        if start > _OPENS and _SUPPLIES.search(before) and _CUSTOMERS.match(title, place.end):
             continue
         if start > _OPENS and _SOLD_ON.search(before) and _PLATFORM.match(title, place.end):
             continue

@@ -153,6 +153,13 @@ def test_members_are_told_from_others() -> None:
         ("Xpeng unveils an SUV to take on Tesla and BYD", "01211", False),
         ("Xpeng's deliveries grow faster than Tesla, BYD and Nio", "09866", False),
         ("BYD takes on Tesla", "01211", True),
+        ("“英国美团”股价大涨一成", "03690", False),
+        ("“东南亚版美团”季度订单量大增", "03690", False),
+        ("欧洲版小米手机发布", "01810", True),
+        ("美团进军英国 与当地商家签约", "03690", True),
+        ("某公司今日申购，背靠比亚迪、蔚来等车企", "01211", False),
+        ("某公司今日申购，背靠比亚迪、蔚来等车企", "09866", False),
+        ("小米供货蔚来等车企", "01810", True),
     ],
 )
 def test_subject_and_mention(title: str, code: str, subject: bool) -> None:
