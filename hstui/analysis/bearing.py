@@ -51,6 +51,8 @@ class Bearing:
         doubted = words(self._lists, "doubt", _WHERE) + words(event, "doubt", where)
         if title.endswith("?") or hold(lambda each: _any_word(each, doubted)):
             return 0
+        if fixed > 0 and "?" in title:  # somebody asks, and what he is told is no announcement: 要推新品?知情人士:…
+            return 0
         own = event if "up" in event or "down" in event else self._lists
         up, down = words(own, "up", where), words(own, "down", where)
         reading = reading_of(event, where)

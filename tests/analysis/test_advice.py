@@ -370,5 +370,6 @@ def test_what_might_happen_is_no_signal() -> None:
         story("01810", "investigation", "对话起诉小米汽车的车主"),
         story("00700", "rnd", "是否研发飞行汽车？公司回复"),
         story("03690", "earnings", "季度亏损扩大，这一仗值不值？"),
+        story("01024", "launch", "骑手又要换装了？知情人士：新款仍在内测"),
     ]
     assert [one for one in advise(morning(*told), risks=0).signals if one.family == "news"] == []
