@@ -56,6 +56,12 @@ def test_script_makes_no_difference(title: str, expected: str) -> None:
     assert event(to_hant(title)) == expected
 
 
+def test_a_dearer_product_is_no_new_one_and_profit_has_many_names() -> None:
+    assert event("零部件涨价后的定价难题：联想等电脑商均计划提价") != "launch"
+    assert event("某手机发布，定价3999元") == "launch"
+    assert event("某芯片商：第二季度母公司拥有人应占利润2100万美元，同比下降四成") == "earnings"
+
+
 def test_a_longer_word_shields_a_shorter_one() -> None:
     assert event("多家上市公司参加论坛") == "none"
     assert event("央行开展逆回购操作") != "buyback"
