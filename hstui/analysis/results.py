@@ -34,6 +34,8 @@ _MEASURES: Final = {
 _TOLD_AS: Final = {"total": "delivery"}
 _MILESTONES: Final = ("突破", "新高", "纪录", "record")
 """Every total reaches them in time."""
+_PERIOD: Final = re.compile("[年月季周日天]|q[1-4]|同比|环比|单店|month|quarter|week|year")
+"""What makes a count that of some time: before 突破, in its clause."""
 _MOVES: Final = {
     "lost_less": alternatives("", "(?:narrow|cut|trim)(?:s|ed|med)?(?: [a-z-]+){0,4} loss(?:es)?"),
     "lost_more": alternatives("", "widen(?:s|ed)?(?: [a-z-]+){0,4} loss(?:es)?"),
@@ -263,7 +265,8 @@ def _signs(said: str, start: int, names: Sequence[str]) -> dict[str, int]:
             open_loss = open_loss and measure != "loss"
             measure = ""
         elif measure not in ("", "aside"):
-            sign = _moved(kind, measure) if measure != "total" or token[0] not in _MILESTONES else 0
+            reached = token[0] in _MILESTONES and (measure == "total" or _of_all_time(said, token, measure))
+            sign = 0 if reached else _moved(kind, measure)
             if sign:
                 (quarterly if against_quarter else signs).setdefault(_TOLD_AS.get(measure, measure), sign)
             against_quarter = False
@@ -271,6 +274,12 @@ def _signs(said: str, start: int, names: Sequence[str]) -> dict[str, int]:
     if open_loss:
         signs.setdefault("loss", -1)
     return quarterly | signs
+
+
+def _of_all_time(said: str, token: re.Match[str], measure: str) -> bool:
+    """A count passes a round number, and no time is said in which: it is a total (海外销量突破5万辆)."""
+    begin = clause_of(said, token.start())
+    return measure == "delivery" and token[0] == "突破" and not _PERIOD.search(said, begin, token.start())
 
 
 def _of_a_segment(said: str, token: re.Match[str]) -> bool:
