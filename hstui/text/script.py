@@ -97,7 +97,8 @@ def fold(text: str) -> str:
     return lower.translate(_table()) if _traditional().search(lower) else lower
 
 
-_APART = re.compile(r"[\W_]")
+_APART = re.compile(r"[\W_⺀-鿿]")
+"""What ends a Latin word: Chinese is written beside it without a space (ETF减持)."""
 
 
 def first_word(folded: str, words: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hstui.text.i18n import language_of
-from hstui.text.script import fold, nfkc, to_hans, to_hant
+from hstui.text.script import first_word, fold, nfkc, to_hans, to_hant
 
 
 @given(st.text(max_size=80))
@@ -52,3 +52,9 @@ def test_the_key_of_what_combines_does_not_hang_on_the_way(text: str) -> None:
 )
 def test_the_language_of_a_locale(locale: str, lang: str) -> None:
     assert language_of(locale) == lang
+
+
+def test_a_latin_word_may_stand_beside_chinese_but_not_inside_another() -> None:
+    assert first_word(fold("某公司ETF减持"), ("etf",)) == "etf"
+    assert first_word(fold("The ban stays"), ("ban",)) == "ban"
+    assert first_word(fold("某Bank获批"), ("ban",)) == ""
