@@ -370,6 +370,8 @@ def test_what_might_happen_is_no_signal() -> None:
         story("01810", "investigation", "对话起诉小米汽车的车主"),
         story("00700", "rnd", "是否研发飞行汽车？公司回复"),
         story("03690", "earnings", "季度亏损扩大，这一仗值不值？"),
+        story("00700", "policy", "自营药房发布护具准入规范"),
+        story("09988", "policy", "某集团旗下小贷公司ABS获批"),
         story("01024", "launch", "骑手又要换装了？知情人士：新款仍在内测"),
         story("09988", "insider", "摩根大通：在09988的持股比例升至5.64%"),
         story("01810", "insider", "贝莱德对01810的持仓降至4.9%"),
