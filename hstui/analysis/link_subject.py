@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Protocol
 
 _FORMER = re.compile(r"(?:^|[^之先提此以])(?:前|原|离开|曾任|曾在)$")
@@ -30,6 +30,8 @@ _NICKNAME = re.compile(
     "版?的?$"
 )
 """Before a name: what the like of it abroad is called (“美国美团”)."""
+_PARENT = re.compile("(?:集团|控股|公司)?旗下的?")
+"""After a name: what follows belongs to the firm."""
 _HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股|入股)\s?\S{0,3}$|(?:仅次于|不及|超过|赶超|比肩|媲美|对标)\s?$")
 """Before the name of a company outside: news of whoever holds a piece of it, or is measured by it."""
 _BETS = re.compile(r"\S{0,4}?(?:支持|投资|押注|看好|加持|背后)的")
@@ -81,10 +83,12 @@ def subjects(found: Mapping[str, Sequence[Placed]], members: frozenset[str], key
         colon = title.find(":")
         speaker = colon + 1 if _SPEAKER[0] <= colon <= _SPEAKER[1] and _DENIAL.search(title) else 0
         first = min([places[0].start for _, places in titled])
+        starts = {places[0].start for code, places in titled if code in members}
         return [
             code
             for code, places in titled
             if not (_aside(places, title, first, speaker, holder) if code in members else _held(places, title))
+            and not _owns(places, title, starts)
         ]
     opening = [code for code, places in found.items() if places[0].where == "body" and places[0].start < _OPENING]
     return opening if len(opening) <= _FEW else []
@@ -115,6 +119,13 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
             continue
         return False
     return True
+
+
+def _owns(places: Sequence[Placed], title: str, starts: Set[int]) -> bool:
+    """Every mention in the title is of the parent of a member that is named right after it: whose own news it is."""
+    titled = [place for place in places if place.where == "title"]
+    found = [_PARENT.match(title, place.end) for place in titled]
+    return all(owns is not None and owns.end() in starts for owns in found)
 
 
 def _held(places: Sequence[Placed], title: str) -> bool:

@@ -160,6 +160,10 @@ def test_members_are_told_from_others() -> None:
         ("某公司今日申购，背靠比亚迪、蔚来等车企", "01211", False),
         ("某公司今日申购，背靠比亚迪、蔚来等车企", "09866", False),
         ("小米供货蔚来等车企", "01810", True),
+        ("某站诉腾讯旗下酷狗侵权案宣判", "00700", False),
+        ("某站诉腾讯旗下酷狗侵权案宣判", "01698", True),
+        ("腾讯旗下一款应用宣布停运", "00700", True),
+        ("腾讯与旗下酷狗联合举办音乐节 腾讯出资", "00700", True),
     ],
 )
 def test_subject_and_mention(title: str, code: str, subject: bool) -> None:
