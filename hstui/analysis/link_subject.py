@@ -25,6 +25,8 @@ _SUPPLIES = re.compile(r"(?:背靠|绑定|供货|供应|打入|切入|依赖|客
 """Before a name that does not open the headline: the customers of the firm that the text is about."""
 _CUSTOMERS = re.compile("(?:、[^、,。:]{2,8}){0,4}(?:等[^、,。:]{0,6}|的?(?:供应链|产业链))(?=[,。;!?]|$)")
 """After it, so that it is one of several or their trade."""
+_EARNED = re.compile("[^,;。:]{0,12}?(?:收入|营收|营业额|订单|销售额|采购额)")
+"""After 来自 and a name: what the firm that the text is about earns from it."""
 _NICKNAME = re.compile(
     '["“「『](?:美国|英国|德国|法国|欧洲|欧美|日本|韩国|印度|印尼|越南|泰国|新加坡|土耳其|俄罗斯|东南亚|南亚|中东|非洲|拉美|巴西|墨西哥)'
     "版?的?$"
@@ -107,7 +109,7 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
             continue
         if start > _OPENS and (_INVESTS.match(title, place.end) or _CHANNEL.match(title, place.end)):
             continue
-        if _NICKNAME.search(before):
+        if _NICKNAME.search(before) or (start > _OPENS and before.endswith("来自") and _EARNED.match(title, place.end)):
             continue
         if start > _OPENS and _SUPPLIES.search(before) and _CUSTOMERS.match(title, place.end):
             continue
