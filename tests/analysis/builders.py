@@ -13,7 +13,10 @@ from hstui.records.units import Quantity, Unit, hkd, hkd_million, pct, points
 from hstui.sessions import Calendar
 from hstui.universe.model import Stock, Universe
 
+DAY = date(2025, 12, 17)
+CLOSE = datetime(2025, 12, 17, 16, 8, tzinfo=HKT)
 FETCHED = datetime(2025, 12, 18, 7, 50, tzinfo=HKT)
+NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 
 CALENDAR = Calendar(
     closed=frozenset(
@@ -61,10 +64,11 @@ def channel_row(
 
 def legs(day: date, shanghai: str, shenzhen: str, source: str = "hkex.daily") -> list[ChannelFlow]:
     """Both legs, with buying and selling around a turnover of their own."""
+    nets: dict[Channel, str] = {"shanghai": shanghai, "shenzhen": shenzhen}
     rows = []
-    for channel, net in (("shanghai", shanghai), ("shenzhen", shenzhen)):
+    for channel, net in nets.items():
         sell = Decimal(20_000) + day.toordinal() % 97
-        rows.append(channel_row(day, channel, net, str(sell + Decimal(net)), str(sell), source=source))  # type: ignore[arg-type]  # a literal of two
+        rows.append(channel_row(day, channel, net, str(sell + Decimal(net)), str(sell), source=source))
     return rows
 
 
@@ -127,7 +131,7 @@ def stock(code: str, weight: str | None = None, weight_day: date | None = None, 
     )  # fmt: skip
 
 
-def universe(*members: Stock, others: tuple[Stock, ...] = (), day: date = date(2025, 12, 17)) -> Universe:
+def universe(*members: Stock, others: tuple[Stock, ...] = (), day: date = DAY) -> Universe:
     members = tuple(sorted(members, key=lambda one: one.code))
     return Universe(
         id="hstech", name_hans="恒生科技指数", name_hant="恒生科技指數", name_en="Hang Seng TECH Index",

@@ -14,9 +14,8 @@ from hstui.records.flows import Buyback, Placing
 from hstui.records.news import CalendarEvent
 from hstui.records.units import Quantity, Unit, hkd, pct, shares
 from hstui.universe.model import Review
-from tests.analysis.builders import CALENDAR, origin, stock, universe, value
+from tests.analysis.builders import CALENDAR, DAY, origin, stock, universe, value
 
-DAY = date(2025, 12, 17)
 HSTECH = universe(stock("01024"), stock("06690"), stock("00020"))
 
 

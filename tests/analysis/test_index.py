@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hstui.analysis.index import index_snapshot
-from hstui.clock import HKT
 from hstui.records.market import Quote
 from hstui.records.units import Unit, pct
-from tests.analysis.builders import CALENDAR, quote, stock, universe, value
+from tests.analysis.builders import CALENDAR, CLOSE, NOW, quote, stock, universe, value
 
-CLOSE = datetime(2025, 12, 17, 16, 8, tzinfo=HKT)
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 WEIGHTS = date(2025, 12, 8)
 FOUR = universe(*(stock(code, weight, WEIGHTS) for code, weight in
                   (("00700", "40"), ("01810", "30"), ("03690", "20"), ("09988", "10"))))  # fmt: skip
