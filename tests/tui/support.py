@@ -114,6 +114,23 @@ def text(app: HstuiApp) -> str:
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in segments(app))
 
 
+def head(app: HstuiApp) -> str:
+    """The screen's first line: the edition and its marks."""
+    return text(app).splitlines()[0]
+
+
+def foot(app: HstuiApp) -> str:
+    """The screen's last line: a message, or what can be done."""
+    return text(app).splitlines()[-1]
+
+
+async def hushed(app: HstuiApp, pilot: Pilot[int]) -> str:
+    """The last line after the message on it has gone, as it does by itself in time."""
+    app.hush()
+    await press(pilot)
+    return foot(app)
+
+
 def news(app: HstuiApp) -> NewsPane:
     """The news tab."""
     pane = app.main.panes["news"]
