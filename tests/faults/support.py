@@ -16,7 +16,6 @@ import httpx
 from hstui.config import Feed
 from hstui.edition.compose import Materials, compose
 from hstui.edition.model import Edition
-from hstui.gather import gather
 from hstui.records.news import NewsItem
 from hstui.sessions import load_calendar
 from hstui.sources.base import Ask, Outcome, Source
@@ -24,7 +23,8 @@ from hstui.sources.registry import by_id
 from hstui.sources.user_feed import user_feeds
 from hstui.text.i18n import Lang, translator
 from hstui.universe.loader import load_universe
-from tests.net.support import MORNING, Host, ok, opened
+from tests.gathering import gathered
+from tests.net.support import MORNING, Host, ok
 from tests.sources.contract import PAYLOADS
 
 RSS_TYPE = "application/rss+xml; charset=utf-8"
@@ -107,8 +107,7 @@ def tell(
     async def scenario() -> list[Outcome]:
         heart = asyncio.create_task(_heartbeat(beats))
         try:
-            async with opened(host, cache_dir=cache) as fetcher:
-                return await gather([bad, good], ask, fetcher, deadline=timedelta(seconds=20))
+            return await gathered(host, bad, good, ask=ask, deadline=timedelta(seconds=20), cache_dir=cache)
         finally:
             heart.cancel()
 
