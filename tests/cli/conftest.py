@@ -43,6 +43,13 @@ def sources_toml(*on: str) -> str:
     return "[sources]\n" + "".join(f'"{s.info.id}" = {str(s.info.id in on).lower()}\n' for s in all_sources())
 
 
+def own_universe(file: Path, ident: str = "mine") -> Path:
+    """A universe of the user's own in that file, with 腾讯 alone in it."""
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f'[universe]\nid = "{ident}"\nname = "自选"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    return file
+
+
 def isolated(folder: Path) -> dict[str, str]:
     """Environment variables under which nothing of the user's is read or written."""
     places = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "CACHE", "DATA", "STATE")}
