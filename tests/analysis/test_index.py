@@ -19,9 +19,9 @@ FOUR = universe(*(stock(code, weight, WEIGHTS) for code, weight in
                   (("00700", "40"), ("01810", "30"), ("03690", "20"), ("09988", "10"))))  # fmt: skip
 
 
-def quotes(*, index: str = "5450") -> list[Quote]:
+def quotes() -> list[Quote]:
     return [
-        quote("HSTECH", index, "5400", CLOSE, turnover="70000000000", high_52w="6700", low_52w="4200"),
+        quote("HSTECH", "5450", "5400", CLOSE, turnover="70000000000", high_52w="6700", low_52w="4200"),
         quote("00700", "606", "600", CLOSE, turnover="9000000000", high_52w="683", low_52w="364.8"),
         quote("01810", "40.8", "40", CLOSE, turnover="5000000000"),
         quote("03690", "99", "100", CLOSE, turnover="4000000000", pe="30"),

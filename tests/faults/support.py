@@ -131,12 +131,12 @@ def tell_source(source_id: str, body: bytes | str, content_type: str = JSON_TYPE
     return tell(body, content_type, source=by_id(source_id), **more)
 
 
-def flashes(*titles: str, source_time: str = "2025-12-17 16:00:00") -> str:
+def flashes(*titles: str) -> str:
     """An answer of `eastmoney.fast` with those titles, escaped as JSON escapes them (lone surrogates, too)."""
     answer = payload_of("eastmoney.fast")
     template = answer["data"]["fastNewsList"][0]
     answer["data"]["fastNewsList"] = [
-        {**template, "title": title, "summary": "", "code": f"20251217{number:010}", "showTime": source_time,
+        {**template, "title": title, "summary": "", "code": f"20251217{number:010}", "showTime": "2025-12-17 16:00:00",
          "stockList": [], "realSort": str(number)}
         for number, title in enumerate(titles, 1)
     ]  # fmt: skip

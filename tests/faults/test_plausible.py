@@ -29,8 +29,8 @@ from tests.faults.support import ASK
 HSTECH = load_universe("hstech", date(2025, 12, 17))
 
 
-def history(until: date = DAY, since: date = date(2025, 11, 3)) -> list[ChannelFlow]:
-    return [row for day in sessions(since, until) for row in legs(day, "1000", "1500")]
+def history() -> list[ChannelFlow]:
+    return [row for day in sessions(date(2025, 11, 3), DAY) for row in legs(day, "1000", "1500")]
 
 
 def edition_of(*rows: ChannelFlow, now: datetime = NOW) -> Edition:

@@ -92,9 +92,9 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     await pilot.pause()
 
 
-async def until(pilot: Pilot[int], condition: Callable[[], bool], tries: int = 200) -> None:
+async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
     """Wait for another thread's work to arrive."""
-    for _ in range(tries):
+    for _ in range(200):
         if condition():
             await pilot.pause()
             return
