@@ -12,13 +12,15 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pyte
 
 import hstui
+from tests.sequences import left_over
 
 ROOT = Path(hstui.__file__).parents[1]
+PICTURE = b"\x1b[?1049h"
+"""The app, or the picture of the session before, takes the screen."""
 PATIENCE = 40.0
 """Seconds after which what was waited for will not come, however busy the machine is."""
 _TAKE_TERMINAL = """
@@ -84,6 +86,12 @@ class Terminal:
         self._stream.feed(piece)
         return piece
 
+    def read_for(self, seconds: float) -> None:
+        """All that comes in that time."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
+
     def quiet(self, seconds: float = 0.25, longest: float = 20.0) -> None:
         """Until nothing was written for a while."""
         end = time.monotonic() + longest
@@ -100,6 +108,13 @@ class Terminal:
             ended = self.process.poll() is not None
             if not self.read(0.05) and (ended or time.monotonic() > end):
                 raise AssertionError(f"never shown: {wanted!r}; status {self.process.poll()}; the screen:\n{shown}")
+
+    def wait_written(self, wanted: bytes, count: int = 1, patience: float = PATIENCE) -> None:
+        """Read until those bytes were written so many times, seen on the screen or not."""
+        end = time.monotonic() + patience
+        while self.written.count(wanted) < count:
+            assert time.monotonic() < end, f"never written: {wanted!r}; the screen:\n{self.text}"
+            self.read(0.05)
 
     @property
     def text(self) -> str:
@@ -144,10 +159,18 @@ class Terminal:
             pass
         return self.process.returncode
 
-    def changed_settings(self) -> list[tuple[Any, Any]]:
-        """Terminal settings (echo, line mode and the like) that differ from those before."""
+    def leave(self, keys: str = "q") -> None:
+        """Quit by keys in one go; asserts that the program ends well and leaves the terminal as it was."""
+        self.type(keys)
+        assert self.end() == 0
+        assert self.left_changed() == []
+
+    def left_changed(self) -> list[object]:
+        """What is not as it was before: modes that were switched, settings (echo, line mode and the like)."""
         now = termios.tcgetattr(self._theirs)
-        return [(one, other) for one, other in zip(self.settings_before, now, strict=True) if one != other]
+        settings = [(one, other) for one, other in zip(self.settings_before, now, strict=True) if one != other]
+        modes = left_over(self.written)
+        return [modes, *settings] if modes else [*settings]
 
 
 def moments(count: int, last: float) -> Iterator[float]:

@@ -10,6 +10,17 @@ from hstui.config import Feed, Network, Report, Screen, Settings, load_settings,
 from hstui.errors import UsageError
 
 
+def refusal(folder: Path, text: str) -> str:
+    """What a configuration of that text is refused with: one line, behind the file's name."""
+    file = folder / "config.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_settings(file)
+    told = str(caught.value)
+    assert told.startswith(f"{file}: ") and "\n" not in told
+    return told.removeprefix(f"{file}: ")
+
+
 def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "none.toml") == Settings()
     with pytest.raises(UsageError, match="no such configuration file"):
@@ -20,7 +31,6 @@ def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ('lang = "fr"', "lang"),
-        ("colour = 1", "unknown key colour"),
         ("[network]\nspeed = 1", "unknown key network.speed"),
         ("[network]\npace = 0.1", "network.pace must lie between 0.5 and 1000"),
         ('window = "soon"', "not a length of time"),
@@ -42,13 +52,7 @@ def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_file_is_one_line_that_names_the_key(tmp_path: Path, text: str, said: str) -> None:
-    file = tmp_path / "config.toml"
-    file.write_text(text)
-    with pytest.raises(UsageError) as caught:
-        load_settings(file)
-    assert said in str(caught.value)
-    assert str(file) in str(caught.value)
-    assert "\n" not in str(caught.value)
+    assert said in refusal(tmp_path, text)
 
 
 @pytest.mark.parametrize(
@@ -61,19 +65,11 @@ def test_a_bad_file_is_one_line_that_names_the_key(tmp_path: Path, text: str, sa
     ],
 )
 def test_a_key_that_does_not_exist_names_the_one_that_may_be_meant(tmp_path: Path, text: str, said: str) -> None:
-    file = tmp_path / "config.toml"
-    file.write_text(text)
-    with pytest.raises(UsageError) as caught:
-        load_settings(file)
-    assert said in str(caught.value)
+    assert said in refusal(tmp_path, text)
 
 
 def test_secrets_are_not_echoed(tmp_path: Path) -> None:
-    file = tmp_path / "config.toml"
-    file.write_text('[[feeds]]\nname = "mine"\nurl = 5\noutlet = "token=abc123"')
-    with pytest.raises(UsageError) as caught:
-        load_settings(file)
-    assert "abc123" not in str(caught.value)
+    assert "abc123" not in refusal(tmp_path, '[[feeds]]\nname = "mine"\nurl = 5\noutlet = "token=abc123"')
 
 
 def test_the_command_line_wins(tmp_path: Path) -> None:
@@ -113,8 +109,4 @@ def test_the_guide_names_every_key_and_no_other() -> None:
     ],
 )
 def test_what_a_setting_may_be_is_told_without_what_it_was(tmp_path: Path, text: str, told: str) -> None:
-    file = tmp_path / "config.toml"
-    file.write_text(text)
-    with pytest.raises(UsageError) as caught:
-        load_settings(file)
-    assert str(caught.value) == f"{file}: {told}"
+    assert refusal(tmp_path, text) == told

@@ -15,7 +15,7 @@ from hstui.gather import Glimpse, Progress, gather
 from hstui.net.har import load_recording
 from hstui.sources.base import Parsed, Request
 
-from .gathering import SOON, collect, numbers, pages
+from .gathering import SOON, collect, gathered, numbers, pages
 from .net.support import ASK, INFO, Clock, Host, Toy, har_entry, in_no_time, ok, opened, write_har
 
 
@@ -40,9 +40,7 @@ def test_sources_do_not_wait_for_one_another():
                 await everybody.wait()
                 return ok('{"items": [1]}')
 
-        sources = [Toy(f"https://h{n}.example/", id=f"toy.h{n:02}") for n in range(60)]
-        async with opened(Meeting()) as fetcher:
-            return await gather(sources, ASK, fetcher, deadline=SOON)
+        return await gathered(Meeting(), *(Toy(f"https://h{n}.example/", id=f"toy.h{n:02}") for n in range(60)))
 
     assert {outcome.state for outcome in asyncio.run(scenario())} == {"live"}
 
@@ -242,8 +240,7 @@ def test_who_does_not_want_to_wait_is_shown_what_there_is_so_far():
         slow = Toy("https://slow.example/list", id="toy.slow")
         standby = Toy("https://standby.example/list", id="toy.standby", fallback_for="toy.slow")
         glimpse = Glimpse(timedelta(seconds=0.2), show)
-        async with opened(Slow()) as fetcher:
-            outcomes = await gather([quick, slow, standby], ASK, fetcher, deadline=SOON, glimpse=glimpse)
+        outcomes = await gathered(Slow(), quick, slow, standby, glimpse=glimpse)
         (early,) = seen
         assert early == {
             "toy.quick": ("live", [1, 2], None),
@@ -258,11 +255,7 @@ def test_who_does_not_want_to_wait_is_shown_what_there_is_so_far():
 
 @pytest.mark.parametrize("page", [{"items": []}, {"items": [1]}], ids=["nothing", "everything"])
 def test_nothing_and_everything_need_no_glimpse(page):
-    async def scenario():
-        async with opened(pages(list=page)) as fetcher:
-            return await gather([Toy()], ASK, fetcher, deadline=SOON, glimpse=Glimpse(SOON, pytest.fail))
-
-    asyncio.run(scenario())
+    collect(pages(list=page), Toy(), glimpse=Glimpse(SOON, pytest.fail))
 
 
 def test_cancelling_ends_at_once_and_leaves_no_task():
@@ -344,14 +337,8 @@ def test_a_replay_is_the_same_every_time_and_says_what_was_not_recorded(tmp_path
         har_entry("https://toy.example/list?cursor=p2", page % "p3"),
     )
 
-    def run():
-        async def scenario():
-            async with opened(recording=load_recording(path)) as fetcher:
-                return await gather([Toy(), Toy("https://no.example/", id="toy.none")], ASK, fetcher, deadline=SOON)
-
-        return asyncio.run(scenario())
-
-    first, second = run(), run()
+    sources = (Toy(), Toy("https://no.example/", id="toy.none"))
+    first, second = (collect(None, *sources, recording=load_recording(path)) for _ in range(2))
     assert [o.records for o in first] == [o.records for o in second]
     found, missing = first
     assert missing.error.fault is Fault.NOT_RECORDED

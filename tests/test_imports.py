@@ -44,7 +44,7 @@ for name in set(sys.modules) - set(early):
 """
 
 
-def loaded(code: str, *args: str, cwd: Path | None = None) -> tuple[str, set[str]]:
+def loaded(code: str, *args: str) -> tuple[str, set[str]]:
     """What a fresh interpreter prints, and which modules it has then."""
     tail = "\nimport sys\nprint('\\n<modules>', *sorted(name for name, module in sys.modules.items() if module))\n"
     run = subprocess.run(
@@ -52,7 +52,6 @@ def loaded(code: str, *args: str, cwd: Path | None = None) -> tuple[str, set[str
         capture_output=True,
         text=True,
         timeout=60,
-        cwd=cwd,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
     assert run.returncode == 0, run.stderr

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from hstui.gather import gather
 from hstui.parses import Parses
 from hstui.sources.base import Ask, Outcome, Parsed, Payload
 from hstui.sources.user_feed import user_feeds
 
-from .net.support import ASK, Host, ok, opened
+from .gathering import collect
+from .net.support import ASK, Host, ok
 from .sources.contract import Case, cases
 
 FEED = (
@@ -61,11 +60,7 @@ class _Settings:
 
 
 def refresh(source: Counting, body: str, ask: Ask, parses: Parses) -> Outcome:
-    async def scenario() -> list[Outcome]:
-        async with opened(Host(ok(body)), lambda: ask.now) as fetcher:
-            return await gather([source], ask, fetcher, deadline=timedelta(seconds=5), parses=parses)
-
-    (outcome,) = asyncio.run(scenario())
+    (outcome,) = collect(Host(ok(body)), source, ask=ask, parses=parses, clock=lambda: ask.now)
     return outcome
 
 

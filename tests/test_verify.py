@@ -68,7 +68,7 @@ def test_a_table_that_fits(tmp_path: Path, table: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_the_package_s_own_tables_fit(tmp_path: Path, table: str) -> None:
+def test_the_package_s_own_tables_fit(table: str) -> None:
     from hstui.verify import _fit
 
     _fit(load(table), load(table), table)

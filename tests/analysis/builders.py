@@ -13,7 +13,10 @@ from hstui.records.units import Quantity, Unit, hkd, hkd_million, pct, points
 from hstui.sessions import Calendar
 from hstui.universe.model import Stock, Universe
 
+DAY = date(2025, 12, 17)
+CLOSE = datetime(2025, 12, 17, 16, 8, tzinfo=HKT)
 FETCHED = datetime(2025, 12, 18, 7, 50, tzinfo=HKT)
+NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 
 CALENDAR = Calendar(
     closed=frozenset(
@@ -48,23 +51,23 @@ def channel_row(
     sell: str | None = None,
     turnover: str | None = None,
     source: str = "eastmoney.channels",
-    fetched: datetime = FETCHED,
 ) -> ChannelFlow:
     def amount(text: str | None) -> Quantity | None:
         return None if text is None else hkd_million(text)
 
     return ChannelFlow(
         day, channel, amount(buy), amount(sell), amount(net), amount(turnover),
-        origin(source, day, f"{channel} {day} NET={net} BUY={buy} SELL={sell}", fetched),
+        origin(source, day, f"{channel} {day} NET={net} BUY={buy} SELL={sell}"),
     )  # fmt: skip
 
 
 def legs(day: date, shanghai: str, shenzhen: str, source: str = "hkex.daily") -> list[ChannelFlow]:
     """Both legs, with buying and selling around a turnover of their own."""
+    nets: dict[Channel, str] = {"shanghai": shanghai, "shenzhen": shenzhen}
     rows = []
-    for channel, net in (("shanghai", shanghai), ("shenzhen", shenzhen)):
+    for channel, net in nets.items():
         sell = Decimal(20_000) + day.toordinal() % 97
-        rows.append(channel_row(day, channel, net, str(sell + Decimal(net)), str(sell), source=source))  # type: ignore[arg-type]  # a literal of two
+        rows.append(channel_row(day, channel, net, str(sell + Decimal(net)), str(sell), source=source))
     return rows
 
 
@@ -127,11 +130,11 @@ def stock(code: str, weight: str | None = None, weight_day: date | None = None, 
     )  # fmt: skip
 
 
-def universe(*members: Stock, others: tuple[Stock, ...] = (), day: date = date(2025, 12, 17)) -> Universe:
+def universe(*members: Stock, others: tuple[Stock, ...] = ()) -> Universe:
     members = tuple(sorted(members, key=lambda one: one.code))
     return Universe(
         id="hstech", name_hans="恒生科技指数", name_hant="恒生科技指數", name_en="Hang Seng TECH Index",
-        index_code="HSTECH", index_symbols={}, day=day, stocks=members,
+        index_code="HSTECH", index_symbols={}, day=DAY, stocks=members,
         known={one.code: one for one in (*members, *others)},
     )  # fmt: skip
 
@@ -142,7 +145,7 @@ def value(measure: Measure | None) -> Decimal:
     return measure.quantity.value
 
 
-def sessions(first: date, last: date, calendar: Calendar = CALENDAR) -> list[date]:
+def sessions(first: date, last: date) -> list[date]:
     """Stock Connect sessions of a period."""
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
-    return [day for day in days if calendar.is_connect(day)]
+    return [day for day in days if CALENDAR.is_connect(day)]

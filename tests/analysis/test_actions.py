@@ -14,9 +14,8 @@ from hstui.records.flows import Buyback, Placing
 from hstui.records.news import CalendarEvent
 from hstui.records.units import Quantity, Unit, hkd, pct, shares
 from hstui.universe.model import Review
-from tests.analysis.builders import CALENDAR, origin, stock, universe, value
+from tests.analysis.builders import CALENDAR, DAY, origin, stock, universe, value
 
-DAY = date(2025, 12, 17)
 HSTECH = universe(stock("01024"), stock("06690"), stock("00020"))
 
 
@@ -29,8 +28,8 @@ def row(day: date, code: str = "01024", paid: str = "50000000", unit: Unit = Uni
     )  # fmt: skip
 
 
-def december(last: date = DAY) -> list[date]:
-    return [date(2025, 12, day) for day in range(1, last.day + 1) if CALENDAR.is_session(date(2025, 12, day))]
+def december() -> list[date]:
+    return [date(2025, 12, day) for day in range(1, DAY.day + 1) if CALENDAR.is_session(date(2025, 12, day))]
 
 
 def test_the_month_counts_days_and_money() -> None:

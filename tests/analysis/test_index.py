@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hstui.analysis.index import index_snapshot
-from hstui.clock import HKT
 from hstui.records.market import Quote
 from hstui.records.units import Unit, pct
-from tests.analysis.builders import CALENDAR, quote, stock, universe, value
+from tests.analysis.builders import CALENDAR, CLOSE, NOW, quote, stock, universe, value
 
-CLOSE = datetime(2025, 12, 17, 16, 8, tzinfo=HKT)
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 WEIGHTS = date(2025, 12, 8)
 FOUR = universe(*(stock(code, weight, WEIGHTS) for code, weight in
                   (("00700", "40"), ("01810", "30"), ("03690", "20"), ("09988", "10"))))  # fmt: skip
 
 
-def quotes(*, index: str = "5450") -> list[Quote]:
+def quotes() -> list[Quote]:
     return [
-        quote("HSTECH", index, "5400", CLOSE, turnover="70000000000", high_52w="6700", low_52w="4200"),
+        quote("HSTECH", "5450", "5400", CLOSE, turnover="70000000000", high_52w="6700", low_52w="4200"),
         quote("00700", "606", "600", CLOSE, turnover="9000000000", high_52w="683", low_52w="364.8"),
         quote("01810", "40.8", "40", CLOSE, turnover="5000000000"),
         quote("03690", "99", "100", CLOSE, turnover="4000000000", pe="30"),

@@ -13,9 +13,7 @@ from hstui.errors import UsageError
 from hstui.records.market import PolicyDecision, SeriesPoint
 from hstui.records.news import CalendarEvent
 from hstui.records.units import Unit, pct
-from tests.analysis.builders import CALENDAR, origin, point, value
-
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
+from tests.analysis.builders import CALENDAR, NOW, origin, point, value
 
 
 def target(first: date, last: date, changes: dict[date, tuple[str, str]]) -> list[SeriesPoint]:

@@ -13,10 +13,8 @@ from hstui.clock import HKT
 from hstui.records.market import SeriesPoint
 from hstui.records.units import Unit
 from hstui.sessions import load_calendar
-from tests.analysis.builders import CALENDAR, point, value
+from tests.analysis.builders import CALENDAR, DAY, NOW, point, value
 
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
-DAY = date(2025, 12, 17)
 LONG_AGO = date(2025, 9, 10)
 
 OLD = (

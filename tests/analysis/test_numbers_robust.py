@@ -21,9 +21,8 @@ from hstui.records.flows import ChannelFlow, StockFlow
 from hstui.records.market import Quote, SeriesPoint
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit, hkd, pct
-from tests.analysis.builders import CALENDAR, origin, stock, universe
+from tests.analysis.builders import CALENDAR, NOW, origin, stock, universe
 
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 CODES = ("00700", "01810", "03690")
 HSTECH = universe(
     *(stock(code, weight, date(2025, 12, 8)) for code, weight in zip(CODES, ("8", None, "7"), strict=True))

@@ -19,11 +19,21 @@ from hstui.errors import UsageError
 from hstui.records.flows import Placing
 from hstui.records.market import SeriesPoint
 from hstui.records.units import Unit, hkd, shares
-from tests.analysis.builders import CALENDAR, channel_row, origin, point, quote, stock, stock_row, universe, value
+from tests.analysis.builders import (
+    CALENDAR,
+    CLOSE,
+    DAY,
+    NOW,
+    channel_row,
+    origin,
+    point,
+    quote,
+    stock,
+    stock_row,
+    universe,
+    value,
+)
 
-DAY = date(2025, 12, 17)
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
-CLOSE = datetime(2025, 12, 17, 16, 8, tzinfo=HKT)
 CODES = ("00020", "00700", "01810", "03690", "09988")
 HSTECH = universe(*(stock(code, "20", date(2025, 12, 8)) for code in CODES))
 QUIET = Observed(HSTECH, CALENDAR, DAY, NOW)

@@ -13,10 +13,7 @@ from hstui.analysis.southbound import market_flows
 from hstui.clock import HKT
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit
-from tests.analysis.builders import CALENDAR, channel_row, legs, sessions, value
-
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
-DAY = date(2025, 12, 17)
+from tests.analysis.builders import CALENDAR, DAY, NOW, channel_row, legs, sessions, value
 
 
 def test_the_seed_day_adds_up_from_its_legs_and_finds_the_high() -> None:

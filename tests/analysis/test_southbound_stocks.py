@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from hstui.analysis.southbound import stock_flows
 from hstui.records.flows import Holding
 from hstui.records.units import pct, shares
-from tests.analysis.builders import CALENDAR, FETCHED, origin, sessions, stock, stock_row, universe, value
+from tests.analysis.builders import CALENDAR, DAY, FETCHED, origin, sessions, stock, stock_row, universe, value
 
-DAY = date(2025, 12, 17)
 HSTECH = universe(stock("01810"), stock("03690"), others=(stock("00522"),))
 # Fourteen days in HK$ million of our own making that add up to 13,848 with 1,063 on the last.
 FOURTEEN = [812, 1204, 655, 1490, 733, 1011, 948, 1377, 620, 1156, 764, 1382, 633, 1063]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 
 from hstui.cli import main
 from hstui.sources.registry import all_sources
+from tests.cli.feeds import FeedServer
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir")
 FEW = ("cls.telegraph", "hkex.daily", "tencent.quotes")
@@ -43,6 +44,23 @@ def sources_toml(*on: str) -> str:
     return "[sources]\n" + "".join(f'"{s.info.id}" = {str(s.info.id in on).lower()}\n' for s in all_sources())
 
 
+def feed_config(sandbox: Path, server: FeedServer, *, allow: bool = True) -> Path:
+    """A configuration with that feed alone."""
+    file = sandbox / "config.toml"
+    file.write_text(
+        f'[[feeds]]\nname = "mine"\nurl = "{server.url}"\noutlet = "自家"\nallow_local = {str(allow).lower()}\n'
+        "[network]\nexchange_seconds = 5\n" + sources_toml()
+    )
+    return file
+
+
+def own_universe(file: Path, ident: str = "mine") -> Path:
+    """A universe of the user's own in that file, with 腾讯 alone in it."""
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f'[universe]\nid = "{ident}"\nname = "自选"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    return file
+
+
 def isolated(folder: Path) -> dict[str, str]:
     """Environment variables under which nothing of the user's is read or written."""
     places = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "CACHE", "DATA", "STATE")}
@@ -66,6 +84,12 @@ def few(sandbox: Path) -> Path:
     file = sandbox / "few.toml"
     file.write_text(sources_toml(*FEW))
     return file
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as server:
+        yield server
 
 
 @pytest.fixture

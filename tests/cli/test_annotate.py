@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Hstui
+from .conftest import Hstui, own_universe
 
 ITEMS = [
     {"id": "a", "title": "小米集团发布新车，股价涨3%", "published": "2025-12-17T10:00:00+08:00"},
@@ -113,7 +113,7 @@ def test_one_event_has_one_story(hstui: Hstui, sandbox: Path) -> None:
 
 
 def test_the_configured_universe_and_rules_are_used(hstui: Hstui, sandbox: Path) -> None:
-    (sandbox / "mine.toml").write_text('[universe]\nid = "mine"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    own_universe(sandbox / "mine.toml")
     config = sandbox / "config.toml"
     config.write_text('universe = "mine.toml"\n')
     file = sandbox / "items.jsonl"

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from hstui.config import Feed, Settings
 from hstui.desk import Desk, Run
@@ -17,73 +12,8 @@ from hstui.edition.model import Edition
 from hstui.paths import standard_paths
 from hstui.sources.registry import all_sources
 
-from .conftest import Hstui, Result, sources_toml
-
-ITEMS = ("腾讯控股斥资6.4亿港元回购股份", "小米集团新车交付突破十万辆", "与港股无关的一条新闻")
-
-
-class FeedServer(ThreadingHTTPServer):
-    """Serves one RSS feed with an ETag and counts who asks."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.asked = 0
-        self.unchanged = 0
-        self.status = 200
-        self.agents: set[str] = set()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/feed.xml"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: FeedServer
-
-    def do_GET(self) -> None:
-        self.server.asked += 1
-        self.server.agents.add(self.headers.get("User-Agent", ""))
-        if self.headers.get("If-None-Match") == '"1"' and self.server.status == 200:
-            self.server.unchanged += 1
-            self.send_response(304)
-            self.end_headers()
-            return
-        when = format_datetime(datetime.now(UTC) - timedelta(hours=1))
-        entries = "".join(
-            f"<item><title>{title}</title><link>https://example.com/{n}</link><guid>{n}</guid>"
-            f"<pubDate>{when}</pubDate></item>"
-            for n, title in enumerate(ITEMS)
-        )
-        body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>f</title>{entries}</channel></rss>'.encode()
-        self.send_response(self.server.status)
-        self.send_header("Content-Type", "application/rss+xml")
-        self.send_header("ETag", '"1"')
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-
-
-def config(sandbox: Path, server: FeedServer, *, allow: bool = True) -> Path:
-    file = sandbox / "config.toml"
-    file.write_text(
-        f'[[feeds]]\nname = "mine"\nurl = "{server.url}"\noutlet = "自家"\nallow_local = {str(allow).lower()}\n'
-        "[network]\nexchange_seconds = 5\n" + sources_toml()
-    )
-    return file
+from .conftest import Hstui, Result, feed_config, sources_toml
+from .feeds import ITEMS, FeedHandler, FeedServer
 
 
 def row(result: Result) -> tuple[str, int, str | None]:
@@ -93,7 +23,7 @@ def row(result: Result) -> tuple[str, int, str | None]:
 
 
 def test_a_feed_of_the_user_s_own_through_its_whole_life(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
-    args = ("--dump", "--format", "json", "--config", config(sandbox, server))
+    args = ("--dump", "--format", "json", "--config", feed_config(sandbox, server))
 
     first = hstui(*args, "--strict")
     assert (first.status, row(first)) == (0, ("live", len(ITEMS), None))
@@ -129,7 +59,7 @@ def test_a_feed_of_the_user_s_own_through_its_whole_life(hstui: Hstui, sandbox: 
 
 
 def test_an_edition_for_a_day_to_come_is_not_archived(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
-    args = ("--dump", "--format", "json", "--config", config(sandbox, server))
+    args = ("--dump", "--format", "json", "--config", feed_config(sandbox, server))
     ahead = hstui(*args, "--now", "2100-01-04T08:00:00+08:00")
     assert ahead.status == 0
     assert "not archived: its moment is still to come" in ahead.err
@@ -137,14 +67,14 @@ def test_an_edition_for_a_day_to_come_is_not_archived(hstui: Hstui, sandbox: Pat
 
 
 def test_a_private_address_must_be_allowed(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
-    result = hstui("--dump", "--config", config(sandbox, server, allow=False))
+    result = hstui("--dump", "--config", feed_config(sandbox, server, allow=False))
     assert result.status == 1
     assert "address" in result.err
     assert server.asked == 0
 
 
 def test_a_live_run_recorded_and_replayed(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
-    args = ("--dump", "--format", "json", "--config", config(sandbox, server))
+    args = ("--dump", "--format", "json", "--config", feed_config(sandbox, server))
     live = hstui(*args, "--record", "day.har")
     asked = server.asked
     replayed = hstui(*args, "--replay", "day.har", "--now", live.data["as_of"])
@@ -155,7 +85,7 @@ def test_a_live_run_recorded_and_replayed(hstui: Hstui, sandbox: Path, server: F
 
 
 def test_a_damaged_cache_is_set_aside_and_said(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
-    args = ("--dump", "--format", "json", "--config", config(sandbox, server), "--cache-dir", sandbox / "cache")
+    args = ("--dump", "--format", "json", "--config", feed_config(sandbox, server), "--cache-dir", sandbox / "cache")
     assert hstui(*args).status == 0
     (database,) = (sandbox / "cache").rglob("cache.db")
     database.write_bytes(b"not a database, " * 512)
@@ -166,7 +96,7 @@ def test_a_damaged_cache_is_set_aside_and_said(hstui: Hstui, sandbox: Path, serv
 
 
 def test_last_evening_s_figure_is_traced_without_asking_anew(hstui: Hstui, sandbox: Path, server: FeedServer) -> None:
-    file = config(sandbox, server)
+    file = feed_config(sandbox, server)
     live = hstui("--dump", "--format", "json", "--config", file)
     fetched = {key for key, record in live.data["evidence"].items() if record["source"] == "user.mine"}
     figure = next(f for f in live.data["figures"] if fetched.intersection(f["evidence"]))
@@ -191,14 +121,12 @@ def test_an_early_edition_of_the_sources_that_answered_is_shown_and_not_kept(san
     seen: list[Edition] = []
     answered = threading.Event()
 
-    class Late(_Handler):
-        def do_GET(self) -> None:
+    class Late(FeedHandler):
+        def handle(self) -> None:
             answered.wait(5)
-            super().do_GET()
+            super().handle()
 
-    with FeedServer() as late:
-        late.RequestHandlerClass = Late
-        threading.Thread(target=late.serve_forever, args=(0.01,), daemon=True).start()
+    with FeedServer(Late) as late:
         feeds = [Feed(name, one.url, allow_local=True) for name, one in (("quick", server), ("late", late))]
         off = {source.info.id: False for source in all_sources()}
         paths = standard_paths(None, sandbox / "cache", sandbox / "data")
@@ -210,7 +138,6 @@ def test_an_early_edition_of_the_sources_that_answered_is_shown_and_not_kept(san
             answered.set()
 
         whole = desk.refresh(early=show)
-        late.shutdown()
     (early,) = seen
     state = {row.id: (row.state, row.error) for row in early.sources if row.state != "off"}
     assert state == {"user.quick": ("live", None), "user.late": ("failed", "asking")}

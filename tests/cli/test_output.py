@@ -14,7 +14,7 @@ import pytest
 from hstui.desk import render
 from hstui.edition.model import Edition
 
-from .conftest import Hstui
+from .conftest import Hstui, own_universe
 
 
 def test_standard_output_holds_the_report_and_nothing_else(hstui: Hstui, demo_edition: Edition) -> None:
@@ -132,9 +132,8 @@ def test_languages(hstui: Hstui, few: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_another_universe(hstui: Hstui, few: Path, sandbox: Path) -> None:
-    file = sandbox / "mine.toml"
-    file.write_text('[universe]\nid = "mine"\nname = "自选"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
-    result = hstui("--demo", "--dump", "--config", few, "--universe", file, "--format", "json")
+    mine = own_universe(sandbox / "mine.toml")
+    result = hstui("--demo", "--dump", "--config", few, "--universe", mine, "--format", "json")
     assert result.status == 0, result.err
     assert result.data["universe"] == "mine"
     assert {code for section in result.data["news"] for story in section["stories"] for code in story["codes"]} <= {
@@ -145,8 +144,7 @@ def test_another_universe(hstui: Hstui, few: Path, sandbox: Path) -> None:
 def test_a_file_called_like_a_packaged_universe_has_an_archive_of_its_own(
     hstui: Hstui, few: Path, sandbox: Path
 ) -> None:
-    mine = sandbox / "hstech.toml"
-    mine.write_text('[universe]\nid = "hstech"\nname = "自选"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    mine = own_universe(sandbox / "hstech.toml", "hstech")
     first = hstui(
         "--demo", "--dump", "--config", few, "--universe", mine, "--now", "2025-12-18T07:59", "--format", "json"
     )
@@ -158,10 +156,7 @@ def test_a_file_called_like_a_packaged_universe_has_an_archive_of_its_own(
 
 
 def test_two_files_of_one_name_have_an_archive_each(hstui: Hstui, few: Path, sandbox: Path) -> None:
-    files = [sandbox / folder / "watch.toml" for folder in ("one", "two")]
-    for file in files:
-        file.parent.mkdir()
-        file.write_text('[universe]\nid = "w"\nname = "自选"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    files = [own_universe(sandbox / folder / "watch.toml", "w") for folder in ("one", "two")]
     dump = ("--demo", "--dump", "--config", few, "--format", "json", "--universe")
     assert hstui(*dump, files[0], "--now", "2025-12-18T07:59").status == 0
     assert hstui(*dump, files[1]).data["changes"]["since"] is None
@@ -172,8 +167,7 @@ def test_a_configuration_names_files_from_where_it_lies(
     hstui: Hstui, sandbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = sandbox / "settings"
-    settings.mkdir()
-    (settings / "mine.toml").write_text('[universe]\nid = "mine"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    own_universe(settings / "mine.toml")
     (settings / "config.toml").write_text('universe = "mine.toml"\n')
     elsewhere = sandbox / "elsewhere"
     elsewhere.mkdir()

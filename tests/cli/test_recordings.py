@@ -14,7 +14,7 @@ import pytest
 
 from hstui.resources import demo_recording
 
-from .conftest import Hstui, sources_toml
+from .conftest import Hstui, own_universe, sources_toml
 
 CLS = "www.cls.cn"
 
@@ -195,8 +195,7 @@ def test_a_recording_with_unanswered_entries_says_so(hstui: Hstui, few: Path, sa
 
 
 def test_editions_of_modes_and_universes_are_kept_apart(hstui: Hstui, few: Path, sandbox: Path) -> None:
-    mine = sandbox / "mine.toml"
-    mine.write_text('[universe]\nid = "mine"\n[[stock]]\ncode = "00700"\nname = "腾讯控股"\n')
+    mine = own_universe(sandbox / "mine.toml")
     hstui("--demo", "--dump", "--config", few, "--data-dir", "d")
     hstui("--replay", write(sandbox / "day.har", har()), "--dump", "--config", few, "--data-dir", "d")
     hstui("--demo", "--dump", "--config", few, "--data-dir", "d", "--universe", mine)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,7 +12,8 @@ from hstui import reprint
 from hstui.clock import system_clock
 from hstui.errors import Fault, SourceError
 from hstui.sources.base import Outcome, SourceInfo
-from tests.cli.conftest import Hstui, Result, sources_toml
+from tests.cli.conftest import Hstui, Result, feed_config
+from tests.cli.feeds import FeedServer
 from tests.test_imports import command, loaded
 
 NOW = system_clock()
@@ -24,41 +21,9 @@ INFO = SourceInfo("toy.one", "一", "news", "https://toy.example/", fresh=timede
 OTHER = replace(INFO, id="toy.two", fresh=timedelta(minutes=2))
 
 
-class _Feed(BaseHTTPRequestHandler):
-    asked = 0
-
-    def do_GET(self) -> None:
-        type(self).asked += 1
-        items = "".join(
-            f"<item><title>腾讯控股发布第{n}款新游戏</title><link>https://toy.example/{n}</link><guid>{n}</guid>"
-            f"<pubDate>{format_datetime(NOW - timedelta(hours=n))}</pubDate></item>"
-            for n in range(1, 4)
-        )
-        body = f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/rss+xml")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def config(tmp_path: Path) -> Iterator[Path]:
-    """A configuration with one feed, which a server of the test's own answers."""
-    _Feed.asked = 0
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Feed)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    file = tmp_path / "hstui.toml"
-    feed = f'[[feeds]]\nname = "toy"\nurl = "http://127.0.0.1:{server.server_port}/feed"\nallow_local = true\n'
-    file.write_text(sources_toml() + feed, "utf-8")
-    yield file
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def config(sandbox: Path, server: FeedServer) -> Path:
+    return feed_config(sandbox, server)
 
 
 def one_state(run: Result) -> str:
@@ -66,14 +31,14 @@ def one_state(run: Result) -> str:
     return str(state)
 
 
-def test_nobody_is_asked_and_the_bytes_are_the_same(hstui: Hstui, config: Path) -> None:
+def test_nobody_is_asked_and_the_bytes_are_the_same(hstui: Hstui, config: Path, server: FeedServer) -> None:
     dump = ("--dump", "--format", "json", "--config", str(config))
     asked = hstui(*dump)
     fresh = hstui(*dump)
     again = hstui(*dump)
     assert [one_state(run) for run in (asked, fresh, again)] == ["live", "fresh", "fresh"]
     assert fresh.data["as_of"] > asked.data["as_of"]
-    assert (again.out, again.err, _Feed.asked) == (fresh.out, fresh.err, 1)
+    assert (again.out, again.err, server.asked) == (fresh.out, fresh.err, 1)
 
 
 def test_it_loads_nothing_heavy(hstui: Hstui, config: Path) -> None:
@@ -86,13 +51,13 @@ def test_it_loads_nothing_heavy(hstui: Hstui, config: Path) -> None:
 
 
 def test_it_is_composed_anew_when_asked_so_or_when_something_is_different(
-    hstui: Hstui, config: Path, tmp_path: Path
+    hstui: Hstui, config: Path, server: FeedServer, tmp_path: Path
 ) -> None:
     dump = ("--dump", "--config", str(config))
     hstui(*dump)
     first = hstui(*dump)
     assert hstui(*dump, "--refresh").status == 0
-    assert _Feed.asked == 2
+    assert server.asked == 2
     assert hstui(*dump, "--lang", "en").out != first.out
     kept = list((tmp_path / "data" / "hstui" / "printed").iterdir())
     assert kept and all(file.stat().st_mode & 0o077 == 0 for file in kept)

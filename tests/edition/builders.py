@@ -11,11 +11,11 @@ from hstui.clock import HKT
 from hstui.edition.compose import Materials, compose
 from hstui.edition.model import Edition
 from hstui.errors import SourceError
-from hstui.records.flows import ChannelFlow, StockFlow
-from hstui.records.market import Membership
+from hstui.records.flows import Channel, ChannelFlow, StockFlow
+from hstui.records.market import Membership, SeriesPoint
 from hstui.records.news import Fetch, NewsItem
 from hstui.records.provenance import Provenance
-from hstui.records.units import hkd, hkd_million
+from hstui.records.units import Quantity, Unit, hkd, hkd_million
 from hstui.sessions import load_calendar
 from hstui.sources.base import Kind, Outcome, Record, SourceInfo, State
 from hstui.text.i18n import translator
@@ -23,6 +23,8 @@ from hstui.universe.loader import load_universe
 
 NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
 DAY = date(2025, 12, 17)
+SESSIONS = [date(2025, 12, day) for day in (10, 11, 12, 15, 16, 17)]
+"""The Stock Connect sessions up to `DAY`."""
 
 
 def provenance(source: str, raw: str, day: date | datetime | None = DAY) -> Provenance:
@@ -30,17 +32,25 @@ def provenance(source: str, raw: str, day: date | datetime | None = DAY) -> Prov
 
 
 def channel(source: str, day: date, sh: str, sz: str) -> list[ChannelFlow]:
+    nets: dict[Channel, str] = {"shanghai": sh, "shenzhen": sz, "total": str(Decimal(sh) + Decimal(sz))}
     rows = []
-    for name, net in (("shanghai", sh), ("shenzhen", sz), ("total", str(Decimal(sh) + Decimal(sz)))):
+    for name, net in nets.items():
         value = hkd_million(net)
         turnover = hkd_million(40_000)
         half = hkd_million(Decimal(40_000 + Decimal(net)) / 2)
-        rows.append(
-            ChannelFlow(
-                day, name, half, turnover - half, value, turnover, provenance(source, f"{name} {day} {net}", day)
-            )  # type: ignore[arg-type]
-        )
+        origin = provenance(source, f"{name} {day} {net}", day)
+        rows.append(ChannelFlow(day, name, half, turnover - half, value, turnover, origin))
     return rows
+
+
+def flows(source: str = "eastmoney.channel") -> list[ChannelFlow]:
+    """`SESSIONS` of both channels and of both together: three rows a day, those of `DAY` at the end."""
+    nets = ("100", "-200", "300", "400", "50", "2218")
+    return [row for day, net in zip(SESSIONS, nets, strict=True) for row in channel(source, day, net, "1000")]
+
+
+def point(series: str, day: date, value: str, unit: Unit = Unit.PCT) -> SeriesPoint:
+    return SeriesPoint(series, day, Quantity(Decimal(value), unit), provenance("test.series", f"{series} {day}", day))
 
 
 def stock(code: str, day: date, sh: int | None, sz: int | None) -> StockFlow:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ from msgspec.structs import replace as replace_struct
 from hstui.clock import HKT
 from hstui.desk import render
 from hstui.edition.codec import decode_edition, encode_edition
+from hstui.edition.model import Sentence
 from hstui.edition.terms import terms_text
 from hstui.errors import CompositionError, Fault, SourceError
 from hstui.records.news import CalendarEvent
@@ -16,18 +18,23 @@ from hstui.sources.base import Outcome, State
 from hstui.sources.registry import all_sources
 from hstui.text.i18n import LANGS, Lang, translator
 from hstui.universe.loader import load_universe
-from tests.edition.builders import DAY, NOW, channel, edition, item, membership, outcome, provenance, stock
+from tests.edition.builders import (
+    DAY,
+    NOW,
+    SESSIONS,
+    channel,
+    edition,
+    flows,
+    item,
+    membership,
+    outcome,
+    provenance,
+    stock,
+)
 
-SESSIONS = [date(2025, 12, d) for d in (10, 11, 12, 15, 16, 17)]
 
-
-def flows(source: str = "eastmoney.channel") -> list[object]:
-    nets = ("100", "-200", "300", "400", "50", "2218")
-    return [row for day, net in zip(SESSIONS, nets, strict=True) for row in channel(source, day, net, "1000")]
-
-
-def texts(sentences: object) -> str:
-    return "".join(s.text for s in sentences)  # type: ignore[attr-defined]
+def texts(sentences: Iterable[Sentence]) -> str:
+    return "".join(s.text for s in sentences)
 
 
 def test_nothing_at_all_is_refused_with_the_reasons() -> None:
@@ -68,7 +75,7 @@ def test_one_source_is_enough_and_the_gaps_are_told() -> None:
 
 
 def test_channels_add_up_and_are_said_with_their_rank() -> None:
-    made = edition([outcome("eastmoney.channel", "flows", flows())])  # type: ignore[arg-type]
+    made = edition([outcome("eastmoney.channel", "flows", flows())])
     total = made.flows.market.total
     assert total is not None
     assert total.net_buy == Decimal(3_218_000_000)
@@ -106,9 +113,7 @@ def test_news_are_as_old_as_the_last_answer_and_none_where_nobody_answered() -> 
 
 def test_a_streak_counts_sessions_and_says_which_days_are_partial() -> None:
     rows = [stock("01810", day, 100_000_000, None if day.day == 16 else 50_000_000) for day in SESSIONS[2:]]
-    made = edition(
-        [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", rows)]  # type: ignore[arg-type]
-    )
+    made = edition([outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", rows)])
     (row,) = made.flows.stocks
     assert (row.code, row.streak_days, row.partial_days) == ("01810", 4, 1)
     assert row.streak_total == Decimal(550_000_000)
@@ -118,9 +123,7 @@ def test_a_streak_counts_sessions_and_says_which_days_are_partial() -> None:
 
 def test_a_single_leg_is_said_to_be_one_in_the_sentence_and_in_the_reason_that_rests_on_it() -> None:
     rows = [stock("01810", DAY, 900_000_000, None)]
-    made = edition(
-        [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", rows)]  # type: ignore[arg-type]
-    )
+    made = edition([outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", rows)])
     assert "净买入9.00亿港元（仅单通道上榜）" in texts(made.flows.sentences)
     (call,) = made.advice.calls
     assert call.reasons[0].text == "单日南向净买入9.00亿港元（含仅单通道上榜的日子）"
@@ -130,9 +133,9 @@ def test_a_single_leg_is_said_to_be_one_in_the_sentence_and_in_the_reason_that_r
 def test_figures_read_in_the_evening_are_called_provisional() -> None:
     rows = flows()
     evening = datetime(2025, 12, 17, 18, 30, tzinfo=HKT)
-    made = edition([outcome("eastmoney.channel", "flows", rows)], now=evening)  # type: ignore[arg-type]
+    made = edition([outcome("eastmoney.channel", "flows", rows)], now=evening)
     assert "当日统计尚未最终确定，为初步数字。" in texts(made.flows.sentences)
-    assert "初步" not in texts(edition([outcome("eastmoney.channel", "flows", rows)]).flows.sentences)  # type: ignore[arg-type]
+    assert "初步" not in texts(edition([outcome("eastmoney.channel", "flows", rows)]).flows.sentences)
 
 
 def test_a_day_out_of_all_proportion_is_told_and_none_of_its_figures_are_given() -> None:
@@ -153,9 +156,7 @@ def test_a_day_out_of_all_proportion_is_told_and_none_of_its_figures_are_given()
 
 def test_two_sources_that_differ_are_both_told() -> None:
     other = [*flows("hkex.daily")[:-3], *channel("hkex.daily", DAY, "2300", "1000")]
-    made = edition(
-        [outcome("eastmoney.channel", "flows", flows()), outcome("hkex.daily", "flows", other)]  # type: ignore[arg-type]
-    )
+    made = edition([outcome("eastmoney.channel", "flows", flows()), outcome("hkex.daily", "flows", other)])
     said = texts(made.flows.sentences)
     assert "来源不一" in said
     assert "22.18亿港元" in said
@@ -168,7 +169,7 @@ def test_every_source_that_fell_short_is_told_whatever_it_is_called(lang: Lang, 
     """腾讯行情 is not 腾讯, and 7x24 is no number: a name must not cost the line that tells of them all."""
     short = [source.info for source in all_sources() if source.info.id != "eastmoney.channel"]
     fallen = (Outcome(info, state, (), SourceError(Fault.TIMEOUT), None, 1) for info in short)
-    made = edition([outcome("eastmoney.channel", "flows", flows()), *fallen], lang=lang)  # type: ignore[arg-type]  # rows of one kind
+    made = edition([outcome("eastmoney.channel", "flows", flows()), *fallen], lang=lang)
     said = texts(made.coverage.sentences)
     assert all(info.called(lang) in said for info in short)
     assert made.dropped == ()
@@ -178,7 +179,7 @@ def test_every_source_that_fell_short_is_told_whatever_it_is_called(lang: Lang, 
 def test_an_early_edition_says_how_many_sources_have_not_answered(lang: Lang) -> None:
     waiting = [source.info for source in all_sources() if source.info.id in ("cls.telegraph", "hkab.hibor")]
     asked = (Outcome(info, "failed", (), SourceError(Fault.ASKING), None, 1) for info in waiting)
-    made = edition([outcome("eastmoney.channel", "flows", flows()), *asked], lang=lang)  # type: ignore[arg-type]  # rows of one kind
+    made = edition([outcome("eastmoney.channel", "flows", flows()), *asked], lang=lang)
     first = made.opening[0]
     (count,) = (figure for figure in made.figures if figure.id in first.figures)
     assert (count.value, first.text.startswith(("暂编", "暫編", "Early edition"))) == (2, True)
@@ -208,7 +209,7 @@ def test_every_figure_leads_back_and_every_sentence_is_carried() -> None:
     made = edition(
         [
             outcome("cls.telegraph", "news", news),
-            outcome("eastmoney.channel", "flows", flows()),  # type: ignore[arg-type]
+            outcome("eastmoney.channel", "flows", flows()),
             outcome("eastmoney.stock_flow", "flows", rows),
         ]
     )
@@ -255,7 +256,7 @@ def test_what_changed_names_stories_and_revised_figures() -> None:
             outcome(
                 "cls.telegraph", "news", [item("1", "小米发布新款手机，售价3999元起"), item("2", "网易新游戏海外上线")]
             ),
-            outcome("eastmoney.channel", "flows", flows()),  # type: ignore[arg-type]
+            outcome("eastmoney.channel", "flows", flows()),
         ]
     )
     revised = [*flows()[:-3], *channel("eastmoney.channel", DAY, "2300", "1000")]
@@ -266,7 +267,7 @@ def test_what_changed_names_stories_and_revised_figures() -> None:
                 "news",
                 [item("1", "小米发布新款手机，售价3999元起"), item("3", "腾讯大模型团队调整架构")],
             ),
-            outcome("eastmoney.channel", "flows", revised),  # type: ignore[arg-type]
+            outcome("eastmoney.channel", "flows", revised),
         ],
         previous=first,
     )
@@ -288,7 +289,7 @@ def test_money_that_has_expired_speaks_for_nobody() -> None:
     rows = [stock("01810", day, 900_000_000, 50_000_000 + day.day) for day in SESSIONS]
     month_later = datetime(2026, 1, 20, 8, 0, tzinfo=HKT)
     told = [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", rows)]
-    made = edition(told, now=month_later)  # type: ignore[arg-type]
+    made = edition(told, now=month_later)
     assert made.flows.market.freshness == "expired"
     assert made.advice.calls == ()
     assert made.risks == ()
@@ -296,7 +297,7 @@ def test_money_that_has_expired_speaks_for_nobody() -> None:
 
 
 def test_the_definition_names_the_scores_and_the_universe_s_index() -> None:
-    made = edition([outcome("eastmoney.channel", "flows", flows())])  # type: ignore[arg-type]
+    made = edition([outcome("eastmoney.channel", "flows", flows())])
     assert "增持：规则得分达到+1.50" in made.advice.definitions
     assert "得分不高于-1.00" in made.advice.definitions
     assert {"+1.50", "-1.00"} <= {figure.text for figure in made.figures}
@@ -362,6 +363,5 @@ def test_members_in_the_news_are_counted_whether_or_not_it_is_printed() -> None:
     named = next(figure for figure in none.figures if figure.id == "coverage.members_with_news")
     assert "01810" in none.evidence[named.evidence[0]].excerpt
     assert "时间窗内有相关新闻，但本版没有刊出。" in render(none, "text").decode()
-    silent = outcome("cls.telegraph", "news")
-    nothing = edition([silent, outcome("eastmoney.channel", "flows", flows())])  # type: ignore[arg-type]  # rows of one kind
+    nothing = edition([outcome("cls.telegraph", "news"), outcome("eastmoney.channel", "flows", flows())])
     assert "时间窗内没有与成分股相关的新闻" in render(nothing, "text").decode()

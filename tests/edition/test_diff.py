@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -10,14 +10,9 @@ from msgspec.structs import replace
 from hstui.edition.model import Change, Edition
 from hstui.report.trace import trace
 from hstui.sources.base import Record
-from tests.edition.builders import DAY, NOW, channel, edition, item, outcome, stock
+from tests.edition.builders import DAY, NOW, SESSIONS, channel, edition, flows, item, outcome, stock
 
-SESSIONS = [date(2025, 12, d) for d in (10, 11, 12, 15, 16, 17)]
-ROWS: list[Record] = [
-    row
-    for day, net in zip(SESSIONS, ("100", "-200", "300", "400", "50", "2218"), strict=True)
-    for row in channel("eastmoney.channel", day, net, "1000")
-]
+ROWS = flows()
 
 
 def news(*items: Record) -> Edition:

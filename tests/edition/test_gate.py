@@ -2,13 +2,11 @@
 
 import random
 import re
-from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
 
-from hstui.clock import HKT
 from hstui.edition.gate import Gate
 from hstui.edition.ledger import Ledger, Name, Quote
 from hstui.edition.model import Sentence
@@ -16,9 +14,8 @@ from hstui.records.news import Fetch, NewsItem
 from hstui.records.provenance import Measure, Provenance
 from hstui.records.units import Quantity, Unit, hkd, pct
 from hstui.text.i18n import LANGS, Lang, translator
+from tests.edition.builders import DAY, NOW
 
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
-DAY = date(2025, 12, 17)
 STOCKS = {"01810": ("小米集团-W", "小米"), "03690": ("美团-W", "美团"), "00700": ("腾讯控股", "腾讯")}
 
 

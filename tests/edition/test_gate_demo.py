@@ -117,8 +117,8 @@ def test_no_alteration_of_any_sentence_passes(gate: Witness) -> None:
 STOCKS = {"01810": ("小米集团-W", "小米"), "03690": ("美团-W", "美团")}
 
 
-def net(value: int, label: str = "southbound.01810.net") -> Measure:
-    return Measure(hkd(value), DAY, (provenance("test.flows", f"NET={value}"),), label=label)
+def net(value: int) -> Measure:
+    return Measure(hkd(value), DAY, (provenance("test.flows", f"NET={value}"),), label="southbound.01810.net")
 
 
 @pytest.mark.parametrize("value", [1_063_000_000, -1_063_000_000])

@@ -11,16 +11,11 @@ import pytest
 from hstui.clock import HKT
 from hstui.edition.model import Edition, Macro
 from hstui.records.market import SeriesPoint
-from hstui.records.units import Quantity, Unit
+from hstui.records.units import Unit
 from hstui.text.i18n import LANGS, Lang
-from tests.edition.builders import NOW, edition, outcome, provenance
+from tests.edition.builders import DAY, NOW, edition, outcome, point
 
-DAY = date(2025, 12, 17)
 BEFORE = date(2025, 12, 16)
-
-
-def point(series: str, day: date, value: str, unit: Unit = Unit.PCT) -> SeriesPoint:
-    return SeriesPoint(series, day, Quantity(Decimal(value), unit), provenance("test.series", f"{series} {day}", day))
 
 
 def hkd_inputs(fixing: date, rate: date) -> list[SeriesPoint]:

@@ -14,10 +14,9 @@ from hstui.text.i18n import LANGS, Lang
 from hstui.tui.index import Book
 from hstui.tui.pages.overview import heat_rows
 from hstui.universe.loader import load_universe
-from tests.analysis.builders import quote
+from tests.analysis.builders import CLOSE, quote
 from tests.edition.builders import NOW, edition, outcome
 
-CLOSE = datetime(2025, 12, 17, 16, 8, tzinfo=HKT)
 CODES = load_universe("hstech", NOW.date()).codes
 
 

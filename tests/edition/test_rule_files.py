@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,9 @@ import pytest
 from hstui.config import TABLES, load_tables
 from hstui.edition.codec import encode_edition
 from hstui.edition.model import Edition
-from hstui.records.market import SeriesPoint
-from hstui.records.units import Quantity, Unit
+from hstui.records.units import Unit
 from hstui.sources.base import Outcome
-from tests.edition.builders import DAY, channel, edition, item, outcome, provenance, stock
-
-SESSIONS = [date(2025, 12, day) for day in (10, 11, 12, 15, 16, 17)]
-
-
-def point(series: str, day: date, value: str, unit: Unit = Unit.PCT) -> SeriesPoint:
-    return SeriesPoint(series, day, Quantity(Decimal(value), unit), provenance("test.series", f"{series} {day}", day))
+from tests.edition.builders import DAY, SESSIONS, channel, edition, item, outcome, point, stock
 
 
 def materials() -> Sequence[Outcome]:

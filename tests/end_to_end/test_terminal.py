@@ -9,7 +9,6 @@ import pytest
 
 from hstui.desk import render
 from hstui.edition.model import Edition
-from tests.sequences import left_over
 from tests.terminal import Terminal
 
 TABS = {
@@ -45,10 +44,7 @@ def test_a_morning(tmp_path: Path, demo_edition: Edition) -> None:
         terminal.type("e")
         terminal.wait_for(".md")
         exported = list(tmp_path.glob("*.md"))
-        terminal.type("q")
-        assert terminal.end() == 0
-        assert terminal.changed_settings() == []
-        assert left_over(terminal.written) == ""
+        terminal.leave()
         assert b"Traceback" not in terminal.written
     (note,) = exported
     assert note.name == f"{demo_edition.id}.md"
@@ -61,9 +57,7 @@ def test_keys_faster_than_the_screen(tmp_path: Path) -> None:
         terminal.type("23456712347654321")
         terminal.type("8")
         terminal.wait_for(lambda text: "财联社电报" in text and "MiMo" not in text and "5,457.95" not in text)
-        terminal.type("2q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
+        terminal.leave("2q")
     assert not (tmp_path / "data" / "hstui.log").exists()
 
 
@@ -82,9 +76,7 @@ def test_a_filter_written_in_one_go(tmp_path: Path) -> None:
         terminal.wait_for("腾讯音乐")
         terminal.type("\x1b")
         terminal.wait_for("看10亿,再说")
-        terminal.type("q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
+        terminal.leave()
     marks = json.loads(next(tmp_path.rglob("*state*.json")).read_bytes())
     assert not any(marks["marks"][kind] for kind in ("pinned", "hidden", "dropped"))
     assert list(marks["notes"].values()) == ["看10亿,再说"]
@@ -96,19 +88,14 @@ def test_keys_before_the_first_frame_wait_for_it(tmp_path: Path) -> None:
             terminal.wait_for(lambda _text: bool(terminal.written))
             terminal.type("2/xm\r")
             terminal.wait_for("筛选: xm")
-            terminal.type("q")
-            assert terminal.end() == 0
-            assert left_over(terminal.written) == ""
+            terminal.leave()
 
 
 def test_the_next_morning_begins_with_the_last_edition(tmp_path: Path) -> None:
     for _ in range(2):
         with Terminal(["--demo", "--data-dir", "data"], tmp_path, size=SIZE) as terminal:
             terminal.wait_for("5,457.95")
-            terminal.type("q")
-            assert terminal.end() == 0
-            assert terminal.changed_settings() == []
-            assert left_over(terminal.written) == ""
+            terminal.leave()
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 50)])
@@ -117,17 +104,14 @@ def test_sizes(tmp_path: Path, size: tuple[int, int]) -> None:
         terminal.wait_for("样本")
         terminal.type("\x03")
         assert terminal.end() in (0, 130)
-        assert terminal.changed_settings() == []
-        assert left_over(terminal.written) == ""
+        assert terminal.left_changed() == []
 
 
 def test_no_source_at_all(tmp_path: Path) -> None:
     with Terminal(["--offline", "--data-dir", "data", "--cache-dir", "cache"], tmp_path, size=SIZE) as terminal:
         terminal.wait_for("OFFLINE")
         terminal.wait_for("没有任何来源给出数据")
-        terminal.type("7q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
+        terminal.leave("7q")
 
 
 def test_a_usage_error_draws_nothing(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ import httpx
 from hstui.config import Feed
 from hstui.edition.compose import Materials, compose
 from hstui.edition.model import Edition
-from hstui.gather import gather
 from hstui.records.news import NewsItem
 from hstui.sessions import load_calendar
 from hstui.sources.base import Ask, Outcome, Source
@@ -24,7 +23,8 @@ from hstui.sources.registry import by_id
 from hstui.sources.user_feed import user_feeds
 from hstui.text.i18n import Lang, translator
 from hstui.universe.loader import load_universe
-from tests.net.support import MORNING, Host, ok, opened
+from tests.gathering import gathered
+from tests.net.support import MORNING, Host, ok
 from tests.sources.contract import PAYLOADS
 
 RSS_TYPE = "application/rss+xml; charset=utf-8"
@@ -107,8 +107,7 @@ def tell(
     async def scenario() -> list[Outcome]:
         heart = asyncio.create_task(_heartbeat(beats))
         try:
-            async with opened(host, cache_dir=cache) as fetcher:
-                return await gather([bad, good], ask, fetcher, deadline=timedelta(seconds=20))
+            return await gathered(host, bad, good, ask=ask, deadline=timedelta(seconds=20), cache_dir=cache)
         finally:
             heart.cancel()
 
@@ -132,12 +131,12 @@ def tell_source(source_id: str, body: bytes | str, content_type: str = JSON_TYPE
     return tell(body, content_type, source=by_id(source_id), **more)
 
 
-def flashes(*titles: str, source_time: str = "2025-12-17 16:00:00") -> str:
+def flashes(*titles: str) -> str:
     """An answer of `eastmoney.fast` with those titles, escaped as JSON escapes them (lone surrogates, too)."""
     answer = payload_of("eastmoney.fast")
     template = answer["data"]["fastNewsList"][0]
     answer["data"]["fastNewsList"] = [
-        {**template, "title": title, "summary": "", "code": f"20251217{number:010}", "showTime": source_time,
+        {**template, "title": title, "summary": "", "code": f"20251217{number:010}", "showTime": "2025-12-17 16:00:00",
          "stockList": [], "realSort": str(number)}
         for number, title in enumerate(titles, 1)
     ]  # fmt: skip

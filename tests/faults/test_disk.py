@@ -91,6 +91,15 @@ def check_book(folder: Path, old: Edition) -> None:
 STORES = {"export": (export, check_export), "archive": (keep, check_archive), "callbook": (enter, check_book)}
 
 
+def tries(place: Path, action: Callable[[Path, Edition], object], held: Edition) -> Iterator[tuple[int, Path]]:
+    """Folders that hold that edition, numbered, as many as are wanted."""
+    for n in count(1):
+        folder = place / str(n)
+        folder.mkdir()
+        action(folder, held)
+        yield n, folder
+
+
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: getattr(error, "strerror", "") or type(error).__name__)
 @pytest.mark.parametrize("store", STORES)
 def test_d12_whichever_call_fails_what_was_there_stays_and_the_next_try_succeeds(
@@ -98,10 +107,7 @@ def test_d12_whichever_call_fails_what_was_there_stays_and_the_next_try_succeeds
 ) -> None:
     action, check = STORES[store]
     new = newer(demo_edition)
-    for n in count(1):
-        folder = tmp_path / str(n)
-        folder.mkdir()
-        action(folder, demo_edition)
+    for n, folder in tries(tmp_path, action, demo_edition):
         injector = Injector(n, raising(error))
         with injected(injector):
             try:
@@ -125,10 +131,7 @@ def test_f03_killed_at_each_system_call_there_is_the_old_or_the_new(
 ) -> None:
     action, check = STORES[store]
     new = newer(demo_edition)
-    for n in count(1):
-        folder = tmp_path / str(n)
-        folder.mkdir()
-        action(folder, demo_edition)
+    for n, folder in tries(tmp_path, action, demo_edition):
         child = os.fork()
         if child == 0:
             injector = Injector(n, killed, after=after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -20,12 +19,12 @@ from hstui.desk import Desk, Run
 from hstui.edition.model import Edition
 from hstui.errors import UsageError
 from hstui.formats import SUFFIXES
-from hstui.gather import gather
 from hstui.paths import standard_paths
 from hstui.sources.base import Ask, Outcome, Parsed, Payload, Request
 from hstui.tui.links import LinkRefusedError, command
-from tests.faults.support import ASK, feed_source
-from tests.net.support import INFO, Host, Toy, ok, opened
+from tests.faults.support import feed_source
+from tests.gathering import collect
+from tests.net.support import INFO, Host, Toy, ok
 
 ROOT = Path(__file__).parents[2]
 
@@ -229,13 +228,8 @@ class Misbehaving(Toy):
 
 def beside_a_good_one(source: Toy, deadline: float = 5.0) -> Outcome:
     """The outcome of a source; asserts that the one beside it has all its records."""
-
-    async def scenario() -> list[Outcome]:
-        async with opened(Host(lambda _: ok('{"items": [1]}'))) as fetcher:
-            good = Toy(id="toy.good")
-            return await gather([source, good], ASK, fetcher, deadline=timedelta(seconds=deadline))
-
-    bad, good = asyncio.run(scenario())
+    host = Host(lambda _: ok('{"items": [1]}'))
+    bad, good = collect(host, source, Toy(id="toy.good"), deadline=timedelta(seconds=deadline))
     assert len(good.records) == 1
     return bad
 

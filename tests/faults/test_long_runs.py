@@ -55,9 +55,7 @@ def test_u08_an_idle_app_writes_nothing_and_rests(tmp_path: Path) -> None:
         terminal.quiet(1.0)
         stat = Path(f"/proc/{terminal.process.pid}/stat")
         before, written = _ticks(stat), len(terminal.written)
-        end = time.monotonic() + 4
-        while time.monotonic() < end:
-            terminal.read(0.2)
+        terminal.read_for(4)
         assert len(terminal.written) == written
         assert _ticks(stat) - before <= 8, "more than 2% of a processor while nothing happens"
 

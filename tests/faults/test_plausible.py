@@ -23,16 +23,14 @@ from hstui.sources.registry import by_id
 from hstui.sources.rows import code_of
 from hstui.text.i18n import translator
 from hstui.universe.loader import load_universe
-from tests.analysis.builders import CALENDAR, channel_row, legs, sessions, stock_row, value
+from tests.analysis.builders import CALENDAR, DAY, NOW, channel_row, legs, sessions, stock_row, value
 from tests.faults.support import ASK
 
 HSTECH = load_universe("hstech", date(2025, 12, 17))
-NOW = datetime(2025, 12, 18, 8, 0, tzinfo=HKT)
-DAY = date(2025, 12, 17)
 
 
-def history(until: date = DAY, since: date = date(2025, 11, 3)) -> list[ChannelFlow]:
-    return [row for day in sessions(since, until) for row in legs(day, "1000", "1500")]
+def history() -> list[ChannelFlow]:
+    return [row for day in sessions(date(2025, 11, 3), DAY) for row in legs(day, "1000", "1500")]
 
 
 def edition_of(*rows: ChannelFlow, now: datetime = NOW) -> Edition:

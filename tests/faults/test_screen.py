@@ -76,9 +76,7 @@ def test_copying_is_the_only_thing_that_touches_the_clipboard(tmp_path: Path) ->
         found = unexpected(terminal.written)
         assert found
         assert all(CLIPBOARD.fullmatch(sequence) for sequence in found)
-        terminal.press("q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
+        terminal.leave()
 
 
 def test_m02_clicking_all_over_feed_text_runs_nothing(tmp_path: Path) -> None:

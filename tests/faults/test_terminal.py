@@ -14,7 +14,7 @@ import pytest
 
 from hstui.cli import main
 from tests.sequences import left_over, unexpected
-from tests.terminal import PATIENCE, ROOT, Terminal, moments
+from tests.terminal import PICTURE, ROOT, Terminal, moments
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 BROKEN = f"""
@@ -53,26 +53,25 @@ sys.exit(main())
 """As under nohup."""
 
 
+def session_before(home: Path) -> None:
+    """A whole session; the next one begins with the picture that it leaves."""
+    with Terminal(["--demo"], home) as terminal:
+        terminal.wait_for("腾讯")
+        terminal.leave()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
 def test_u04_n33_a_signal_at_any_moment_leaves_the_terminal_as_it_was(number: signal.Signals, tmp_path: Path) -> None:
     """From before the first import to the middle of the first refresh; the session before left a picture."""
-    with Terminal(["--demo"], tmp_path) as terminal:
-        terminal.wait_for("腾讯")
-        terminal.press("q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
-        assert not terminal.changed_settings()
+    session_before(tmp_path)
     for moment in moments(8, 3.0):
         with Terminal(["--demo"], tmp_path) as terminal:
-            end = time.monotonic() + moment
-            while time.monotonic() < end:
-                terminal.read(0.005)
+            terminal.read_for(moment)
             terminal.send(number)
             began = time.monotonic()
             terminal.end(5)
             took = time.monotonic() - began
-            assert left_over(terminal.written) == "", f"after {moment:.2f} s"
-            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            assert terminal.left_changed() == [], f"after {moment:.2f} s"
             assert unexpected(terminal.written) == []
             assert b"Task was destroyed" not in terminal.written
             assert took < 2.0, f"ending took {took:.2f} s after {moment:.2f} s"
@@ -82,31 +81,19 @@ def interrupt(terminal: Terminal, gap: float) -> None:
     """Three times, as an impatient reader or a script does it from outside."""
     for _ in range(3):
         terminal.send(signal.SIGINT)
-        read_for(terminal, gap)
-
-
-def read_for(terminal: Terminal, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        terminal.read(0.005)
+        terminal.read_for(gap)
 
 
 @pytest.mark.parametrize("gap", [0.0, 0.02, 0.1])
 def test_u04_interrupts_close_together_leave_the_terminal_as_it_was(gap: float, tmp_path: Path) -> None:
-    with Terminal(["--demo"], tmp_path) as terminal:
-        terminal.wait_for("腾讯")
-        terminal.press("q")
-        assert terminal.end() == 0
+    session_before(tmp_path)
     for moment in moments(6, 2.0):
         with Terminal(["--demo"], tmp_path) as terminal:
-            end = time.monotonic() + PATIENCE
-            while b"\x1b[?1049h" not in terminal.written and time.monotonic() < end:  # the picture
-                terminal.read(0.005)
-            read_for(terminal, moment)
+            terminal.wait_written(PICTURE)
+            terminal.read_for(moment)
             interrupt(terminal, gap)
             assert terminal.end(5) == 130, f"after {moment:.2f} s"
-            assert left_over(terminal.written) == "", f"after {moment:.2f} s"
-            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            assert terminal.left_changed() == [], f"after {moment:.2f} s"
             assert b"Traceback" not in terminal.written
 
 
@@ -119,7 +106,7 @@ def test_u04_interrupts_close_together_end_a_report_without_a_traceback(tmp_path
     for moment in moments(16, 1.6):
         with Terminal(["--demo", "--dump"], tmp_path, program=program) as terminal:
             terminal.wait_for("begun")
-            read_for(terminal, 0.05 + moment)
+            terminal.read_for(0.05 + moment)
             interrupt(terminal, 0.0005)
             terminal.end(5)
             assert b"Traceback" not in terminal.written, f"after {moment:.2f} s"
@@ -149,8 +136,7 @@ def test_u03_a_defect_ends_with_the_terminal_restored_and_one_line(part: tuple[s
         if terminal.process.poll() is None:
             terminal.press("q")
         status = terminal.end(10)
-        assert left_over(terminal.written) == ""
-        assert not terminal.changed_settings()
+        assert terminal.left_changed() == []
         if status:
             assert status == 1
         if part != ("last",):  # raised before the app: Python itself prints it here, and hstui.commandline in life
@@ -185,17 +171,12 @@ def test_u04_a_terminal_that_goes_away_ends_the_program(tmp_path: Path) -> None:
 @pytest.mark.parametrize("told", [True, False], ids=["by a signal", "by the end of input"])
 def test_u04_a_terminal_that_goes_away_at_any_moment_of_the_start_ends_the_program(told: bool, tmp_path: Path) -> None:
     """Also where nothing tells the program so but its input and output, as in a session of its own."""
-    with Terminal(["--demo"], tmp_path) as terminal:
-        terminal.wait_for("腾讯")
-        terminal.press("q")
-        assert terminal.end() == 0
+    session_before(tmp_path)
     log = tmp_path / "data" / "hstui" / "hstui.log"
     for moment in moments(12, 0.8):
         program = () if told else (sys.executable, "-c", DEAF)
         with Terminal(["--demo"], tmp_path, program=program) as terminal:
-            end = time.monotonic() + moment
-            while time.monotonic() < end:
-                terminal.read(0.005)
+            terminal.read_for(moment)
             terminal.hang_up()
             try:
                 terminal.process.wait(5)
@@ -215,66 +196,38 @@ if os.WIFSTOPPED(status):
     _, status = os.waitpid(child.pid, 0)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
+"""Between the terminal and the app, as in life: it waits, and continues what was stopped when a line is typed."""
 
 
 def test_u04_suspending_at_any_moment_of_the_start_gives_the_terminal_back(tmp_path: Path) -> None:
     """While the picture of the session before is shown, and between it and the app."""
-    with Terminal(["--demo"], tmp_path) as terminal:
-        terminal.wait_for("腾讯")
-        terminal.press("q")
-        assert terminal.end() == 0
+    session_before(tmp_path)
     for moment in moments(10, 0.5):
         with Terminal([], tmp_path, program=(sys.executable, "-c", SHELL)) as terminal:
-            end = time.monotonic() + PATIENCE
-            while b"\x1b[?1049h" not in terminal.written and time.monotonic() < end:  # the picture
-                terminal.read(0.005)
-            end = time.monotonic() + moment
-            while time.monotonic() < end:
-                terminal.read(0.005)
+            terminal.wait_written(PICTURE)
+            terminal.read_for(moment)
             terminal.type("\x1a")
-            end = time.monotonic() + 5
-            while b"STOPPED" not in terminal.written and time.monotonic() < end:
-                terminal.read(0.02)
-            before, stopped, _ = terminal.written.partition(b"STOPPED")
-            assert stopped, f"Ctrl-Z does not suspend after {moment:.2f} s"
-            assert left_over(before) == "", f"after {moment:.2f} s"
-            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            terminal.wait_written(b"STOPPED", patience=5)
+            assert terminal.left_changed() == [], f"after {moment:.2f} s"
             terminal.type("\n")
             terminal.wait_for("腾讯")
             terminal.quiet(0.5)
             terminal.press("q")
             assert terminal.end() == 0
-            assert left_over(terminal.written) == "", f"after {moment:.2f} s"
-            assert not terminal.changed_settings(), f"after {moment:.2f} s"
+            assert terminal.left_changed() == [], f"after {moment:.2f} s"
 
 
 def test_u04_suspending_gives_the_terminal_back_and_resuming_takes_it_again(tmp_path: Path) -> None:
-    """A shell between the terminal and the app, as there is in life: it waits, and continues what was stopped."""
-    shell = """
-import os, signal, subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-m", "hstui", "--demo"])
-_, status = os.waitpid(child.pid, os.WUNTRACED)
-if os.WIFSTOPPED(status):
-    print("STOPPED", flush=True)
-    time.sleep(0.5)
-    os.kill(child.pid, signal.SIGCONT)
-    _, status = os.waitpid(child.pid, 0)
-sys.exit(os.waitstatus_to_exitcode(status))
-"""
-    with Terminal([], tmp_path, program=(sys.executable, "-c", shell)) as terminal:
+    with Terminal([], tmp_path, program=(sys.executable, "-c", SHELL)) as terminal:
         terminal.wait_for("腾讯")
         terminal.quiet(1.0)
         terminal.press("\x1a", pause=0.2)
-        end = time.monotonic() + 5
-        while b"STOPPED" not in terminal.written and time.monotonic() < end:
-            terminal.read(0.1)
-        assert b"STOPPED" in terminal.written, "Ctrl-Z does not suspend"
-        before, _, _ = terminal.written.partition(b"STOPPED")
-        assert left_over(before) == ""
+        terminal.wait_written(b"STOPPED", patience=5)
+        assert terminal.left_changed() == []
+        terminal.type("\n")
         terminal.quiet(1.5)
-        terminal.press("2", "q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
+        terminal.press("2")
+        terminal.leave()
 
 
 @pytest.mark.parametrize(
@@ -290,9 +243,9 @@ def test_u02_bytes_that_are_no_text_press_no_key_and_end_nothing(typed: bytes, t
         terminal.quiet(0.3)
         terminal.press("?")
         terminal.wait_for(lambda text: "腾讯" not in text)  # the page of keys: the next key counts
-        terminal.press("\x1b", "q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
+        terminal.press("\x1b")
+        terminal.wait_for("腾讯")  # an escape with a q behind it would be another key
+        terminal.leave()
         assert b"Traceback" not in terminal.written
 
 
@@ -302,8 +255,7 @@ def test_u02_what_is_typed_after_quitting_is_heard_by_nobody(tmp_path: Path) -> 
         terminal.quiet(0.5)
         terminal.type("q" + "j/x\x1b[<35;10;10M\x1b[I" * 200)
         assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
-        assert not terminal.changed_settings()
+        assert terminal.left_changed() == []
         assert b"Traceback" not in terminal.written
 
 
@@ -311,16 +263,13 @@ def test_u04_a_mouse_that_moves_while_quitting_writes_nothing_into_the_shell(tmp
     """A terminal that answers, from far away: what the mouse did is under way when it is told to be silent."""
     asked, answer = b"\x1b[?2026$p", "\x1b[?2026;2$y"
     with Terminal(["--demo"], tmp_path) as terminal:
-        end = time.monotonic() + PATIENCE
-        while asked not in terminal.written and time.monotonic() < end:
-            terminal.read(0.05)
+        terminal.wait_written(asked)
         terminal.type(answer)
         terminal.wait_for("腾讯")
         terminal.quiet(0.5)
         before = terminal.written.count(asked)
         terminal.type("q")
-        while terminal.written.count(asked) == before and time.monotonic() < end:
-            terminal.read(0.05)
+        terminal.wait_written(asked, before + 1)
         assert terminal.process.poll() is None, "it did not wait for what is under way"
         terminal.type("\x1b[<35;10;10M" * 50 + answer)
         assert terminal.end() == 0
@@ -341,10 +290,10 @@ def test_u01_any_size_is_drawn_inside_and_survived(size: tuple[int, int], tmp_pa
     with Terminal(["--demo"], tmp_path, size=size) as terminal:
         terminal.quiet(2.5, 12)
         terminal.press("2", "j", "3", "7", "?", "\x1b")
+        terminal.quiet(0.5)  # an escape with a q behind it would be another key
         assert terminal.process.poll() is None
         assert unexpected(terminal.written) == []
-        terminal.press("q")
-        assert terminal.end() == 0
+        terminal.leave()
 
 
 def test_u01_fifty_resizes_a_second_are_survived(tmp_path: Path) -> None:
@@ -359,9 +308,7 @@ def test_u01_fifty_resizes_a_second_are_survived(tmp_path: Path) -> None:
         terminal.quiet(0.5)
         terminal.press("2")
         assert terminal.process.poll() is None
-        terminal.press("q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
+        terminal.leave()
 
 
 def test_u02_floods_of_keys_mouse_and_focus_end_without_a_lag(tmp_path: Path) -> None:
@@ -374,14 +321,15 @@ def test_u02_floods_of_keys_mouse_and_focus_end_without_a_lag(tmp_path: Path) ->
         terminal.type(flood)
         began = time.monotonic()
         terminal.press("/")
-        terminal.wait_for(lambda text: "/" in text.splitlines()[-1] or "筛选" in text)
+        terminal.wait_for("筛选：")
         assert time.monotonic() - began < 15, "the backlog took too long"
-        terminal.quiet(0.3)  # the cursor of the prompt blinks every half second
         terminal.type("\x1b[200~q\x1bq[/]\r:q\x1b[201~")
-        terminal.quiet(0.4)
+        terminal.wait_for("q[/]")
+        terminal.quiet(0.4)  # the cursor of the prompt blinks every half second
         assert terminal.process.poll() is None, "pasted text was taken for keys"
-        terminal.press("\x1b", "\x1b", "q")
-        assert terminal.end() == 0
+        terminal.press("\x1b")
+        terminal.wait_for("q 退出")
+        terminal.leave()
 
 
 @pytest.mark.parametrize("kind", ["xterm", "linux", "screen", "tmux-256color", "vt100", "nonsense"])
@@ -390,6 +338,4 @@ def test_u05_every_kind_of_terminal_is_usable(kind: str, tmp_path: Path) -> None
         terminal.wait_for("恒生科技")
         terminal.quiet(0.6)
         assert unexpected(terminal.written) == []
-        terminal.press("q")
-        assert terminal.end() == 0
-        assert left_over(terminal.written) == ""
+        terminal.leave()

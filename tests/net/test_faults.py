@@ -120,12 +120,12 @@ def test_a_bad_answer_is_a_named_fault_in_time_and_the_other_source_is_unharmed(
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 24 * 1024
 
 
-def fetched(script, request_path="/", **changes):
+def fetched(script, **changes):
     """One fetch from a loopback server: the payload, or the error."""
 
     async def scenario():
         async with serving(script) as server, opened(settings=LOCAL, **changes) as fetcher:
-            return await fetcher.fetch(INFO, Request(server.url(request_path)))
+            return await fetcher.fetch(INFO, Request(server.url()))
 
     return asyncio.run(scenario())
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 
 import httpx
 import pytest
 
 from hstui.errors import Fault, SourceError
-from hstui.gather import gather
 from hstui.net.har import Recorder, load_recording
 from hstui.parses import Parses
 from hstui.sources.base import Ask, Parsed, Payload, Request
 
-from .support import ASK, INFO, Clock, Host, Toy, ok, opened
+from ..gathering import collect
+from .support import INFO, Clock, Host, Toy, ok, opened
 
 GOOD, BETTER, BUSY = '{"items": [1]}', '{"items": [1, 2]}', '{"busy": true}'
 URL = "https://toy.example/list"
@@ -39,12 +38,8 @@ class Run:
 
     def refresh(self, hours: float, **changes):
         self.clock.turn(hours=hours)
-
-        async def scenario():
-            async with opened(self.host, self.clock, cache_dir=self.folder, **changes) as fetcher:
-                return await gather([self.source], ASK, fetcher, deadline=timedelta(seconds=5), parses=self.parses)
-
-        (outcome,) = asyncio.run(scenario())
+        how = {"clock": self.clock, "cache_dir": self.folder, "parses": self.parses, **changes}
+        (outcome,) = collect(self.host, self.source, **how)
         return outcome.state, len(outcome.records), outcome.error and str(outcome.error)
 
 
@@ -149,16 +144,12 @@ def test_offline_a_refused_answer_fails_as_it_would_online(tmp_path):
 def test_what_stood_in_is_what_a_recording_replays(tmp_path):
     clock, host = Clock(), Host(ok(GOOD), ok(BUSY))
     recorder = Recorder(tmp_path / "x.har")
-
-    async def scenario(recording=None, recorder=None):
-        async with opened(host, clock, cache_dir=tmp_path, recording=recording, recorder=recorder) as fetcher:
-            return await gather([Judging()], ASK, fetcher, deadline=timedelta(seconds=5))
-
-    asyncio.run(scenario())
+    kept = {"clock": clock, "cache_dir": tmp_path}
+    collect(host, Judging(), **kept)
     clock.turn(hours=1)
-    (live,) = asyncio.run(scenario(recorder=recorder))
+    (live,) = collect(host, Judging(), recorder=recorder, **kept)
     recorder.write()
-    (replayed,) = asyncio.run(scenario(recording=load_recording(tmp_path / "x.har")))
+    (replayed,) = collect(host, Judging(), recording=load_recording(tmp_path / "x.har"), **kept)
     assert live.state == "stale"
     assert replayed.records == live.records
     assert len(recorder) == 1
@@ -166,12 +157,7 @@ def test_what_stood_in_is_what_a_recording_replays(tmp_path):
 
 def test_a_refused_answer_that_nothing_stands_in_for_is_recorded(tmp_path):
     recorder = Recorder(tmp_path / "x.har")
-
-    async def scenario():
-        async with opened(Host(ok(BUSY)), recorder=recorder) as fetcher:
-            return await gather([Judging()], ASK, fetcher, deadline=timedelta(seconds=5))
-
-    asyncio.run(scenario())
+    collect(Host(ok(BUSY)), Judging(), recorder=recorder)
     assert len(recorder) == 1
 
 

@@ -23,6 +23,7 @@ from hstui.net.har import load_recording
 from hstui.net.settings import NetSettings
 from hstui.sources.base import Request
 
+from ..gathering import collect
 from .support import ASK, INFO, Clock, Host, Toy, fault_of, har_entry, in_no_time, ok, opened, write_har
 
 ASKED = Request("https://toy.example/list?b=2&a=1")
@@ -150,6 +151,18 @@ class FakeTime:
         await asyncio.sleep(0)
 
 
+@asynccontextmanager
+async def paced(host, store=None, clock=None, time=None) -> AsyncIterator[Fetcher]:
+    """A fetcher at the usual pace, whose time passes only while it sleeps."""
+    time, settings = time or FakeTime(), NetSettings(jitter_seed=1)
+    client = make_client(settings, host)
+    yield Fetcher(
+        lambda: Exchanger(client, settings), settings, clock or Clock(), ResponseCache(store or MemoryStore()),
+        sleep=time.sleep, tick=time.tick,
+    )  # fmt: skip
+    await client.aclose()
+
+
 def unresolved() -> httpx.ConnectError:
     error = httpx.ConnectError("no such host")
     error.__cause__ = socket.gaierror(-3, "Temporary failure in name resolution")
@@ -166,34 +179,16 @@ def unresolved() -> httpx.ConnectError:
 )
 def test_without_a_network_a_list_of_requests_fails_at_once_and_the_host_is_not_blamed(failure, told):
     async def scenario():
-        time, settings = FakeTime(), NetSettings()
-        host = Host(failure, ok("back"))
-        client = make_client(settings, host)
-        fetcher = Fetcher(
-            lambda: Exchanger(client, settings), settings, Clock(), ResponseCache(MemoryStore()),
-            sleep=time.sleep, tick=time.tick,
-        )  # fmt: skip
-        asked = [Request(f"https://toy.example/list/{n}") for n in range(30)]
-        errors = await asyncio.gather(*(fault_of(fetcher.fetch(INFO, one)) for one in asked))
-        assert {(error.fault, error.detail) for error in errors} == {told}
-        assert (len(host.requests), time.at) == (1, 0.0)
-        time.at += 10.0
-        assert (await fetcher.fetch(INFO, ASKED)).body == b"back"
-        await client.aclose()
+        host, time = Host(failure, ok("back")), FakeTime()
+        async with paced(host, time=time) as fetcher:
+            asked = [Request(f"https://toy.example/list/{n}") for n in range(30)]
+            errors = await asyncio.gather(*(fault_of(fetcher.fetch(INFO, one)) for one in asked))
+            assert {(error.fault, error.detail) for error in errors} == {told}
+            assert (len(host.requests), time.at) == (1, 0.0)
+            time.at += 10.0
+            assert (await fetcher.fetch(INFO, ASKED)).body == b"back"
 
     asyncio.run(scenario())
-
-
-@asynccontextmanager
-async def paced(host, store=None, clock=None) -> AsyncIterator[Fetcher]:
-    """A fetcher at the usual pace, whose time passes only while it sleeps."""
-    time, settings = FakeTime(), NetSettings(jitter_seed=1)
-    client = make_client(settings, host)
-    yield Fetcher(
-        lambda: Exchanger(client, settings), settings, clock or Clock(), ResponseCache(store or MemoryStore()),
-        sleep=time.sleep, tick=time.tick,
-    )  # fmt: skip
-    await client.aclose()
 
 
 class List(Toy):
@@ -291,17 +286,12 @@ def test_a_replay_goes_on_asking(tmp_path):
     entries = [
         har_entry(f"https://toy.example/list/{n}", '"envelope"' if n < 5 else '{"items": [1]}') for n in range(30)
     ]
-
-    async def scenario():
-        async with opened(recording=load_recording(write_har(tmp_path / "day.har", *entries))) as fetcher:
-            return await gather([List()], ASK, fetcher, deadline=timedelta(seconds=60))
-
-    (outcome,) = asyncio.run(scenario())
+    recording = load_recording(write_har(tmp_path / "day.har", *entries))
+    (outcome,) = collect(None, List(), recording=recording, deadline=timedelta(seconds=60))
     assert outcome.error.detail.startswith("5 of 30")
 
 
 def test_requests_to_a_host_keep_their_distance_one_at_a_time_and_sources_take_turns():
-
     async def scenario():
         time = FakeTime()
         log: list[tuple[float, str]] = []
@@ -317,18 +307,12 @@ def test_requests_to_a_host_keep_their_distance_one_at_a_time_and_sources_take_t
                 at_once -= 1
                 return ok("x")
 
-        settings = NetSettings(jitter_seed=1)
-        client = make_client(settings, Watched(ok()))
-        fetcher = Fetcher(
-            lambda: Exchanger(client, settings), settings, Clock(), ResponseCache(MemoryStore()),
-            sleep=time.sleep, tick=time.tick,
-        )  # fmt: skip
         other = replace(INFO, id="toy.other")
-        await asyncio.gather(
-            *(fetcher.fetch(INFO, Request(f"https://toy.example/list/{n}")) for n in range(6)),
-            fetcher.fetch(other, Request("https://toy.example/other")),
-        )
-        await client.aclose()
+        async with paced(Watched(ok()), time=time) as fetcher:
+            await asyncio.gather(
+                *(fetcher.fetch(INFO, Request(f"https://toy.example/list/{n}")) for n in range(6)),
+                fetcher.fetch(other, Request("https://toy.example/other")),
+            )
         return log
 
     log = asyncio.run(scenario())

@@ -37,9 +37,9 @@ def payload(body: bytes, content_type: str = "application/json") -> Payload:
     return Payload("https://example.com/", 200, {"content-type": content_type}, body, now)
 
 
-def fault_of(body: bytes, content_type: str = "application/json") -> Fault:
+def fault_of(body: bytes) -> Fault:
     with pytest.raises(SourceError) as caught:
-        load_json(payload(body, content_type))
+        load_json(payload(body))
     return caught.value.fault
 
 

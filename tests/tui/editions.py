@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from hstui.edition import model
-from hstui.edition.model import Edition, Evidence, Figure, Sentence, Story
+from hstui.edition.model import Edition, Evidence, Figure, Mode, Sentence, Story
 from tests.tui.samples.base import DAY, MEMBERS, NOW
 from tests.tui.samples.macro import make_macro
 from tests.tui.samples.money import make_flows, make_index
@@ -100,7 +100,7 @@ def _sources() -> tuple[model.SourceRow, ...]:
     )
 
 
-def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: str = "") -> Edition:
+def rich(mode: Mode = "demo", stories: int = 12, title: str = "") -> Edition:
     """An edition with something in every place."""
     sections: dict[str, list[Story]] = {theme: [] for theme in THEMES}
     index, quotes = make_index()
@@ -198,7 +198,7 @@ def rich(mode: str = "demo", stories: int = 12, lang: str = "zh-Hans", title: st
         as_of=NOW,
         trading_day=DAY,
         mode=mode,
-        lang=lang,  # type: ignore[arg-type]  # any mode
+        lang="zh-Hans",
         members=tuple(model.Member(code, name, Decimal("7.9"), DAY) for code, name in MEMBERS),
         opening=(
             Sentence("恒生科技指数12月17日收5,457.95点，升1.03%，16只成分股9升6跌。", ("index.level",), ("quote-1",)),

@@ -92,9 +92,9 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     await pilot.pause()
 
 
-async def until(pilot: Pilot[int], condition: Callable[[], bool], tries: int = 200) -> None:
+async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
     """Wait for another thread's work to arrive."""
-    for _ in range(tries):
+    for _ in range(200):
         if condition():
             await pilot.pause()
             return
@@ -112,6 +112,23 @@ def segments(app: HstuiApp) -> list[list[Segment]]:
 def text(app: HstuiApp) -> str:
     """The screen's characters."""
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in segments(app))
+
+
+def head(app: HstuiApp) -> str:
+    """The screen's first line: the edition and its marks."""
+    return text(app).splitlines()[0]
+
+
+def foot(app: HstuiApp) -> str:
+    """The screen's last line: a message, or what can be done."""
+    return text(app).splitlines()[-1]
+
+
+async def hushed(app: HstuiApp, pilot: Pilot[int]) -> str:
+    """The last line after the message on it has gone, as it does by itself in time."""
+    app.hush()
+    await press(pilot)
+    return foot(app)
 
 
 def news(app: HstuiApp) -> NewsPane:

@@ -11,7 +11,7 @@ from hstui.tui.panes.tabs import ReportPane
 from hstui.tui.widgets.prompt import Prompt
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
-from tests.tui.support import drive, news, press, text, until
+from tests.tui.support import drive, foot, head, news, press, text, until
 
 
 async def preview(app: HstuiApp, pilot: Pilot[int]) -> str:
@@ -31,9 +31,9 @@ def test_dropped_moved_and_noted_stories_show_in_preview_and_export(tmp_path: Pa
         before = await preview(app, pilot)
         assert before == editions.markdown(editions.rich())
         await press(pilot, "2", "space")
-        assert "略去" in text(app).splitlines()[-1]
+        assert "略去" in foot(app)
         await press(pilot, "J", "w", *"see", "space", *"HKEX", "enter")
-        assert "已编辑" in text(app).splitlines()[0]
+        assert "已编辑" in head(app)
         shown = await preview(app, pilot)
         await until(pilot, lambda: app.main.pane.extra["report"] != before)
         shown = app.main.pane.extra["report"]
@@ -45,10 +45,10 @@ def test_dropped_moved_and_noted_stories_show_in_preview_and_export(tmp_path: Pa
         await until(pilot, lambda: "已写入" in text(app))
         written = tmp_path / f"{editions.rich().id}.md"
         assert written.read_text(encoding="utf-8") == shown
-        assert written.name in text(app).splitlines()[-1]
+        assert written.name in foot(app)
         await press(pilot, "2", "ctrl+r")
         assert not app.session.edits
-        assert "编辑已全部清除，按 u 撤销" in text(app).splitlines()[-1]
+        assert "编辑已全部清除，按 u 撤销" in foot(app)
         await press(pilot, "u")
         assert app.session.edits.notes
 

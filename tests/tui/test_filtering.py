@@ -13,7 +13,7 @@ from hstui.tui.commands.find import use_filter
 from hstui.tui.commands.move import show_story
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
-from tests.tui.support import drive, news, press, text, until
+from tests.tui.support import drive, foot, hushed, news, press, text, until
 
 TITLES = [story.title for section in editions.rich().news for story in section.stories]
 
@@ -41,7 +41,7 @@ def test_a_bad_filter_is_told_and_changes_nothing() -> None:
         assert "colour" in text(app).splitlines()[1]
         assert news(app).stories.count() == len(TITLES)
         await press(pilot, "enter")
-        assert "colour" in text(app).splitlines()[-1]
+        assert "colour" in foot(app)
         assert news(app).stories.count() == len(TITLES)
 
     drive(scenario)
@@ -160,10 +160,6 @@ def test_saved_filters_that_do_not_match_are_not_said_to_be_none() -> None:
     drive(scenario)
 
 
-def foot(app: HstuiApp) -> str:
-    return text(app).splitlines()[-1]
-
-
 def test_a_message_about_the_filter_before_does_not_come_back(tmp_path: Path) -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "slash", *"code", "colon", "enter")
@@ -205,14 +201,10 @@ def test_the_count_stands_by_the_filter_and_goes_with_it() -> None:
         await press(pilot, "enter")
         assert f"code:1810  3/{len(TITLES)}  esc" in foot(app) and app.session.status == ("", "")
         await press(pilot, "x")
-        app.hush()
-        await press(pilot)
-        assert f"code:1810  2/{len(TITLES)}  esc" in foot(app)
+        assert f"code:1810  2/{len(TITLES)}  esc" in await hushed(app, pilot)
         await press(pilot, "u", "escape")
         assert app.session.status == ("", "") and f"/{len(TITLES)}" not in text(app).splitlines()[1]
-        app.hush()
-        await press(pilot)
-        assert "esc" not in foot(app)
+        assert "esc" not in await hushed(app, pilot)
 
     drive(scenario)
 

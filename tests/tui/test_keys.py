@@ -19,7 +19,7 @@ from hstui.tui.keys import BY_ID, GROUPS, KEYS
 from hstui.tui.pages.help import HELP_FILTER, help_rows
 from hstui.tui.rows import plain_text
 from tests.tui.desks import FakeDesk
-from tests.tui.support import SETTINGS, drive, press, text
+from tests.tui.support import SETTINGS, drive, foot, press, text
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "hstui" / "tui").rglob("*.py"))
@@ -102,9 +102,9 @@ def test_every_footer_command_can_be_clicked() -> None:
         await pilot.click(offset=(12, 1))
         await press(pilot)
         assert app.main.tab == "news"
-        foot = text(app).splitlines()[-1]
-        place = foot.index("?")
-        cells = place + sum(ord(character) > 0x2E80 for character in foot[:place])
+        line = foot(app)
+        place = line.index("?")
+        cells = place + sum(ord(character) > 0x2E80 for character in line[:place])
         await pilot.click(offset=(cells, app.size.height - 1))
         await press(pilot)
         assert app.page is not None and app.page.place == "help"

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
 from hstui.tui.links import LinkFailedError, LinkRefusedError, checked, command, open_link
-from tests.tui.support import drive, press, text, until
+from tests.tui.support import drive, foot, press, until
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_story_that_did_not_open_is_not_read(monkeypatch: pytest.MonkeyPatch) 
 
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "2", "o")
-        await until(pilot, lambda: "没有打开（false 以 1 结束），按 y 复制 https://" in text(app).splitlines()[-1])
+        await until(pilot, lambda: "没有打开（false 以 1 结束），按 y 复制 https://" in foot(app))
         assert not app.session.store.marked("read")
         monkeypatch.setenv("BROWSER", "true")
         await press(pilot, "o")

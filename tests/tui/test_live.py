@@ -19,10 +19,10 @@ from hstui.archive import Archive
 from hstui.clock import HKT
 from hstui.edition.model import Edition, Story, ThemeSection
 from hstui.tui.app import HstuiApp
-from hstui.tui.watch import due
+from hstui.tui.watch import Watch, due
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
-from tests.tui.support import SETTINGS, drive, news, press, text, until
+from tests.tui.support import SETTINGS, drive, foot, head, news, press, text, until
 
 
 def later(edition: Edition) -> Edition:
@@ -48,7 +48,7 @@ def test_refresh_keeps_cursor_row_and_view() -> None:
         assert view.cursor - view.scroll_offset.y == row
         assert app.view is view
         assert "2条新事件" in text(app)
-        assert "09:00 版" in text(app).splitlines()[0]
+        assert "09:00 版" in head(app)
 
     drive(scenario, desk, size=(80, 24))
 
@@ -66,7 +66,7 @@ def test_what_came_early_is_shown_and_still_new_when_the_rest_follows() -> None:
         await press(pilot, "r")
         await until(pilot, lambda: app.session.edition is early)
         assert app.refresher.running
-        assert "暂编" in text(app).splitlines()[0] and "2条新事件" not in text(app)
+        assert "暂编" in head(app) and "2条新事件" not in text(app)
         kept = news(app).stories.story
         assert kept is not None and story is not None and kept.id == story.id
         await press(pilot, "8")
@@ -74,7 +74,7 @@ def test_what_came_early_is_shown_and_still_new_when_the_rest_follows() -> None:
         assert desk.gate is not None
         desk.gate.set()
         await until(pilot, lambda: app.session.edition is desk.fresh)
-        assert "暂编" not in text(app).splitlines()[0] and "2条新事件" in text(app)
+        assert "暂编" not in head(app) and "2条新事件" in text(app)
 
     drive(scenario, desk, settings)
 
@@ -123,7 +123,7 @@ def test_new_stories_are_counted_as_the_edition_counts_them() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "r")
         await until(pilot, lambda: app.session.edition is newer)
-        assert "已更新：1条新事件" in text(app).splitlines()[-1]
+        assert "已更新：1条新事件" in foot(app)
 
     drive(scenario, FakeDesk(held=held, fresh=newer))
 
@@ -131,11 +131,11 @@ def test_new_stories_are_counted_as_the_edition_counts_them() -> None:
 def test_the_reader_s_own_script_comes_first() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "2", "C")
-        assert "顯示轉為繁體" in text(app).splitlines()[-1] and "騰訊" in text(app)
+        assert "顯示轉為繁體" in foot(app) and "騰訊" in text(app)
         await press(pilot, "C")
-        assert "顯示轉為簡體" in text(app).splitlines()[-1]
+        assert "顯示轉為簡體" in foot(app)
         await press(pilot, "C")
-        assert "顯示原文字形" in text(app).splitlines()[-1]
+        assert "顯示原文字形" in foot(app)
 
     drive(scenario, settings=replace(SETTINGS, lang="zh-Hant"))
 
@@ -177,18 +177,17 @@ def test_marks_of_mode_and_date_stand_on_every_tab_and_page_at_any_width() -> No
             async def scenario(app: HstuiApp, pilot: Pilot[int], mark: str = mark) -> None:
                 for tab in "1234567":
                     await press(pilot, tab)
-                    head = text(app).splitlines()[0]
-                    assert mark in head and "12-18 08:00" in head and "1源有误" in head
+                    marks = head(app)
+                    assert mark in marks and "12-18 08:00" in marks and "1源有误" in marks
                 await press(pilot, "question_mark")
-                assert mark in text(app).splitlines()[0]
+                assert mark in head(app)
 
             drive(scenario, FakeDesk(mode=mode, held=editions.rich(mode)), size=size)  # type: ignore[arg-type]  # a mode
 
 
 def test_a_replayed_recording_of_the_sample_says_both() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
-        head = text(app).splitlines()[0]
-        assert "REPLAY" in head and "SAMPLE" in head
+        assert "REPLAY" in head(app) and "SAMPLE" in head(app)
 
     drive(scenario, FakeDesk(mode="replay", held=structs.replace(editions.rich("replay"), sample=True)))
 
@@ -199,12 +198,12 @@ def test_older_and_newer_editions() -> None:
         assert "已是最新" in text(app)
         await press(pilot, "left_square_bracket")
         await until(pilot, lambda: app.past)
-        assert "往期" in text(app).splitlines()[0] and "12-17 08:00" in text(app).splitlines()[0]
+        assert "往期" in head(app) and "12-17 08:00" in head(app)
         await press(pilot, "left_square_bracket")
         await until(pilot, lambda: "没有更早" in text(app))
         await press(pilot, "right_square_bracket")
         await until(pilot, lambda: not app.past)
-        assert "往期" not in text(app).splitlines()[0]
+        assert "往期" not in head(app)
 
     drive(scenario)
 
@@ -301,21 +300,27 @@ def test_schedule_runs_on_sessions_between_seven_and_nine() -> None:
     assert due(morning, morning - timedelta(minutes=15), 15, True)
 
 
+async def first_watch(app: HstuiApp, pilot: Pilot[int], desk: FakeDesk) -> Watch:
+    """The schedule of `--watch`, after the refresh that it begins with."""
+    await until(pilot, lambda: app.watch_schedule is not None)
+    assert app.watch_schedule is not None
+    app.watch_schedule.tick()
+    await until(pilot, lambda: desk.refreshes == 1 and not app.refresher.running)
+    return app.watch_schedule
+
+
 def test_watch_goes_on_from_a_clock_that_was_set_back() -> None:
     now = [editions.NOW]
     desk = FakeDesk()
     settings = replace(SETTINGS, watch_minutes=10.0, clock=lambda: now[0])
 
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
-        await until(pilot, lambda: app.watch_schedule is not None)
-        assert app.watch_schedule is not None
-        app.watch_schedule.tick()
-        await until(pilot, lambda: desk.refreshes == 1 and not app.refresher.running)
+        watch = await first_watch(app, pilot, desk)
         now[0] -= timedelta(minutes=45)
-        app.watch_schedule.tick()
+        watch.tick()
         assert desk.refreshes == 1 and not app.refresher.running
         now[0] += timedelta(minutes=10)
-        app.watch_schedule.tick()
+        watch.tick()
         await until(pilot, lambda: desk.refreshes == 2)
 
     drive(scenario, desk, settings)
@@ -327,18 +332,15 @@ def test_watch_refreshes_when_due_and_not_while_paused() -> None:
     settings = replace(SETTINGS, watch_minutes=10.0, clock=lambda: now[0])
 
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
-        await until(pilot, lambda: app.watch_schedule is not None)
-        assert app.watch_schedule is not None
-        app.watch_schedule.tick()
-        await until(pilot, lambda: desk.refreshes == 1 and not app.refresher.running)
-        app.watch_schedule.tick()
+        watch = await first_watch(app, pilot, desk)
+        watch.tick()
         assert desk.refreshes == 1
         now[0] += timedelta(minutes=11)
         app.session.paused = True
-        app.watch_schedule.tick()
+        watch.tick()
         assert not app.refresher.running and desk.refreshes == 1
         app.session.paused = False
-        app.watch_schedule.tick()
+        watch.tick()
         await until(pilot, lambda: desk.refreshes == 2)
 
     drive(scenario, desk, settings)

@@ -21,13 +21,13 @@ EDITION = editions.rich()
 MEMBERS = [member.code for member in EDITION.index.members]
 
 
-def to_heat_map(app: HstuiApp, row: int = 0) -> int:
-    """Put the cursor on a row of the heat map; gives how many members stand in it."""
+def to_heat_map(app: HstuiApp) -> int:
+    """Put the cursor on the first row of the heat map; gives how many members stand in it."""
     sheet = app.view
     assert isinstance(sheet, Sheet)
-    found = [index for index, one in enumerate(sheet.rows) if one.target and one.target.id.startswith("heat.")]
-    sheet.go(found[row])
-    return len(sheet.rows[found[row]].parts)
+    first = next(at for at, row in enumerate(sheet.rows) if row.target and row.target.id.startswith("heat."))
+    sheet.go(first)
+    return len(sheet.rows[first].parts)
 
 
 def chosen(app: HstuiApp) -> str:

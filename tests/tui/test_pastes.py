@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
 from hstui.tui.pastes import InputParser
-from tests.tui.support import drive, press, text
+from tests.tui.support import drive, foot, press
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 PASTES = {
@@ -83,7 +83,7 @@ def test_a_paste_with_escapes_fills_the_filter_and_runs_nothing() -> None:
         for message in heard([f"{BEGIN}小\x1b[31m米\neee{END}"]):
             app.post_message(message)
         await press(pilot)
-        assert app.session.query == "小米 eee" and "小米 eee" in text(app).splitlines()[-1]
+        assert app.session.query == "小米 eee" and "小米 eee" in foot(app)
         assert app.return_code is None
 
     drive(scenario)

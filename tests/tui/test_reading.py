@@ -20,7 +20,7 @@ from hstui.tui.widgets.table import NumberTable
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
 from tests.tui.samples.base import NOW
-from tests.tui.support import SETTINGS, drive, news, press, text, until
+from tests.tui.support import SETTINGS, drive, foot, news, press, text, until
 
 TITLES = [story.title for section in editions.rich().news for story in section.stories]
 
@@ -215,7 +215,7 @@ def test_links_open_only_http_and_copy_goes_through_the_terminal() -> None:
         await press(pilot, "Y")
         assert app.clipboard.startswith("[") and "https://news.example/cls/0" in app.clipboard
         await press(pilot, "o")
-        assert "news.example" in text(app).splitlines()[-1]
+        assert "news.example" in foot(app)
 
     drive(scenario)
 
@@ -299,12 +299,11 @@ def test_the_foot_of_a_page_names_keys_that_work_there() -> None:
 
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "3", "j", "enter")
-        assert "f7 打开链接" in text(app).splitlines()[-1]
+        assert "f7 打开链接" in foot(app)
         await press(pilot, "escape")
         for key in ("question_mark", "colon", "apostrophe"):
             await press(pilot, key)
-            foot = text(app).splitlines()[-1]
-            assert "打开链接" not in foot and "Enter" in foot
+            assert "打开链接" not in foot(app) and "Enter" in foot(app)
             await press(pilot, "escape")
 
     drive(scenario, settings=settings)

@@ -51,7 +51,7 @@ def compare(name: str, shown: str) -> None:
     assert held == body, f"{name} looks different (drawn by {drawn_by}, this is textual {textual.__version__})"
 
 
-def visit(desk: FakeDesk, size: tuple[int, int], lang: str, theme: str, *, styles: bool = False) -> str:
+def visit(desk: FakeDesk, size: tuple[int, int], theme: str, *, styles: bool = False) -> str:
     """All tabs, one after the other."""
     parts: list[str] = []
 
@@ -68,7 +68,7 @@ def visit(desk: FakeDesk, size: tuple[int, int], lang: str, theme: str, *, style
             if styles:
                 parts.append(f"-- styles\n{look(segments(app))}")
 
-    drive(scenario, desk, replace(SETTINGS, lang=lang, theme=theme), size=size)
+    drive(scenario, desk, replace(SETTINGS, theme=theme), size=size)
     return "\n".join(parts)
 
 
@@ -116,12 +116,12 @@ def test_tabs_in_three_languages(size: tuple[int, int], lang: str) -> None:
 
 @pytest.mark.parametrize("theme", ["contrast", "ansi"])
 def test_tabs_in_colour(theme: str) -> None:
-    compare(f"styles-{theme}", visit(FakeDesk(), (80, 24), "zh-Hans", theme, styles=True))
+    compare(f"styles-{theme}", visit(FakeDesk(), (80, 24), theme, styles=True))
 
 
 def test_tabs_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    compare("styles-no-color", visit(FakeDesk(), (80, 24), "zh-Hans", "hstui-dark", styles=True))
+    compare("styles-no-color", visit(FakeDesk(), (80, 24), "hstui-dark", styles=True))
 
 
 def test_a_variable_against_colours_that_is_empty_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,4 +146,4 @@ def test_states(state: str, size: tuple[int, int], lang: str) -> None:
 
 
 def test_narrowest_window() -> None:
-    compare("60x20-zh-Hans", visit(FakeDesk(), (60, 20), "zh-Hans", "hstui-dark"))
+    compare("60x20-zh-Hans", visit(FakeDesk(), (60, 20), "hstui-dark"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from hstui.edition.model import Edition, Story, StoryItem
+from hstui.edition.model import Story, StoryItem
 from hstui.tui.index import Book
 from hstui.tui.pages.reading import evidence_rows, reading_rows
 from hstui.tui.pages.trace import trace_rows
@@ -17,8 +17,8 @@ STORY = EDITION.news[0].stories[0]
 LEAD = STORY.items[0]
 
 
-def reader(story: Story, edition: Edition = EDITION, width: int = 100, lang: str = "zh-Hans") -> str:
-    return plain_text(reading_rows(story, Book(edition, NOW, lang=lang), width))
+def reader(story: Story, lang: str = "zh-Hans") -> str:
+    return plain_text(reading_rows(story, Book(EDITION, NOW, lang=lang), 100))
 
 
 def of(*items: StoryItem) -> Story:

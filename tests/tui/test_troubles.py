@@ -13,7 +13,7 @@ from hstui.tui.panes.tabs import SourcesPane
 from hstui.tui.rows import plain_text
 from tests.tui import editions
 from tests.tui.desks import FakeDesk
-from tests.tui.support import drive, press, text, until
+from tests.tui.support import drive, foot, hushed, press, text, until
 
 DEAD = tuple(
     structs.replace(
@@ -72,10 +72,8 @@ def test_what_a_refresh_warns_of_is_a_line_a_mark_and_a_row_of_tab_8() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "r")
         await until(pilot, lambda: bool(app.troubles.warnings))
-        assert "本版未能存档：Read-only file system" in text(app).splitlines()[-1]
-        app.hush()
-        await press(pilot)
-        assert "2条提示（8）" in text(app).splitlines()[-1]
+        assert "本版未能存档：Read-only file system" in foot(app)
+        assert "2条提示（8）" in await hushed(app, pilot)
         await press(pilot, "8")
         assert "本版未能存档：Read-only file system" in detail(app) and "something else" in detail(app)
         desk.warnings.clear()
@@ -98,10 +96,8 @@ def test_marks_that_cannot_be_kept_are_told_and_once_more_at_the_end(tmp_path: P
         await press(pilot, "2", "p")
         app.remember()
         await press(pilot)
-        assert str(state) in text(app).splitlines()[-1] and "没有存下" in text(app).splitlines()[-1]
-        app.hush()
-        await press(pilot)
-        assert "1条提示（8）" in text(app).splitlines()[-1]
+        assert str(state) in foot(app) and "没有存下" in foot(app)
+        assert "1条提示（8）" in await hushed(app, pilot)
         await press(pilot, "8")
         assert str(state) in detail(app).replace("\n", "").replace(" ", "")
         (tmp_path / "file").unlink()
@@ -132,12 +128,10 @@ def test_a_damaged_file_of_marks_is_told_and_where_it_is_now(
 
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot)
-        assert "已损坏" in text(app).splitlines()[-1]
+        assert "已损坏" in foot(app)
         await press(pilot, "r")
         await until(pilot, lambda: not app.archived)
-        app.hush()
-        await press(pilot)
-        assert "1条提示（8）" in text(app).splitlines()[-1]
+        assert "1条提示（8）" in await hushed(app, pilot)
         await press(pilot, "8")
         assert "移存为state.json.damaged-" in "".join(detail(app).split())
         await press(pilot, "2", "q")
@@ -154,7 +148,7 @@ def test_a_file_of_marks_that_cannot_be_read_is_told_and_left(tmp_path: Path) ->
 
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot)
-        assert "读不了" in text(app).splitlines()[-1]
+        assert "读不了" in foot(app)
         await press(pilot, "2", "p")
         app.remember()
         assert "读不了" in app.troubles.unkept

@@ -41,10 +41,10 @@ def answer(
     return known.parse(Request(url, tag=tag, page=page), payload, ask)
 
 
-def fault(source: str, body: bytes | str, *, tag: str = "", ask: Ask | None = None) -> Fault:
+def fault(source: str, body: bytes | str, *, tag: str = "") -> Fault:
     """The fault that a source names for a body."""
     try:
-        answer(source, body, tag=tag, ask=ask)
+        answer(source, body, tag=tag)
     except SourceError as error:
         return error.fault
     raise AssertionError(f"{source} found nothing wrong")

@@ -23,17 +23,17 @@ LABELS = ["Total Turnover", "Buy Turnover", "Sell Turnover"]
 COLUMNS = ["Rank", "Stock Code", "Stock Name", "Buy Turnover", "Sell Turnover", "Total Turnover"]
 
 
-def market(name, cells, top=(), day="2025-12-17", trading=1, labels=LABELS, wrap=lambda cell: [[cell]]):
+def market(name, cells, top=(), trading=1, labels=LABELS, wrap=lambda cell: [[cell]]):
     tables = [{"style": 1, "table": {"classname": "tradingTable", "schema": [labels],
                                      "tr": [{"td": wrap(cell)} for cell in cells]}}]  # fmt: skip
     if top:
         tables.append({"style": 2, "table": {"classname": "top10Table", "schema": [COLUMNS],
                                              "tr": [{"td": [row]} for row in top]}})  # fmt: skip
-    return {"id": 1, "date": day, "market": name, "tradingDay": trading, "content": tables}
+    return {"id": 1, "date": "2025-12-17", "market": name, "tradingDay": trading, "content": tables}
 
 
-def hkex(*markets, tag="2025-12-17", **changes):
-    return answer("hkex.daily", "tabData = " + json.dumps(markets), tag=tag, **changes)
+def hkex(*markets, **changes):
+    return answer("hkex.daily", "tabData = " + json.dumps(markets), tag="2025-12-17", **changes)
 
 
 SHANGHAI, SHENZHEN = "SSE Southbound", "SZSE Southbound"
@@ -183,12 +183,12 @@ HEAD = ["Company", "Stock code", "Sec. type", "Trading date (yyyy/mm/dd)", "Numb
         "Highest price", "Lowest price", "Aggregate price paid", "Method of repurchase"]  # fmt: skip
 
 
-def buybacks(*rows, printed="17/12/2025"):
-    return answer("hkexnews.buybacks", workbook([[f"Date Printed : {printed}"], HEAD, *rows]), tag="2025-12-17")
+def buybacks(*rows):
+    return answer("hkexnews.buybacks", workbook([["Date Printed : 17/12/2025"], HEAD, *rows]), tag="2025-12-17")
 
 
-def repurchase(code="1024", paid="HKD 6,400.00", high="HKD 64.00", low="", method="Exchange"):
-    return ["SOMEBODY", code, "ORD", "2025/12/16", "100", high, low, paid, method]
+def repurchase(code="1024", paid="HKD 6,400.00", high="HKD 64.00", method="Exchange"):
+    return ["SOMEBODY", code, "ORD", "2025/12/16", "100", high, "", paid, method]
 
 
 def test_currencies_come_from_the_cell_and_are_not_mixed():

@@ -26,8 +26,8 @@ def line(symbol="r_hk00700", code="00700", **changes):
     return f'v_{symbol}="{"~".join(fields)}";\n'.encode("gbk")
 
 
-def quoted(body, source="tencent.quotes", ask=None):
-    parsed = answer(source, body, ask=ask)
+def quoted(body, source="tencent.quotes"):
+    parsed = answer(source, body)
     quote = only(parsed.records, code="00700")
     assert isinstance(quote, Quote)
     return quote, " ".join(parsed.notes)
