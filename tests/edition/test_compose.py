@@ -224,6 +224,9 @@ def test_advice_can_be_switched_off() -> None:
     made = edition([outcome("cls.telegraph", "news", [item("1", "小米发布新机")])], advice_level="off")
     assert made.advice.calls == ()
     assert made.advice.level == "off"
+    assert (made.advice.distribution, made.advice.definitions) == ({}, "")
+    assert not [figure.id for figure in made.figures if figure.id.startswith("advice.")]
+    assert made.dropped == ()
 
 
 def test_what_changed_names_stories_and_revised_figures() -> None:

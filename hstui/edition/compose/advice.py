@@ -69,19 +69,20 @@ def advice_page(c: Composing, observed: Observed, risks: int, stories: list[Stor
     """Calls for the members that the body tells something of; the others with why not."""
     m = c.materials
     view = advise(observed, risks, m.rules.get("advice"))
+    if m.advice_level == "off":
+        return Advice("off", view.ruleset, (), (), (), Sentence(""), "")
     horizon = c.ledger.figure(view.horizon, "")
     expires = c.ledger.figure(view.expires_after, "")
     why = {"no_signal": c.tr("无信号"), "price_only": c.tr("仅有价格")}
-    off = m.advice_level == "off"
     told = {story.id: story for story in stories}
-    calls = () if off else tuple(_call(c, call, horizon.text, told) for call in view.calls)
+    calls = tuple(_call(c, call, horizon.text, told) for call in view.calls)
     return Advice(
         level=m.advice_level,
         ruleset=view.ruleset,
-        assessment=() if off else (_joined(c, view.assessment),),
+        assessment=(_joined(c, view.assessment),),
         calls=calls,
-        not_judged=() if off else tuple((c.short(n.about).text, why.get(n.key, n.key)) for n in view.not_judged),
-        closing=Sentence("") if off else _joined(c, view.closing),
+        not_judged=tuple((c.short(n.about).text, why.get(n.key, n.key)) for n in view.not_judged),
+        closing=_joined(c, view.closing),
         definitions=_definitions(c, view, horizon, expires),
         distribution={str(stance): int(measure.quantity.value) for stance, measure in view.distribution.items()},
     )
@@ -102,6 +103,8 @@ def _in_text(reason: Reason) -> tuple[str, ...]:
 
 def checked(advice: Advice, gate: Gate) -> Advice:
     """The page through the gate: a reason that fails is dropped, and a call with no reason left with it."""
+    if advice.level == "off":
+        return advice
     calls = []
     for call in advice.calls:
         kept = tuple(
