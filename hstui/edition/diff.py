@@ -181,6 +181,7 @@ def _moved(previous: Edition, new: Advice, names: Mapping[str, str], ledger: Led
     """Calls whose stance is another, that are new, or that no rule gives any more; and which signals did that."""
     if "off" in (previous.advice.level, new.level):
         return []
+    labels = "labels" in (previous.advice.level, new.level)
     before = {call.code: call for call in previous.advice.calls}
     now = {call.code: call for call in new.calls}
     figures = {figure.id: figure for figure in previous.figures}
@@ -206,7 +207,7 @@ def _moved(previous: Edition, new: Advice, names: Mapping[str, str], ledger: Led
                 names.get(code, named.name),
                 past.stance if past is not None else "",
                 call.stance if call is not None else "",
-                _cause(past, call, ledger, tr),
+                "" if labels else _cause(past, call, ledger, tr),
                 (*was, *is_now),
                 evidence,
             )

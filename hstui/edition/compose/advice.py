@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from hstui.analysis.advice import AdviceCall, AdviceView, CallReason, advise
 from hstui.analysis.closing import Clause
+from hstui.analysis.measures import provenances
 from hstui.analysis.observed import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate
 from hstui.edition.ledger import Name, Part, Quote
 from hstui.edition.model import Advice, Call, Figure, Reason, Sentence, Story
+from hstui.records.provenance import Measure
 
+_RULES = "advice.toml"
 _RATING = "event.rating"
 """Its headlines name the broker's price target; a call names none."""
 
@@ -51,17 +57,30 @@ def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, 
     )
 
 
+def _supporting(reasons: Sequence[CallReason | Reason]) -> tuple[str, ...]:
+    return tuple(reason.rule for reason in reasons if not reason.counter)
+
+
+def _without_weights(score: Measure) -> Measure:
+    """The score without what it adds up, which are the reasons; the records that they are of stay."""
+    records = tuple(one for one in provenances((score, *score.inputs)) if one.source != _RULES)
+    return dataclasses.replace(score, formula="Σ weights", inputs=(), provenance=records)
+
+
 def _call(c: Composing, call: AdviceCall, horizon: str, told: dict[str, Story]) -> Call:
-    c.ledger.figure(call.score, "", text=f"{call.score.quantity.value:+.2f}")
+    labels = c.materials.advice_level == "labels"
+    score = _without_weights(call.score) if labels else call.score
+    c.ledger.figure(score, "", text=f"{score.quantity.value:+.2f}")
     return Call(
         code=call.code,
         name=c.short(call.code).text,
         stance=call.stance,
         score=float(call.score.quantity.value),
-        reasons=tuple(_reason(c, call, reason, told) for reason in call.reasons),
+        reasons=() if labels else tuple(_reason(c, call, reason, told) for reason in call.reasons),
         horizon=horizon,
-        invalidation=c.ledger.marks.semicolon.join(text[c.lang] for text in call.invalidation),
+        invalidation="" if labels else c.ledger.marks.semicolon.join(text[c.lang] for text in call.invalidation),
         expires=call.expires,
+        rules=_supporting(call.reasons),
     )
 
 
@@ -105,7 +124,7 @@ def checked(advice: Advice, gate: Gate) -> Advice:
     """The page through the gate: a reason that fails is dropped, and a call with no reason left with it."""
     if advice.level == "off":
         return advice
-    calls = []
+    calls = list(advice.calls) if advice.level == "labels" else []
     for call in advice.calls:
         kept = tuple(
             reason
@@ -113,7 +132,7 @@ def checked(advice: Advice, gate: Gate) -> Advice:
             if gate.admit(Sentence(reason.text, _in_text(reason), reason.evidence, (call.code,)), f"advice.{call.code}")
         )
         if any(reason.evidence for reason in kept):
-            calls.append(replace(call, reasons=kept))
+            calls.append(replace(call, reasons=kept, rules=_supporting(kept)))
     closing = advice.closing if gate.admit(advice.closing, "advice.closing") else Sentence("")
     return replace(
         advice,
