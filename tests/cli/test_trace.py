@@ -39,6 +39,13 @@ def test_series_of_one_row_are_called_what_they_are(demo_edition: Any) -> None:
         assert [demo_edition.evidence[e].title for e in figure.evidence] == [title]
 
 
+@pytest.mark.parametrize("wanted", ["+0.41", "0.41"])
+def test_a_number_of_a_table_is_found_though_another_figure_has_it_for_text(hstui: Hstui, wanted: str) -> None:
+    result = hstui("--demo", f"--trace={wanted}")
+    assert "[southbound.01347.net]" in result.text
+    assert ".score]" in result.text
+
+
 @pytest.mark.parametrize("wanted", ["137.48亿港元", "", "nothing", "southbound"])
 def test_a_figure_that_is_not_there(hstui: Hstui, wanted: str) -> None:
     result = hstui("--demo", "--trace", wanted)
