@@ -57,7 +57,7 @@ class CallBook:
                     made=edition.as_of,
                     code=call.code,
                     stance=call.stance,
-                    rules=tuple(reason.rule for reason in call.reasons if not reason.counter),
+                    rules=call.rules,
                 )
                 for call in edition.advice.calls
                 if (call.code, entry) not in first or edition.as_of < first[call.code, entry]

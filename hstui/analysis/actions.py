@@ -60,7 +60,7 @@ class BuybackSummary:
     """Days with a repurchase this month, up to `day`."""
     month_paid: Measure
     month_complete: bool
-    """Whether reports of every session of the month up to `day` are held; else the month's figures are at least."""
+    """Whether reports of every session of the month that has ended are held; else the month's figures are at least."""
     mandate_ratio: Measure | None
     """Bought since the mandate (not since January), % of the shares issued at the mandate."""
     streak_days: Measure
@@ -129,12 +129,14 @@ def buybacks(
     day: date,
     since_days: int = 7,
     files: Collection[date] | None = None,
+    completed: date | None = None,
 ) -> list[BuybackSummary]:
     """Companies that repurchased in Hong Kong within `since_days` up to `day`, members first, largest sum first.
 
     Only rows in HKD with the method `Exchange` are Hong Kong purchases. The month is that of the latest trading date.
     `files` are the days of the files that were read, by default those that `rows` came from: a file tells the trades
     of the session before its day, and late ones of others, so that a trading date shows no file to be held.
+    `completed` is the last session that has ended, by default `day`: a purchase of it may be in a file that is missing.
     """
     held_files = file_days(rows) if files is None else frozenset(files)
     distinct = _distinct([row for row in rows if row.day <= day])
@@ -145,7 +147,7 @@ def buybacks(
         (at_home if home else abroad)[row.code].append(row)
     members = set(universe.codes)
     found = [
-        _buyback(code, held, abroad.get(code, []), universe, calendar, held_files)
+        _buyback(code, held, abroad.get(code, []), universe, calendar, held_files, completed or day)
         for code, held in sorted(at_home.items())
         if max(row.day for row in held) > day - timedelta(days=since_days)
     ]
@@ -162,16 +164,17 @@ def _distinct(rows: Sequence[Buyback]) -> list[Buyback]:
 
 def _buyback(
     code: str, held: Sequence[Buyback], elsewhere: Sequence[Buyback], universe: Universe, calendar: Calendar,
-    files: frozenset[date],
+    files: frozenset[date], completed: date,
 ) -> BuybackSummary:  # fmt: skip
     day = max(row.day for row in held)
     label = f"buyback.{code}"
     today = [row for row in held if row.day == day]
     month = [row for row in held if (row.day.year, row.day.month) == (day.year, day.month)]
-    missing = _missing_reports(day, calendar, files)
+    until = max(day, min(completed, day.replace(day=monthrange(day.year, day.month)[1])))
+    missing = _missing_reports(until, calendar, files)
     span = f"trading dates {day.replace(day=1)} to {day}"
     if missing:
-        span += f", without reports of {len(missing)} sessions"
+        span += f", without reports of {len(missing)} sessions up to {until}"
     days = sorted({row.day for row in month})
     stock = universe.known.get(code)
     newest, paid = today[-1], _measures(month, "paid", label)

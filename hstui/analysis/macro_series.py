@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from hstui.analysis.freshness import Freshness, series_freshness
-from hstui.analysis.measures import Note, difference, relabelled, spread_bp, stated
+from hstui.analysis.measures import Note, difference, relabelled, spread_bp
 from hstui.analysis.rules import Table, number, table_of, whole, words
 from hstui.clock import HKT
 from hstui.errors import UsageError
@@ -119,7 +119,7 @@ class Series:
                 self.notes.append(Note("sources_differ", label, point.day, point.provenance.source))
         return {
             series: tuple(
-                stated(point.value, point.day, point.provenance, f"macro.{series}@{point.day}")
+                Measure(point.value, point.day, (point.provenance,), point.formula, label=f"macro.{series}@{point.day}")
                 for point in sorted(days.values(), key=lambda one: (one.day, one.provenance.raw))
             )
             for series, days in sorted(by_day.items())

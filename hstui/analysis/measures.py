@@ -85,6 +85,9 @@ def difference(later: Measure, earlier: Measure, formula: str, label: str) -> Me
     return derived(later.quantity - earlier.quantity, formula, (earlier, later), label, day=later.day)
 
 
+NET = "buy − sell"
+"""The formula of a net that its source does not state beside what was bought and sold."""
+
 SIZE = "size"
 """The formula of a measure that was stripped of its sign: the gate reads the sign from its input."""
 

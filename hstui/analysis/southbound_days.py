@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hstui.analysis.measures import Disagreement, Note, difference, precedence, stated, summed
+from hstui.analysis.measures import NET, Disagreement, Note, difference, precedence, stated, summed
 from hstui.records.flows import Channel, ChannelFlow
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit
@@ -198,10 +198,11 @@ def _legs(row: ChannelFlow, disagreements: list[Disagreement]) -> Legs:
             return None
         return stated(quantity.to(Unit.HKD_MILLION), row.day, row.provenance, dated(row.channel, name, row.day))
 
-    buy, sell, net = measure(row.buy, "buy"), measure(row.sell, "sell"), measure(row.net, "net")
+    buy, sell = measure(row.buy, "buy"), measure(row.sell, "sell")
+    net = None if row.computed else measure(row.net, "net")
     turnover = measure(row.turnover, "turnover")
     if buy is not None and sell is not None:
-        computed = difference(buy, sell, "buy − sell", dated(row.channel, "net", row.day))
+        computed = difference(buy, sell, NET, dated(row.channel, "net", row.day))
         if net is None:
             net = computed
         elif _differ(net, computed):

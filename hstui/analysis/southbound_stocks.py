@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hstui.analysis.measures import Disagreement, Note, counted, precedence, stated, summed
+from hstui.analysis.measures import (
+    NET,
+    Disagreement,
+    Note,
+    counted,
+    difference,
+    precedence,
+    relabelled,
+    stated,
+    summed,
+)
 from hstui.records.flows import Holding, StockFlow
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit
@@ -184,7 +194,21 @@ def _covers(spans: _Spans, day: date) -> bool:
 
 
 def _net(row: StockFlow) -> Measure:
-    return stated(row.net.to(Unit.HKD), row.day, row.provenance, f"southbound.{row.code}.net@{row.day}")
+    traded = (row.buy, row.sell) if row.computed and row.buy is not None and row.sell is not None else None
+    return _bought_less_sold(row, row.net, traded, "", f"southbound.{row.code}.net@{row.day}")
+
+
+def _bought_less_sold(
+    row: StockFlow, net: Quantity, traded: tuple[Quantity, Quantity] | None, channel: str, label: str
+) -> Measure:
+    """A net as the source states it, else of what was bought and sold."""
+    if traded is None:
+        return stated(net.to(Unit.HKD), row.day, row.provenance, label)
+    buy, sell = (
+        stated(quantity.to(Unit.HKD), row.day, row.provenance, f"southbound.{row.code}.{channel}{name}@{row.day}")
+        for name, quantity in zip(("buy", "sell"), traded, strict=True)
+    )
+    return difference(buy, sell, NET, label)
 
 
 def _streak(
@@ -209,6 +233,9 @@ def _streak(
     def part(quantity: Quantity | None, name: str) -> Measure | None:
         return None if quantity is None else stated(quantity.to(Unit.HKD), day, row.provenance, f"{label}.{name}")
 
+    def leg(net: Quantity | None, traded: tuple[Quantity, Quantity] | None, channel: str) -> Measure | None:
+        return None if net is None else _bought_less_sold(row, net, traded, f"{channel}_", f"{label}.{channel}_net")
+
     def of_holding(quantity: Quantity | None, name: str) -> Measure | None:
         if quantity is None or holding is None:
             return None
@@ -219,11 +246,11 @@ def _streak(
         name=stock.name_hans if stock is not None else row.name,
         member=code in universe.codes,
         day=day,
-        net=stated(row.net.to(Unit.HKD), day, row.provenance, f"{label}.net"),
+        net=relabelled(_net(row), f"{label}.net"),
         buy=part(row.buy, "buy"),
         sell=part(row.sell, "sell"),
-        shanghai_net=part(row.shanghai_net, "shanghai_net"),
-        shenzhen_net=part(row.shenzhen_net, "shenzhen_net"),
+        shanghai_net=leg(row.shanghai_net, row.shanghai_traded, "shanghai"),
+        shenzhen_net=leg(row.shenzhen_net, row.shenzhen_traded, "shenzhen"),
         partial=row.partial,
         streak_days=counted(sign * len(run), Unit.DAYS, f"same sign in {basis}", inputs, f"{label}.streak_days", day),
         streak_total=summed(inputs, f"Σ net, {basis}", f"{label}.streak_total"),

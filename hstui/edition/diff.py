@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from hstui.analysis.measures import NET
 from hstui.edition.ledger import Ledger
 from hstui.edition.model import Advice, Call, Change, Changes, Edition, Figure, Risk, Story, StoryItem, ThemeSection
 from hstui.records.units import Quantity, Unit
@@ -20,6 +21,8 @@ from hstui.text.numbers import format_quantity
 from hstui.text.script import first_word, fold
 
 _FIGURES = ("southbound.", "index.", "quote.", "macro.", "buyback.", "placing.")
+_OF_ONE_ROW = (None, NET)
+"""A figure that is computed of several is not revised itself, but what it is made of."""
 _QUOTES = ("index.", "quote.")
 _MOVING = ("realtime", "delayed")
 
@@ -132,7 +135,7 @@ def _revised(previous: Edition, ledger: Ledger, tr: Translator) -> list[Change]:
         figure.id: figure
         for figure in previous.figures
         if figure.day is not None
-        and figure.formula is None
+        and figure.formula in _OF_ONE_ROW
         and figure.id.startswith(_FIGURES)
         and "~" not in figure.id  # another wording of the same value
         and not (moving and figure.id.startswith(_QUOTES))
@@ -140,7 +143,7 @@ def _revised(previous: Edition, ledger: Ledger, tr: Translator) -> list[Change]:
     found = []
     for figure in ledger.figures:
         past = before.get(figure.id)
-        if past is None or figure.formula is not None or figure.day != past.day or figure.unit != past.unit:
+        if past is None or figure.formula not in _OF_ONE_ROW or figure.day != past.day or figure.unit != past.unit:
             continue
         if figure.value != past.value:
             if previous.lang != ledger.lang:
@@ -181,6 +184,7 @@ def _moved(previous: Edition, new: Advice, names: Mapping[str, str], ledger: Led
     """Calls whose stance is another, that are new, or that no rule gives any more; and which signals did that."""
     if "off" in (previous.advice.level, new.level):
         return []
+    labels = "labels" in (previous.advice.level, new.level)
     before = {call.code: call for call in previous.advice.calls}
     now = {call.code: call for call in new.calls}
     figures = {figure.id: figure for figure in previous.figures}
@@ -206,7 +210,7 @@ def _moved(previous: Edition, new: Advice, names: Mapping[str, str], ledger: Led
                 names.get(code, named.name),
                 past.stance if past is not None else "",
                 call.stance if call is not None else "",
-                _cause(past, call, ledger, tr),
+                "" if labels else _cause(past, call, ledger, tr),
                 (*was, *is_now),
                 evidence,
             )

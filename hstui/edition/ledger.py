@@ -81,6 +81,11 @@ def _input_name(source: Measure, of: Measure) -> str:
     return name if source.day is None or "@" in name else f"{name}@{source.day.isoformat()}"
 
 
+def evidence_of(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """The evidence of figures that stand together, in order, each once."""
+    return tuple(dict.fromkeys(key for figure in figures for key in figure.evidence))
+
+
 class Ledger:
     """Figures and evidence of one edition in the making."""
 

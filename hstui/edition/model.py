@@ -369,9 +369,12 @@ class Call(Struct, frozen=True):
     stance: Stance
     score: float
     reasons: tuple[Reason, ...]
+    """None where the settings ask for labels."""
     horizon: str
     invalidation: str
     expires: date
+    rules: tuple[str, ...] = ()
+    """Those in support, by which its outcome is scored."""
 
 
 class Advice(Struct, frozen=True):

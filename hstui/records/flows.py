@@ -23,6 +23,8 @@ class ChannelFlow:
     net: Quantity | None
     turnover: Quantity | None
     provenance: Provenance
+    computed: bool = False
+    """The source states no net: it is buy − sell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ class StockFlow:
     change: Quantity | None
     """The day's price change in %."""
     provenance: Provenance
+    shanghai_traded: tuple[Quantity, Quantity] | None = None
+    """What was bought and sold, where the source states these and no net: the nets are buy − sell."""
+    shenzhen_traded: tuple[Quantity, Quantity] | None = None
+
+    @property
+    def computed(self) -> bool:
+        """The source states no net."""
+        return self.shanghai_traded is not None or self.shenzhen_traded is not None
 
     @property
     def partial(self) -> bool:

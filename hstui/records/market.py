@@ -75,6 +75,8 @@ class SeriesPoint:
     day: date
     value: Quantity
     provenance: Provenance
+    formula: str | None = None
+    """Where the value is computed of the row's: how."""
 
 
 @dataclass(frozen=True, slots=True)

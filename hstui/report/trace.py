@@ -37,8 +37,9 @@ def _number(text: str) -> str:
 
 
 def find_figures(edition: Edition, wanted: str) -> list[Figure]:
-    """Figures by id, else by their printed text (spaces and letter case aside), else by its bare number, else by the
-    number that a table in the unit 亿 (in English bn) prints for them; for a range those of both its ends."""
+    """Figures by id, else by their printed text (spaces and letter case aside), else by its bare number, and for a
+    bare number those, too, for which a table in the unit 亿 (in English bn) prints it; for a range those of both its
+    ends."""
     found = _named(edition, wanted)
     if found:
         return found
@@ -55,10 +56,11 @@ def _named(edition: Edition, wanted: str) -> list[Figure]:
         return []
     found = [figure for figure in edition.figures if figure.id == wanted.strip()]
     found = found or [figure for figure in edition.figures if _plain(figure.text) == plain]
-    if not found and _NUMBER.fullmatch(plain):
+    if _NUMBER.fullmatch(plain):
         number = _number(plain)
-        found = [figure for figure in edition.figures if _number(figure.text) == number]
-        found = found or [figure for figure in edition.figures if number in _in_tables(figure)]
+        found = found or [figure for figure in edition.figures if _number(figure.text) == number]
+        # A table prints its figures in its own unit: the same number may be another figure's own text.
+        found += [figure for figure in edition.figures if number in _in_tables(figure) and figure not in found]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -74,7 +75,8 @@ class ReferenceRates:
                     f"USD/{currency}=EUR/{currency}÷EUR/USD"
                 )
                 title = f"欧洲央行 USD/{currency}（欧元交叉） {day}"
-                points.append(point(self.info, payload, series, day, cross, unit, raw, title))
+                made = point(self.info, payload, series, day, cross, unit, raw, title)
+                points.append(replace(made, formula=f"EUR/{currency} ÷ EUR/USD, to four places"))
         require(any(item.series == "fx.usdhkd" for item in points), Fault.NO_DATA, "no day with both HKD and USD")
         return of_series(points, notes)
 

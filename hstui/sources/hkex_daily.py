@@ -153,6 +153,7 @@ class HkexDaily:
                 raw=raw,
                 title=f"{self.info.name} {market.date} {market.market}",
             ),
+            computed=net is not None,
         )
         return flow, "" if traded is not None else "no figures yet"
 
@@ -182,6 +183,8 @@ class HkexDaily:
                 raw=" | ".join(leg.raw for leg in known),
                 title=f"{self.info.name} {day} {first.code} {first.name}",
             ),
+            shanghai_traded=None if shanghai is None else (hkd(shanghai.buy), hkd(shanghai.sell)),
+            shenzhen_traded=None if shenzhen is None else (hkd(shenzhen.buy), hkd(shenzhen.sell)),
         )
 
 

@@ -70,6 +70,17 @@ def test_files_without_a_row_of_anybody_watched_may_be_held_all_the_same() -> No
     assert [note.day for note in less.notes] == [december()[0]]
 
 
+def test_reports_are_missed_up_to_the_last_session_that_has_ended_and_the_end_of_the_month() -> None:
+    rows = [row(day) for day in december()]
+    (whole,) = buybacks(rows, HSTECH, CALENDAR, date(2025, 12, 20), completed=DAY)
+    assert whole.month_complete
+    (less,) = buybacks(rows, HSTECH, CALENDAR, date(2025, 12, 20), completed=date(2025, 12, 19))
+    assert [note.day for note in less.notes] == [date(2025, 12, 18), date(2025, 12, 19)]
+    assert (less.month_paid.formula or "").endswith("without reports of 2 sessions up to 2025-12-19")
+    (past,) = buybacks([*rows, row(date(2025, 12, 31))], HSTECH, CALENDAR, date(2026, 1, 6))
+    assert max(note.day for note in past.notes if note.day) == date(2025, 12, 30)
+
+
 def test_a_file_s_day_is_read_from_its_name_or_its_rows() -> None:
     named = replace(origin(day=DAY, raw="x"), url="https://www3.hkexnews.hk/reports/SRRPT20251218.xls")
     odd = replace(origin(day=DAY, raw="file=2025-13-45"), url="https://example.com/")

@@ -39,6 +39,30 @@ def test_series_of_one_row_are_called_what_they_are(demo_edition: Any) -> None:
         assert [demo_edition.evidence[e].title for e in figure.evidence] == [title]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "formula", "value"),
+    [
+        ("southbound.01810.net", "buy − sell", "1062824780 HKD"),
+        ("southbound.01810.shanghai_net", "buy − sell", "HKD"),
+        ("southbound.shanghai.net", "buy − sell", "22.18"),
+        ("macro.fx.usdhkd", "EUR/HKD ÷ EUR/USD", "7.7812"),
+    ],
+)
+def test_what_a_source_does_not_state_is_told_with_its_formula(
+    hstui: Hstui, wanted: str, formula: str, value: str
+) -> None:
+    result = hstui("--demo", "--trace", wanted)
+    assert f"formula    {formula}" in result.text
+    assert value in result.text
+
+
+@pytest.mark.parametrize("wanted", ["+0.41", "0.41"])
+def test_a_number_of_a_table_is_found_though_another_figure_has_it_for_text(hstui: Hstui, wanted: str) -> None:
+    result = hstui("--demo", f"--trace={wanted}")
+    assert "[southbound.01347.net]" in result.text
+    assert ".score]" in result.text
+
+
 @pytest.mark.parametrize("wanted", ["137.48亿港元", "", "nothing", "southbound"])
 def test_a_figure_that_is_not_there(hstui: Hstui, wanted: str) -> None:
     result = hstui("--demo", "--trace", wanted)

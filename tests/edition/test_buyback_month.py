@@ -76,6 +76,13 @@ def test_a_month_of_which_a_file_may_be_missing_is_at_least(short: Outcome) -> N
     assert "月内至少2次，合计至少2.00亿港元" in told(short)
 
 
+def test_a_file_that_failed_after_the_latest_purchase_makes_the_month_at_least() -> None:
+    rows = [row(MONTH[0]), row(MONTH[-3])]
+    assert "月内至少2次" in told(source(rows, failed=(FILES[-1],)))
+    assert "月内至少2次" in told(source(rows, requests=3))
+    assert "月内2次" in told(source(rows))
+
+
 def test_a_late_row_hides_no_missing_file() -> None:
     rows = [row(day) for day in MONTH if day != MONTH[4]]
     late = row(MONTH[4], file=FILES[6])

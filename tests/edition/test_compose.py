@@ -248,6 +248,26 @@ def test_advice_can_be_switched_off() -> None:
     made = edition([outcome("cls.telegraph", "news", [item("1", "小米发布新机")])], advice_level="off")
     assert made.advice.calls == ()
     assert made.advice.level == "off"
+    assert (made.advice.distribution, made.advice.definitions) == ({}, "")
+    assert not [figure.id for figure in made.figures if figure.id.startswith("advice.")]
+    assert made.dropped == ()
+
+
+def test_labels_are_calls_without_what_they_rest_on() -> None:
+    legs = [stock("01810", day, 700_000_000, 50_000_000) for day in SESSIONS[-2:]]
+    sources = [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", legs)]  # type: ignore[arg-type]
+    full, made = edition(sources), edition(sources, advice_level="labels")
+    (before,), (call,) = full.advice.calls, made.advice.calls
+    assert before.reasons and before.rules
+    assert call == replace_struct(before, reasons=(), invalidation="")
+    (score,) = (figure for figure in made.figures if figure.id == "advice.01810.score")
+    assert (score.text, score.formula, score.inputs) == ("+0.50", "Σ weights", ())
+    assert score.evidence and "advice.toml" not in {made.evidence[key].source for key in score.evidence}
+    assert not [figure.id for figure in made.figures if figure.id.startswith("advice.01810.weight.")]
+    assert made.dropped == ()
+    moved = edition(sources, advice_level="labels", previous=edition(sources[:1], advice_level="labels"))
+    (change,) = (change for change in moved.changes.entries if change.kind == "call_moved")
+    assert (change.after, change.cause, change.figures) == ("watch", "", ("advice.01810.score",))
 
 
 def test_what_changed_names_stories_and_revised_figures() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from decimal import Decimal
 
@@ -104,6 +105,16 @@ def test_a_price_that_was_still_moving_is_no_revision() -> None:
         index=replace(first.index, freshness="delayed"),
     )
     assert [c for c in money(moved, "2218").changes.entries if c.kind == "figure_revised"] == []
+
+
+def test_a_net_that_is_made_of_what_was_bought_and_sold_can_be_revised() -> None:
+    def computed(net: str, previous: Edition | None = None) -> Edition:
+        of_day = [dataclasses.replace(row, computed=True) for row in channel("hkex.daily", DAY, net, "1000")]
+        return edition([outcome("hkex.daily", "flows", [*ROWS[:-3], *of_day])], previous=previous)
+
+    changes = computed("2200", computed("2218")).changes.entries
+    (revised,) = (change for change in changes if change.id == "southbound.shanghai.net")
+    assert (revised.kind, revised.before, revised.after) == ("figure_revised", "+22.18亿港元", "+22.00亿港元")
 
 
 def calls(previous: Edition | None, days: int, *, rules: dict[str, object] | None = None) -> Edition:

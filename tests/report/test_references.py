@@ -137,3 +137,22 @@ def test_a_row_that_gives_two_figures_is_quoted_once(demo_edition: Edition) -> N
     numbering.marks(("e1", "e2"))
     (line,) = numbering.entries(translator("zh-Hans"))
     assert "".join(piece.text for piece in line if isinstance(piece, Text)).count("words") == 1
+
+
+def test_a_row_cites_what_each_of_its_figures_is_of(demo_edition: Edition) -> None:
+    figures = {figure.id: figure for figure in demo_edition.figures}
+    sources = {
+        row.id: {demo_edition.evidence[key].source for key in row.evidence} for row in demo_edition.macro.indicators
+    }
+    assert sources["fx.band"] >= {"hkma.liquidity", "yahoo.usdhkd"}
+    assert sources["hibor.on_sofr"] >= {"hkab.hibor", "nyfed.secured"}
+    assert len(sources["fed.reserve_estimate"]) == 2
+    overnight = next(row for row in demo_edition.macro.indicators if row.id == "hibor.on")
+    assert len({demo_edition.evidence[key].url for key in overnight.evidence}) == 2
+    for row in demo_edition.macro.indicators:
+        assert {key for ident in row.figures for key in figures[ident].evidence} == set(row.evidence), row.id
+    shanghai = demo_edition.flows.market.shanghai
+    assert shanghai is not None
+    assert set(shanghai.evidence) >= set(figures["southbound.shanghai.year_to_date"].evidence)
+    for stock in demo_edition.flows.stocks:
+        assert set(stock.evidence) >= set(figures[f"southbound.{stock.code}.streak_total"].evidence)

@@ -45,6 +45,20 @@ async def open_call(app: HstuiApp, pilot: Pilot[int]) -> None:
     to_reason(app)
 
 
+def test_labels_have_no_column_for_reasons() -> None:
+    edition = editions.rich()
+    calls = tuple(structs.replace(call, reasons=(), invalidation="") for call in edition.advice.calls)
+    labels = structs.replace(edition, advice=structs.replace(edition.advice, level="labels", calls=calls))
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "5")
+        shown = text(app)
+        assert calls[0].name in shown and "得分" in shown
+        assert "理由" not in shown
+
+    drive(scenario, FakeDesk(held=labels), size=(120, 40))
+
+
 def test_enter_on_a_reason_out_of_the_news_opens_its_story_and_o_its_link() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await open_call(app, pilot)

@@ -62,11 +62,11 @@ def files_read(c: Composing) -> frozenset[date]:
 
 
 def _files_of(c: Composing, outcome: Outcome) -> frozenset[date]:
-    """The files of one source up to the newest that rows came from, less those that its notes name by their day:
-    requests that failed, rows that could not be read.
+    """The files of one source, less those that its notes name by their day: requests that failed, rows that could not
+    be read.
 
-    The source asks for every file of the month; a day without a file has no report. Where that cannot be taken for
-    granted, because the source was stopped or asked for less, only the rows tell which files there were."""
+    The source asks for every file of the month; a day without a file has no report, or none yet. Where that cannot be
+    taken for granted, because the source was stopped or asked for less, only the rows tell which files there were."""
     m = c.materials
     proven = file_days(record for record in outcome.records if isinstance(record, Buyback))
     stopped = outcome.error is not None and outcome.error.fault in _STOPPED
@@ -77,7 +77,7 @@ def _files_of(c: Composing, outcome: Outcome) -> frozenset[date]:
         day = m.calendar.previous(day)
     read = set(proven)
     if not stopped and proven and outcome.requests >= len(asked):
-        read |= {day for day in asked if day <= max(proven)}
+        read |= asked
     named = {note[:10] for note in outcome.notes}
     return frozenset(day for day in read if day.isoformat() not in named)
 
@@ -152,7 +152,8 @@ def actions_page(c: Composing, digest: Digest) -> Actions:
     """Members' actions of the past week and dates ahead."""
     m = c.materials
     today = m.now.date()
-    bought = buybacks(m.records(Buyback), m.universe, m.calendar, today, files=files_read(c))
+    completed = m.calendar.last_completed(m.now)
+    bought = buybacks(m.records(Buyback), m.universe, m.calendar, today, files=files_read(c), completed=completed)
     bought = [b for b in bought if b.member]
     stated = [*m.records(Placing), *placings_in(digest.stories)]
     placed = [p for p in placings(stated, m.universe, today) if p.member]

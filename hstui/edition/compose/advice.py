@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from hstui.analysis.advice import AdviceCall, AdviceView, CallReason, advise
 from hstui.analysis.closing import Clause
+from hstui.analysis.measures import provenances
 from hstui.analysis.observed import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
 from hstui.edition.gate import Gate
 from hstui.edition.ledger import Name, Part, Quote
 from hstui.edition.model import Advice, Call, Figure, Reason, Sentence, Story
+from hstui.records.provenance import Measure
 
+_RULES = "advice.toml"
 _RATING = "event.rating"
 """Its headlines name the broker's price target; a call names none."""
 
@@ -51,17 +57,30 @@ def _reason(c: Composing, call: AdviceCall, reason: CallReason, told: dict[str, 
     )
 
 
+def _supporting(reasons: Sequence[CallReason | Reason]) -> tuple[str, ...]:
+    return tuple(reason.rule for reason in reasons if not reason.counter)
+
+
+def _without_weights(score: Measure) -> Measure:
+    """The score without what it adds up, which are the reasons; the records that they are of stay."""
+    records = tuple(one for one in provenances((score, *score.inputs)) if one.source != _RULES)
+    return dataclasses.replace(score, formula="Σ weights", inputs=(), provenance=records)
+
+
 def _call(c: Composing, call: AdviceCall, horizon: str, told: dict[str, Story]) -> Call:
-    c.ledger.figure(call.score, "", text=f"{call.score.quantity.value:+.2f}")
+    labels = c.materials.advice_level == "labels"
+    score = _without_weights(call.score) if labels else call.score
+    c.ledger.figure(score, "", text=f"{score.quantity.value:+.2f}")
     return Call(
         code=call.code,
         name=c.short(call.code).text,
         stance=call.stance,
         score=float(call.score.quantity.value),
-        reasons=tuple(_reason(c, call, reason, told) for reason in call.reasons),
+        reasons=() if labels else tuple(_reason(c, call, reason, told) for reason in call.reasons),
         horizon=horizon,
-        invalidation=c.ledger.marks.semicolon.join(text[c.lang] for text in call.invalidation),
+        invalidation="" if labels else c.ledger.marks.semicolon.join(text[c.lang] for text in call.invalidation),
         expires=call.expires,
+        rules=_supporting(call.reasons),
     )
 
 
@@ -69,19 +88,20 @@ def advice_page(c: Composing, observed: Observed, risks: int, stories: list[Stor
     """Calls for the members that the body tells something of; the others with why not."""
     m = c.materials
     view = advise(observed, risks, m.rules.get("advice"))
+    if m.advice_level == "off":
+        return Advice("off", view.ruleset, (), (), (), Sentence(""), "")
     horizon = c.ledger.figure(view.horizon, "")
     expires = c.ledger.figure(view.expires_after, "")
     why = {"no_signal": c.tr("无信号"), "price_only": c.tr("仅有价格")}
-    off = m.advice_level == "off"
     told = {story.id: story for story in stories}
-    calls = () if off else tuple(_call(c, call, horizon.text, told) for call in view.calls)
+    calls = tuple(_call(c, call, horizon.text, told) for call in view.calls)
     return Advice(
         level=m.advice_level,
         ruleset=view.ruleset,
-        assessment=() if off else (_joined(c, view.assessment),),
+        assessment=(_joined(c, view.assessment),),
         calls=calls,
-        not_judged=() if off else tuple((c.short(n.about).text, why.get(n.key, n.key)) for n in view.not_judged),
-        closing=Sentence("") if off else _joined(c, view.closing),
+        not_judged=tuple((c.short(n.about).text, why.get(n.key, n.key)) for n in view.not_judged),
+        closing=_joined(c, view.closing),
         definitions=_definitions(c, view, horizon, expires),
         distribution={str(stance): int(measure.quantity.value) for stance, measure in view.distribution.items()},
     )
@@ -102,7 +122,9 @@ def _in_text(reason: Reason) -> tuple[str, ...]:
 
 def checked(advice: Advice, gate: Gate) -> Advice:
     """The page through the gate: a reason that fails is dropped, and a call with no reason left with it."""
-    calls = []
+    if advice.level == "off":
+        return advice
+    calls = list(advice.calls) if advice.level == "labels" else []
     for call in advice.calls:
         kept = tuple(
             reason
@@ -110,7 +132,7 @@ def checked(advice: Advice, gate: Gate) -> Advice:
             if gate.admit(Sentence(reason.text, _in_text(reason), reason.evidence, (call.code,)), f"advice.{call.code}")
         )
         if any(reason.evidence for reason in kept):
-            calls.append(replace(call, reasons=kept))
+            calls.append(replace(call, reasons=kept, rules=_supporting(kept)))
     closing = advice.closing if gate.admit(advice.closing, "advice.closing") else Sentence("")
     return replace(
         advice,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hstui.analysis.measures import derived
 from hstui.analysis.southbound import ChannelDay, MarketFlow, StockStreak, market_flows, stock_flows
 from hstui.edition.compose.materials import Composing
-from hstui.edition.ledger import Name
+from hstui.edition.ledger import Name, evidence_of
 from hstui.edition.model import ChannelRow, Figure, MarketFlows, Sentence, StockFlowRow
 from hstui.records.flows import ChannelFlow, Holding, StockFlow
 from hstui.records.provenance import Measure
@@ -64,6 +64,7 @@ def _channel_row(c: Composing, day: ChannelDay | None) -> ChannelRow | None:
     signed = (day.net, day.sum_5, day.sum_20, day.year_to_date)
     figures = [_money(c, measure) for measure in signed if measure is not None]
     figures += [_money(c, measure, absolute=True) for measure in (day.buy, day.sell, day.turnover) if measure]
+    printed = evidence_of(figures)
     if day.since_as_high is not None:
         figures.append(c.ledger.figure(day.since_as_high, "flow"))
     elif day.net is not None:
@@ -80,7 +81,7 @@ def _channel_row(c: Composing, day: ChannelDay | None) -> ChannelRow | None:
         sum_20=_hkd(day.sum_20),
         year_to_date=_hkd(day.year_to_date),
         figures=tuple(f.id for f in figures),
-        evidence=tuple(dict.fromkeys(e for f in figures[:1] for e in f.evidence)),
+        evidence=printed,
         history=tuple((h.day, h.quantity.to(Unit.HKD).value) for h in day.history if h.day is not None),
         reason=_why_none(c, day),
     )
@@ -205,6 +206,7 @@ def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:
     streak = c.tr("{n}日", n=f"{int(s.streak_days.quantity.value):+d}{'+' if s.streak_open else ''}")
     figures = [_money(c, s.net), c.ledger.figure(s.streak_days, "flow", text=streak), _money(c, s.streak_total)]
     figures += [_money(c, leg) for leg in (s.shanghai_net, s.shenzhen_net) if leg is not None]
+    printed = evidence_of(figures)
     if s.holding_ratio is not None:
         figures.append(c.ledger.figure(s.holding_ratio, "flow"))
     figures.append(c.ledger.figure(s.top_ten_days, "flow"))
@@ -218,7 +220,7 @@ def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:
         streak_total=s.streak_total.quantity.to(Unit.HKD).value,
         streak_open=s.streak_open,
         rank=s.rank,
-        evidence=figures[0].evidence,
+        evidence=printed,
         figures=tuple(f.id for f in figures),
         shanghai_net=_hkd(s.shanghai_net),
         shenzhen_net=_hkd(s.shenzhen_net),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from hstui.analysis.macro import MacroView
 from hstui.clock import HKT
 from hstui.edition.compose.materials import Composing
+from hstui.edition.ledger import evidence_of
 from hstui.edition.model import Figure, Freshness, Indicator, IndicatorGroup
 from hstui.records.provenance import Measure
 from hstui.records.units import Unit
@@ -74,7 +75,7 @@ def _card(
         change_text=change.text if change is not None else "",
         freshness=freshness,
         figures=(figure.id, *(one.id for one in printed)),
-        evidence=figure.evidence,
+        evidence=evidence_of((figure, *printed)),
         history=history,
         note=note,
     )
@@ -99,7 +100,7 @@ def _range_card(c: Composing, view: MacroView) -> Iterator[Indicator]:
         change_text=change.text if change is not None else "",
         freshness=high.freshness,
         figures=(lower.id, upper.id, change.id) if change is not None else (lower.id, upper.id),
-        evidence=upper.evidence,
+        evidence=evidence_of((upper, lower) if change is None else (upper, lower, change)),
         note=c.tr("变动为最近一次调整") if change is not None else "",
     )
 

@@ -75,7 +75,7 @@ def _macro(o: Outline) -> list[Block]:
     if e.macro.indicators:
         rows = tuple(
             (
-                (Text(i.title), *o.refs(i.evidence[:1])),
+                (Text(i.title), *o.refs(i.evidence)),
                 (Text(i.text),),
                 (Text(i.change_text or "—"),),
                 (Text(i.day.isoformat() if i.day else "—"),),

@@ -211,7 +211,8 @@ def stock_rows(code: str, book: Book, width: int) -> list[Row]:
     if call is not None:
         rows += call_detail_rows(call, book, width, with_title=False)
     else:
-        why = next((why for name, why in edition.advice.not_judged if name == book.name(code)), say("stock.no_call"))
+        none = say("advice.off" if edition.advice.level == "off" else "stock.no_call")
+        why = next((why for name, why in edition.advice.not_judged if name == book.name(code)), none)
         rows += paragraph(why, width, first=" ", indent=" ", role="dim")
     about = [story for story in book.stories.values() if code in story.codes]
     aside = [story for story in book.stories.values() if code in story.mentions and code not in story.codes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 
 from hstui.edition.model import Call, Reason, Risk
@@ -47,13 +48,16 @@ def list_rows(book: Book, width: int) -> list[Row]:
     rows += [blank_row(), heading(f" {say('risk.advice')}", width, edition.advice.ruleset)]
     if edition.advice.level == "off":
         return [*rows, text_row(f" {say('advice.off')}", "dim")]
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("stance", say("col.stance"), least=4),
         Column("name", say("col.name"), least=10, most=16),
         Column("score", say("col.score"), True, least=5),
         Column("reason", say("col.reason"), least=8, grow=True, rank=1),
     )
-    table = table_rows(columns, [_call_cells(call, book) for call in edition.advice.calls], width - 2)
+    calls = [_call_cells(call, book) for call in edition.advice.calls]
+    if edition.advice.level == "labels":
+        columns, calls = columns[:-1], [replace(row, cells=row.cells[:-1]) for row in calls]
+    table = table_rows(columns, calls, width - 2)
     rows += [Row((Piece(" "), *row.line), row.target) for row in table]
     return rows
 

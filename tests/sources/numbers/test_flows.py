@@ -41,7 +41,9 @@ SHANGHAI, SHENZHEN = "SSE Southbound", "SZSE Southbound"
 
 def test_net_is_buy_minus_sell_in_hk_million():
     parsed = hkex(market(SHANGHAI, ["40,000.00", "21,109.00", "18,891.00"]))
-    assert only(parsed.records, channel="shanghai").net == hkd_million("2218.00")
+    row = only(parsed.records, channel="shanghai")
+    assert isinstance(row, ChannelFlow)
+    assert (row.net, row.computed) == (hkd_million("2218.00"), True)
 
 
 def test_a_file_of_a_day_on_which_only_hong_kong_trades_is_no_session():
@@ -87,6 +89,9 @@ def test_a_stock_in_both_tens_has_both_legs_and_one_in_one_ten_is_partial():
     assert isinstance(xiaomi, StockFlow)
     assert isinstance(meituan, StockFlow)
     assert xiaomi.net == hkd(1_063_000_000)
+    assert xiaomi.computed and meituan.computed
+    assert xiaomi.shanghai_traded == (hkd(900_000_000), hkd(400_000_000))
+    assert meituan.shanghai_traded is None
     assert not xiaomi.partial
     assert (xiaomi.shanghai_rank, xiaomi.shenzhen_rank) == (2, 1)
     assert meituan.partial
