@@ -27,6 +27,8 @@ AS_WRITTEN_IN_HONG_KONG = {
 }
 REFUSED = re.compile("美聯儲|[公發]佈|[滬深]市港股通|[週説閲]")
 """Other ways to write what Traditional texts call 聯儲局, 公布, 發布, 滬港股通, 周, 說 and 閱."""
+NAMED_FROM_SIX_ON = ("{n}只",)
+"""Fewer members than six are told by their names."""
 MESSAGES = catalogues.messages()
 
 
@@ -87,6 +89,14 @@ def test_digits_of_english_texts_belong_to_a_word() -> None:
     bare = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.-])")
     in_sentences = {m: t for m, t in texts.items() if places(m)}
     assert {m: t for m, t in in_sentences.items() if bare.search(t)} == {}
+
+
+def test_english_texts_do_not_count_in_the_plural() -> None:
+    # "1 stories": a count that may be 1 stands behind a colon ("stories printed: 1").
+    texts = catalogues.texts(catalogues.load("en"))
+    counts = "n|count|asked|answered|members|named|items|stories"
+    nouns = re.compile(rf"\{{({counts})\}} (more |new |news )?(members|stories|items|sources|reports|records)\b")
+    assert [t for m, t in texts.items() if nouns.search(t) and m not in NAMED_FROM_SIX_ON] == []
 
 
 def test_traditional_texts_hold_no_simplified_characters() -> None:
