@@ -10,6 +10,7 @@ from hstui.clock import HKT
 from hstui.desk import render
 from hstui.edition.codec import decode_edition, encode_edition
 from hstui.edition.terms import terms_text
+from hstui.edition.words import remedy, trouble
 from hstui.errors import CompositionError, Fault, SourceError
 from hstui.records.news import CalendarEvent
 from hstui.records.units import Quantity, Unit
@@ -299,6 +300,14 @@ def test_the_scorecard_rounds_half_up(hits: int, said: str) -> None:
         scores=ScoreTable((line,), (), (CallOutcome(call, 5, DAY, DAY, Decimal(1), None),)),
     )
     assert said in {figure.text for figure in made.figures}
+
+
+def test_offline_an_old_answer_and_none_are_told_apart() -> None:
+    tr = translator("en")
+    old, none = SourceError(Fault.OFFLINE), SourceError(Fault.OFFLINE, "nothing in the cache")
+    assert trouble(none, tr) == "offline (offline): not in the cache"
+    assert trouble(old, tr) == "offline (offline): the cached answer is past its time and could not be renewed"
+    assert remedy(none, tr) != remedy(old, tr) and "not in the cache" not in remedy(old, tr)
 
 
 def test_a_rating_is_told_without_the_broker_s_target() -> None:
