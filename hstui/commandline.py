@@ -191,7 +191,7 @@ def _dump(args: Options, arguments: Sequence[str]) -> int:
     else:
         printed = _dump_anew(args, arguments if may_repeat else None, fmt)
     if args.strict and printed.short:
-        warn(f"strict: {printed.short} of {printed.total} sources fell short")
+        warn(f"strict: sources that fell short: {printed.short} of {printed.total}")
         return FELL_SHORT
     return OK
 
@@ -267,7 +267,7 @@ def _annotate(args: Options, place: str) -> int:
         raise UsageError(f"--annotate {place}: {reason(error)}") from None
     deliver(args.output, b"".join(out))
     if bad:
-        warn(f"{bad} of {len(out)} lines could not be read; each says why")
+        warn(f"lines that could not be read: {bad} of {len(out)}; each says why")
     return USAGE if bad and bad == len(out) else OK
 
 

@@ -241,7 +241,7 @@ class Desk:
                     self.warnings.extend(fetcher.notices)
 
         if recording is not None and recording.skipped:
-            self.warnings.append(f"{self.run.replay}: {recording.skipped} entries hold no answer and were passed over")
+            self.warnings.append(f"{self.run.replay}: entries without an answer, passed over: {recording.skipped}")
         asyncio.run(work())
         if recorder is not None:
             try:

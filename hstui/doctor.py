@@ -23,11 +23,10 @@ def _age(then: datetime | None, now: datetime) -> str:
 
 
 def _state(o: Outcome, lang: Lang) -> str:
-    """By its id, which scripts look for; in Chinese with the word that the report and the app have for it."""
-    if lang == "en":
-        return o.state
+    """The word that the report and the app have for it, with its id, which scripts look for, where that is another."""
     tr = translator(lang)
-    return tr("{name}（{fault}）", name=state_word(o.state, o.source.fallback_for, tr), fault=o.state)
+    word = state_word(o.state, o.source.fallback_for, tr)
+    return word if word == o.state else tr("{name}（{fault}）", name=word, fault=o.state)
 
 
 def diagnosis(now: datetime, outcomes: list[Outcome], lang: Lang) -> str:

@@ -63,7 +63,7 @@ class Fault(StrEnum):
     WRONG_UNIT = "wrong_unit"  # sums that do not add up, magnitudes out of bounds
     PARTIAL = "partial"  # complete records were kept, the rest was cut off
     STALE = "stale"
-    OFFLINE = "offline"  # only the cache may be asked, and it has nothing
+    OFFLINE = "offline"  # only the cache may be asked, and it has nothing, or nothing fresh
     NOT_RECORDED = "not_recorded"  # the recording has no such exchange
     RESTING = "resting"  # the breaker is open after repeated failures
     DEADLINE = "deadline"  # the refresh as a whole ran out of time

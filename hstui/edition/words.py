@@ -137,7 +137,9 @@ def trouble(error: SourceError | None, tr: Translator) -> str:
     if error is None:
         return ""
     word = tr("{name}（{fault}）", name=fault_word(error.fault, tr), fault=error.fault)
-    detail = tr("缓存中没有") if error.fault is Fault.OFFLINE else error.detail
+    detail = error.detail
+    if error.fault is Fault.OFFLINE:
+        detail = tr("缓存中没有") if error.detail else tr("缓存中的答复已过有效期，未能更新")
     return tr("{fault}：{detail}", fault=word, detail=detail) if detail else word
 
 
@@ -145,6 +147,8 @@ def remedy(error: SourceError | None, tr: Translator) -> str:
     """What a reader can do about a source's error."""
     if error is None:
         return ""
+    if error.fault is Fault.OFFLINE and not error.detail:  # what came was the cache's
+        return tr("离线模式只用缓存；联网运行一次即可更新")
     known = {
         Fault.CONNECT: tr("检查网络、代理（HTTPS_PROXY）与域名解析"),
         Fault.TIMEOUT: tr("网络慢或被阻断；稍后再试，或换网络"),

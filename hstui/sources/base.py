@@ -154,7 +154,7 @@ class SourceInfo:
     def called(self, lang: str) -> str:
         """Its name in a language."""
         if lang == "zh-Hant":
-            return to_hant(self.name)
+            return to_hant(self.name.replace("美联储", "联储局"))  # as Hong Kong calls it
         return self.name_en or self.name if lang == "en" else self.name
 
 

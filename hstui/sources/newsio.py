@@ -260,7 +260,7 @@ class Items:
         records: tuple[Record, ...] = tuple(self.found.values())
         if self._undated:
             said = f" (such as {self._unread})" if self._unread else ""
-            lost = f"{self._undated} items without a readable time{said}"
+            lost = f"items without a readable time: {self._undated}{said}"
             if self.dated and 2 * self._undated > len(records):
                 raise SourceError(Fault.SCHEMA, clean_line(f"{lost}, {len(records)} in all", 160))
             self.notes.append(clean_line(lost, 160))

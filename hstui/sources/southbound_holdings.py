@@ -177,7 +177,7 @@ class CcassPage:
         require(rows > 0, Fault.SCHEMA, "no rows on the page")
         require(bad < rows, Fault.SCHEMA, notes[0] if notes else "")
         ordered = sorted(holdings, key=lambda item: item.code)
-        more = (f"{bad - _NOTED} more rows left out",) if bad > _NOTED else ()
+        more = (f"more rows left out: {bad - _NOTED}",) if bad > _NOTED else ()
         return Parsed(tuple(ordered), notes=(f"{day}: {rows} stocks on the page", *notes[:_NOTED], *more))
 
     def _holding(self, cells: dict[str, str], day: date, payload: Payload) -> Holding:

@@ -117,8 +117,13 @@ def _counted(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
     zh, en = _COUNTED[unit]
     scale, word = _scale(value, _EN_COUNTS if lang == "en" else _ZH_COUNTS, 2 if places is None else places)
     text = _trimmed(value / scale, places if places is not None else 2 if word else 0)
-    text = f"{text}{word}{en if lang == 'en' else zh}"
+    text = f"{text}{word}{_one(en, text + word) if lang == 'en' else zh}"
     return text.translate(_HANT) if lang == "zh-Hant" else text
+
+
+def _one(unit: str, printed: str) -> str:
+    """An English unit as it stands behind a number: 2 sessions, 1 session."""
+    return unit.removesuffix("s") if printed in ("1", "-1") else unit
 
 
 def format_quantity(quantity: Quantity, lang: str, *, signed: bool = False, places: int | None = None) -> str:
@@ -135,7 +140,8 @@ def format_quantity(quantity: Quantity, lang: str, *, signed: bool = False, plac
         text = _counted(value, unit, lang, places)
     else:
         zh, en, usual = _PLAIN[unit]
-        text = rounded(value, usual if places is None else places) + (en if lang == "en" else zh)
+        text = rounded(value, usual if places is None else places)
+        text += _one(en, text) if lang == "en" else zh
         if lang == "zh-Hant":
             text = text.translate(_HANT)
     return "+" + text if signed and value > 0 else text

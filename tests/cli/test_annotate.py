@@ -72,7 +72,7 @@ def test_bad_lines_keep_their_places(hstui: Hstui, sandbox: Path) -> None:
     assert len(out) == len(mixed)
     assert ["error" in line for line in out] == [False, *[True] * len(bad), False]
     assert [line["id"] for line in out] == ["a", None, None, "n", "t", "l", None, None, 2]
-    assert result.err == f"hstui: {len(bad)} of {len(mixed)} lines could not be read; each says why\n"
+    assert result.err == f"hstui: lines that could not be read: {len(bad)} of {len(mixed)}; each says why\n"
 
 
 def test_nothing_readable(hstui: Hstui, sandbox: Path) -> None:

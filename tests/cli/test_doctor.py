@@ -13,7 +13,7 @@ from .test_recordings import CLS, har, write
 def table(text: str) -> dict[str, list[str]]:
     header, *rows = text.splitlines()
     assert header.split()[:6] == ["source", "state", "ms", "records", "age", "newest"]
-    return {row.split()[0]: row.split() for row in rows}
+    return {row.split()[0]: row.replace(" (", "(", 1).split() for row in rows}
 
 
 def test_every_default_source_is_in_good_health(hstui: Hstui) -> None:
@@ -23,8 +23,8 @@ def test_every_default_source_is_in_good_health(hstui: Hstui) -> None:
     default = {source.info.id: source.info for source in all_sources() if source.info.default == "on"}
     assert set(rows) == set(default)
     for ident, row in rows.items():
-        assert row[1] == ("off" if default[ident].fallback_for else "live")
-        assert (int(row[3]) > 0) == (row[1] == "live")
+        assert row[1] == ("standby(off)" if default[ident].fallback_for else "fetched(live)")
+        assert (int(row[3]) > 0) == (row[1] == "fetched(live)")
         assert default[ident].fallback_for in " ".join(row[6:])
 
 

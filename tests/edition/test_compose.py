@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace as replace_struct
 
+from hstui.analysis.scorecard import EVERY, CallOutcome, PastCall, ScoreLine, ScoreTable
 from hstui.clock import HKT
 from hstui.desk import render
 from hstui.edition.codec import decode_edition, encode_edition
 from hstui.edition.model import Sentence
 from hstui.edition.terms import terms_text
+from hstui.edition.words import remedy, trouble
 from hstui.errors import CompositionError, Fault, SourceError
 from hstui.records.news import CalendarEvent
 from hstui.records.units import Quantity, Unit
@@ -321,6 +323,35 @@ def test_the_definition_names_the_scores_and_the_universe_s_index() -> None:
     assert "增持：规则得分达到+1.50" in made.advice.definitions
     assert "得分不高于-1.00" in made.advice.definitions
     assert {"+1.50", "-1.00"} <= {figure.text for figure in made.figures}
+
+
+def test_without_an_index_no_benchmark_is_named() -> None:
+    nobody_s = replace(load_universe("hstech", NOW.date()), index_code="")
+    made = edition([outcome("cls.telegraph", "news", [item("1", "大和：上调小米评级至“买入”")])], universe=nobody_s)
+    assert made.advice.calls
+    assert made.advice.definitions.endswith("所看名单没有指明基准指数：没有可比的收市，建议都不评分。")
+    report = render(made, "markdown").decode()
+    assert "期限20个交易日，无基准指数；" in report
+    assert "20个交易日，基准" not in report
+
+
+@pytest.mark.parametrize(("hits", "said"), [(5, "63%"), (3, "38%"), (4, "50%"), (7, "88%")])
+def test_the_scorecard_rounds_half_up(hits: int, said: str) -> None:
+    call = PastCall("e", NOW, "00700", "overweight", ("buyback@2",))
+    line = ScoreLine(EVERY, "overweight", 5, 8, hits, Decimal("0.10"), None, 8, "noise")
+    made = edition(
+        [outcome("cls.telegraph", "news", [item("1", "小米发布新款手机")])],
+        scores=ScoreTable((line,), (), (CallOutcome(call, 5, DAY, DAY, Decimal(1), None),)),
+    )
+    assert said in {figure.text for figure in made.figures}
+
+
+def test_offline_an_old_answer_and_none_are_told_apart() -> None:
+    tr = translator("en")
+    old, none = SourceError(Fault.OFFLINE), SourceError(Fault.OFFLINE, "nothing in the cache")
+    assert trouble(none, tr) == "offline (offline): not in the cache"
+    assert trouble(old, tr) == "offline (offline): the cached answer is past its time and could not be renewed"
+    assert remedy(none, tr) != remedy(old, tr) and "not in the cache" not in remedy(old, tr)
 
 
 def test_a_rating_is_told_without_the_broker_s_target() -> None:

@@ -39,7 +39,7 @@ def test_the_stories_printed_are_counted_again(lang: Lang) -> None:
     assert (whole.coverage.stories, edited.coverage.stories) == (2, 1)
     before, after = ((s[0].text, s[1:]) for s in (whole.coverage.sentences, edited.coverage.sentences))
     assert before[1] == after[1]
-    printed = {"zh-Hans": "刊出{}个事件", "zh-Hant": "刊出{}宗事件", "en": "{} stories printed"}[lang]
+    printed = {"zh-Hans": "刊出{}个事件", "zh-Hant": "刊出{}宗事件", "en": "stories printed: {}"}[lang]
     assert after[0] == before[0].replace(printed.format(2), printed.format(1)) != before[0]
     figure = next(figure for figure in edited.figures if figure.id == "coverage.stories")
     assert (figure.text, figure.value) == ("1", 1)

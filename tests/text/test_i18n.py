@@ -9,8 +9,12 @@ from string import Formatter
 
 import pytest
 
+from hstui.resources import data_file
+from hstui.sources.registry import all_sources
 from hstui.text.i18n import LANGS, Lang, language_of, translator
 from hstui.text.script import to_hant
+from hstui.tui.kinds import EVENTS, RULES, THEMES
+from hstui.tui.words import WORDS
 from tools import catalogues
 
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -19,7 +23,12 @@ AS_WRITTEN_IN_HONG_KONG = {
     "恒": "OpenCC has 恆; the name of the bank and of its indexes is 恒生",
     "兌": "OpenCC follows the character list of schools (兑); the HKMA and the press write 兌換保證, 兌美元",
     "說": "likewise 説; offices and the press write 說",
+    "閱": "likewise 閲",
 }
+REFUSED = re.compile("美聯儲|[公發]佈|[滬深]市港股通|[週説閲]")
+"""Other ways to write what Traditional texts call 聯儲局, 公布, 發布, 滬港股通, 周, 說 and 閱."""
+NAMED_FROM_SIX_ON = ("{n}只",)
+"""Fewer members than six are told by their names."""
 MESSAGES = catalogues.messages()
 
 
@@ -82,11 +91,28 @@ def test_digits_of_english_texts_belong_to_a_word() -> None:
     assert {m: t for m, t in in_sentences.items() if bare.search(t)} == {}
 
 
+def test_english_texts_do_not_count_in_the_plural() -> None:
+    # "1 stories": a count that may be 1 stands behind a colon ("stories printed: 1").
+    texts = catalogues.texts(catalogues.load("en"))
+    counts = "n|count|asked|answered|members|named|items|stories"
+    nouns = re.compile(rf"\{{({counts})\}} (more |new |news )?(members|stories|items|sources|reports|records)\b")
+    assert [t for m, t in texts.items() if nouns.search(t) and m not in NAMED_FROM_SIX_ON] == []
+
+
 def test_traditional_texts_hold_no_simplified_characters() -> None:
     texts = catalogues.texts(catalogues.load("zh_Hant"))
     used = {c for text in texts.values() for c in text if HAN.match(c)}
     simplified = {c for c in used if to_hant(c) != c}
     assert simplified - set(AS_WRITTEN_IN_HONG_KONG) == set()
+
+
+def test_traditional_texts_call_one_thing_by_one_name() -> None:
+    texts = list(catalogues.texts(catalogues.load("zh_Hant")).values())
+    texts += [row[1] for table in (WORDS, EVENTS, THEMES, RULES) for row in table.values()]
+    texts += [source.info.called("zh-Hant") for source in all_sources()]
+    for name in ("advice", "headings", "risks"):
+        texts += re.findall('zh-Hant = "(.*?)"', data_file(f"{name}.toml").read_text(encoding="utf-8"))
+    assert [text for text in texts if REFUSED.search(text)] == []
 
 
 def test_a_counter_of_stocks_is_not_the_word_for_only() -> None:

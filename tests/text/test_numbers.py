@@ -25,6 +25,11 @@ from hstui.text.numbers import format_quantity, last_place, parse_decimal
         (hkd(Decimal("-0.001")), "0.00港元", "0.00港元", "HK$0.00"),
         (hkd(Decimal("99999999.6")), "1.00亿港元", "1.00億港元", "HK$100.00mn"),
         (hkd(Decimal("-999999999996")), "-1.00万亿港元", "-1.00萬億港元", "-HK$1.00tn"),
+        (shares(1), "1股", "1股", "1 share"),
+        (Quantity(Decimal(1), Unit.DAYS), "1个交易日", "1個交易日", "1 session"),
+        (Quantity(Decimal(0), Unit.PIPS), "0点子", "0點子", "0 pips"),
+        (Quantity(Decimal(1), Unit.PIPS), "1点子", "1點子", "1 pip"),
+        (Quantity(Decimal(1), Unit.PCT), "1.00%", "1.00%", "1.00%"),
         (shares(99_999_999), "1亿股", "1億股", "100mn shares"),
     ],
 )

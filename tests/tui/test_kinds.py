@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from typing import get_args
 
 import pytest
 
 from hstui.analysis import events, themes
+from hstui.edition.model import SourceState
+from hstui.edition.words import state_word
 from hstui.resources import data_file
+from hstui.text.i18n import LANGS, Lang, translator
 from hstui.tui import kinds
+from hstui.tui.words import words
 
 
 def test_every_event_theme_and_rule_has_a_name() -> None:
@@ -31,3 +36,11 @@ def test_rules_are_told_by_their_names(lang: str, told: str) -> None:
     cause = "新信号 southbound_reversal@2；信号消失 southbound_size@2、event.rnd@1"
     assert kinds.rule_words(cause, lang) == told
     assert kinds.rule_words("own_rule@1 a@b.c", lang) == "own_rule a@b.c"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_source_s_state_is_called_as_in_the_report(lang: Lang) -> None:
+    say, tr = words(lang), translator(lang)
+    for state in get_args(SourceState):
+        assert say(f"state.{state}") == state_word(state, "", tr)
+    assert say("state.standby") == state_word("off", "another", tr)

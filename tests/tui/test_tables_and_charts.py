@@ -184,3 +184,17 @@ def test_the_tabs_stand_still_while_the_progress_grows(width: int, lang: str) ->
             assert tabs() == still
 
     drive(scenario, settings=replace(SETTINGS, lang=lang), size=(width, 24))
+
+
+def test_the_band_s_gauge_stands_where_its_position_says() -> None:
+    # The cross of reference rates may fail or differ; the position is the spot quote's where that is as new.
+    made = editions.rich()
+    held = made.macro.indicators
+    place = structs.replace(held[-1], value=Decimal(80), text="80.00%")
+    for others in (held[:-1], tuple(one for one in held if one.id not in ("fx.usdhkd", "fx.band"))):
+        told = structs.replace(made, macro=structs.replace(made.macro, indicators=(*others, place)))
+        rows = plain_text(macro.band_rows(Book(told, editions.NOW), 60)).splitlines()
+        line = next(row for row in rows if "o" in row and "7.75" in row)
+        bar = line[line.index("|") : line.rindex("|") + 1]
+        assert bar.index("o") - 1 == round(0.8 * (len(bar) - 3))
+        assert "USD/HKD" in rows[0] and "7.7812" in rows[-1]

@@ -13,6 +13,7 @@ from hstui.analysis.measures import provenances
 from hstui.analysis.observed import Observed
 from hstui.edition.compose.materials import Composing
 from hstui.edition.compose.observed import worded
+from hstui.edition.compose.scorecard import unmeasured
 from hstui.edition.gate import Gate
 from hstui.edition.ledger import Name, Part, Quote
 from hstui.edition.model import Advice, Call, Figure, Reason, Sentence, Story
@@ -112,7 +113,10 @@ def _definitions(c: Composing, view: AdviceView, horizon: Figure, expires: Figur
     parts: dict[str, Part] = {"horizon": horizon, "expires": expires, "index": Name(index)}
     for key, measure in view.thresholds.items():
         parts[key] = c.ledger.figure(measure, "", text=f"{measure.quantity.value:+.2f}")
-    return c.ledger.fill(view.definitions[c.lang], (), (), **parts).text
+    said = c.ledger.fill(view.definitions[c.lang], (), (), **parts).text
+    if c.materials.universe.index_name(c.lang):
+        return said
+    return f"{said} {unmeasured(c)}" if c.lang == "en" else said + unmeasured(c)
 
 
 def _in_text(reason: Reason) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def _card(
     history: tuple[tuple[date, Decimal], ...] = (),
     note: str = "",
 ) -> Indicator:
-    """The card of a figure; `beside` are others that it prints."""
+    """The card of a figure; `beside` are others that it prints or stands for."""
     printed = (*beside, change) if change is not None else tuple(beside)
     return Indicator(
         id=ident,
@@ -129,7 +129,7 @@ def _band_card(c: Composing, view: MacroView) -> Iterator[Indicator]:
     band = view.band
     if band is None:
         return
-    position, strong, weak = (fig(c, one) for one in (band.position, band.strong, band.weak))
+    position, strong, weak, rate = (fig(c, one) for one in (band.position, band.strong, band.weak, band.rate))
     yield _card(
         "fx.band",
         "fx",
@@ -137,7 +137,7 @@ def _band_card(c: Composing, view: MacroView) -> Iterator[Indicator]:
         position,
         band.rate.day,
         view.series["fx.usdhkd" if band.official else "fx.usdhkd_spot"].freshness,
-        beside=(strong, weak),
+        beside=(strong, weak, rate),
         note=c.tr("自强方{strong}至弱方{weak}", strong=strong.text, weak=weak.text),
     )
 

@@ -43,10 +43,11 @@ def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> tuple[str, ...
     evidence = (c.ledger.enter(origin, "callbook"),)
     found = [c.ledger.counted(f"{label}.n", line.n, "scored calls", evidence)]
     if line.hits is not None and line.n:
-        share = Quantity((Decimal(line.hits) / line.n * 100).quantize(Decimal("0.1")), Unit.PCT)
+        exact = Decimal(line.hits) / line.n * 100
+        share = Quantity(exact.quantize(Decimal("0.1")), Unit.PCT)
         formula = f"{line.hits} calls that did as the stance said / {line.n} scored"
         hits = Measure(share, None, (origin,), formula, (), f"{label}.hits")
-        found.append(c.ledger.figure(hits, "callbook", text=f"{share.value:.0f}%"))
+        found.append(c.ledger.figure(hits, "callbook", text=f"{rounded(exact, 0)}%"))
     if line.mean_alpha is not None:
         measure = Measure(
             Quantity(line.mean_alpha, Unit.PP), None, (origin,), "mean return over the index", (), f"{label}.alpha"
@@ -55,10 +56,15 @@ def _figures(c: Composing, line: ScoreLine, table: ScoreTable) -> tuple[str, ...
     return tuple(figure.id for figure in found)
 
 
+def unmeasured(c: Composing) -> str:
+    """What holds of every call on a universe that is measured by no index."""
+    return c.tr("所看名单没有指明基准指数：没有可比的收市，建议都不评分。")
+
+
 def _note(c: Composing) -> str:
     index = c.materials.universe.index_name(c.lang)
     if not index:
-        return c.tr("所看名单没有指明基准指数：没有可比的收市，建议都不评分。")
+        return unmeasured(c)
     return c.tr("自建议后首个收市起算，与{index}相比；少于20次为噪音，不作结论。既往不代表将来。", index=index)
 
 

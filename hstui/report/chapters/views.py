@@ -86,11 +86,14 @@ def _call(o: Outline, call: Call, *, full: bool) -> Line:
             # A sum needs all that it adds up; that something happened needs no more than a few who say so.
             sums = any(not ident.startswith("advice.") for ident in reason.figures)
             line.extend(o.refs(reason.evidence if sums else reason.evidence[:_WITNESSES]))
+    index = o.edition.index.name
     ending = tr(
-        "。合计 {score}；期限{horizon}，基准{index}；有效至 {expires}。失效条件：{invalidation}。",
+        "。合计 {score}；期限{horizon}，基准{index}；有效至 {expires}。失效条件：{invalidation}。"
+        if index
+        else "。合计 {score}；期限{horizon}，无基准指数；有效至 {expires}。失效条件：{invalidation}。",
         score=o.printed(f"advice.{call.code}.score"),
         horizon=call.horizon,
-        index=o.edition.universe_name,
+        index=index,
         invalidation=call.invalidation,
         expires=call.expires.isoformat(),
     )

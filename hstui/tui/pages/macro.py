@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hstui.edition.model import Indicator
 from hstui.text.width import pad
@@ -15,7 +16,7 @@ from hstui.tui.safe import Piece
 from hstui.tui.widgets.table import Cell, Column, TableRow
 
 GROUPS = ("fed", "hkd", "rates", "fx", "us")
-_PAIR, _BAND = "fx.usdhkd", "fx.band"
+_BAND, _RATES = "fx.band", ("usdhkd", "usdhkd_spot")
 
 
 def indicator_columns(book: Book) -> tuple[Column, ...]:
@@ -94,29 +95,35 @@ def curve_rows(book: Book, width: int) -> list[Row]:
 
 
 def band_rows(book: Book, width: int) -> list[Row]:
-    """Where the Hong Kong dollar stands in its band."""
-    pair = next((indicator for indicator in book.edition.macro.indicators if indicator.id == _PAIR), None)
-    if pair is None or pair.value is None:
+    """Where the Hong Kong dollar stands in its band, by the rate that the edition's position was taken from."""
+    indicators = book.edition.macro.indicators
+    band = next((indicator for indicator in indicators if indicator.id == _BAND), None)
+    if band is None or band.value is None:
         return []
     say = book.say
-    rows = [heading(f" {say('macro.band')}", width, "HKD/USD")]
-    band = next((indicator for indicator in book.edition.macro.indicators if indicator.id == _BAND), None)
-    strong, weak = (named(book, band.figures if band else (), name) for name in ("cu_strong", "cu_weak"))
-    whole = indicator_target(pair)
-    target = replace(whole, figures=(*whole.figures, *ids_of(strong, weak)))
+    rows = [heading(f" {say('macro.band')}", width, "USD/HKD")]
+    strong, weak = (named(book, band.figures, name) for name in ("cu_strong", "cu_weak"))
+    # An edition kept by an earlier version does not say which rate it was.
+    rate = named(book, band.figures, *_RATES)
+    pair = next((one for one in indicators if rate and one is not band and rate.id in one.figures), None)
+    target = indicator_target(band)
+    if pair is not None:
+        target = replace(target, figures=tuple(dict.fromkeys((*band.figures, *pair.figures))))
     room = min(width - 22, 60)
     if room >= 20 and strong is not None and weak is not None:
         rows.append(
             Row(
                 (
                     Piece(f" {say('macro.strong')} {number(strong, 2)} ", "dim"),
-                    Piece(gauge(pair.value, strong.value, weak.value, room - 8), "accent"),
+                    Piece(gauge(band.value, Decimal(0), Decimal(100), room - 8), "accent"),
                     Piece(f" {number(weak, 2)} {say('macro.weak')}", "dim"),
                 ),
                 target,
             )
         )
-    rows.append(Row((Piece(" "), Piece(pair.text, "figure"), Piece(f"  {pair.change_text}", "dim")), target))
+    printed = rate.text if rate else band.text
+    change = f"  {pair.change_text}" if pair is not None else ""
+    rows.append(Row((Piece(" "), Piece(printed, "figure"), Piece(change, "dim")), target))
     return rows
 
 

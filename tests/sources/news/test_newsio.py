@@ -187,12 +187,12 @@ def test_a_time_that_cannot_be_read_is_noted():
     good = "2025-12-17 16:05:00"
     parsed = answer("eastmoney.fast", flashes(good, "2025/12/17 16:05", good, None))
     assert [item.published is None for item in parsed.records] == [False, True, False, True]
-    assert parsed.notes == ("2 items without a readable time (such as '2025/12/17 16:05')",)
+    assert parsed.notes == ("items without a readable time: 2 (such as '2025/12/17 16:05')",)
 
 
 @pytest.mark.parametrize("time", ["2025/12/17 16:05:00", None, "1765958700"])
 def test_an_answer_whose_times_cannot_be_read_is_of_another_shape(time):
-    with pytest.raises(SourceError, match="2 items without a readable time") as caught:
+    with pytest.raises(SourceError, match="items without a readable time: 2") as caught:
         answer("eastmoney.fast", flashes("2025-12-17 16:05:00", time, time))
     assert caught.value.fault is Fault.SCHEMA
 
@@ -208,7 +208,7 @@ def test_a_feed_s_undated_entries_are_noted_and_a_dated_feed_without_dates_is_re
     dated = "<pubDate>Wed, 17 Dec 2025 16:05:00 +0800</pubDate>"
     body = "<rss version='2.0'><channel><title>x</title>{}</channel></rss>"
     mixed = body.format(entry.format("a", 1, dated) + entry.format("b", 2, ""))
-    assert "1 items without a readable time" in answer("rthk.finance_en", mixed).notes
+    assert "items without a readable time: 1" in answer("rthk.finance_en", mixed).notes
     bare = body.format(entry.format("b", 2, "<pubDate>yesterday</pubDate>"))
     assert fault("rthk.finance_en", bare) is Fault.SCHEMA
     assert len(answer("google.news", bare).records) == 1

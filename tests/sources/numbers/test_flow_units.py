@@ -170,7 +170,7 @@ def test_a_holding_that_cannot_be_is_left_out_with_a_note(row):
 def test_many_rows_left_out_are_counted():
     parsed = answer("hkexnews.ccass", ccass(HELD, *[("1", "X", "-", "-")] * 30))
     assert len(parsed.notes) == 22
-    assert parsed.notes[-1] == "10 more rows left out"
+    assert parsed.notes[-1] == "more rows left out: 10"
 
 
 def test_a_part_of_a_share_is_not_held():

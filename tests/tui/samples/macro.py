@@ -30,7 +30,7 @@ def make_macro() -> tuple[model.Macro, list[Figure]]:
             DAY,
             change,  # type: ignore[arg-type]  # literals from a table
             "expired" if key == "us.10y" else "previous_session",
-            ("index.level",),
+            ("macro.fx.usdhkd",) if key == "fx.usdhkd" else ("index.level",),
             ("quote-1",),
             make_history(1),
             note,
@@ -55,6 +55,7 @@ def make_macro() -> tuple[model.Macro, list[Figure]]:
         make_figure(f"macro.hkma.cu_{side}", Decimal(rate), f"{rate}00", "HKD_per_USD", "quote-1")
         for side, rate in (("strong", "7.75"), ("weak", "7.85"))
     ]
+    band.append(make_figure("macro.fx.usdhkd", Decimal("7.7812"), "7.7812", "HKD_per_USD", "quote-1"))
     place = model.Indicator(
         "fx.band", "fx", "兑换保证区间内位置", "31.20%", Decimal("31.2"), "%", DAY, "", "previous_session",
         ids_of(band), ("quote-1",),
