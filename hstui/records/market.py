@@ -76,7 +76,7 @@ class SeriesPoint:
     value: Quantity
     provenance: Provenance
     formula: str | None = None
-    """Where the value is computed of the row's: how."""
+    """How the value is computed from what the row states; None where it is stated."""
 
 
 @dataclass(frozen=True, slots=True)
