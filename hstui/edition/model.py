@@ -369,7 +369,7 @@ class Call(Struct, frozen=True):
     stance: Stance
     score: float
     reasons: tuple[Reason, ...]
-    """None where the settings ask for labels."""
+    """Empty where the settings ask for labels alone."""
     horizon: str
     invalidation: str
     expires: date
