@@ -20,12 +20,19 @@ def on_ending_signals(leave: Callable[[int], object]) -> None:
     """Call `leave` with an exit status in the running loop on SIGTERM, SIGHUP and SIGINT, in the place of what was
     called before. An interrupt that whoever started the program has switched off stays so."""
     loop = asyncio.get_running_loop()
+
+    def end(status: int) -> None:
+        leave(status)
+        # Another signal need not wake the loop, and could not while it is being closed: Python would write to a closed
+        # descriptor, and complain.
+        signal.set_wakeup_fd(-1)
+
     for name, status in _STATUS.items():
         number = getattr(signal, name, None)
         if number is None or (name == "SIGINT" and signal.getsignal(number) is signal.SIG_IGN):
             continue
         with contextlib.suppress(ValueError, NotImplementedError, RuntimeError):  # Windows, or not the main thread
-            loop.add_signal_handler(number, leave, status)
+            loop.add_signal_handler(number, end, status)
             if name == "SIGHUP":
                 # The loop is still told; this is called even where the loop does not come to it.
                 signal.signal(number, _end_soon)

@@ -189,8 +189,11 @@ def test_a_narrow_window_counts_fewer_items(hstui: Hstui) -> None:
 def test_a_polite_kill_leaves_nothing_half_written(
     hstui: Hstui, sandbox: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    before = signal.getsignal(number)
+    inherited = signal.signal(number, signal.SIG_DFL)  # what has been switched off (nohup) would stay so
     monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), number))
-    assert hstui("--schema", "-o", "out.json").status == 128 + number
-    assert list(sandbox.iterdir()) == []
-    assert signal.getsignal(number) == before
+    try:
+        assert hstui("--schema", "-o", "out.json").status == 128 + number
+        assert list(sandbox.iterdir()) == []
+        assert signal.getsignal(number) == signal.SIG_DFL
+    finally:
+        signal.signal(number, inherited)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from hstui.cli import main
+from hstui.tui.signals import on_ending_signals
 from tests.sequences import left_over, unexpected
 from tests.terminal import PICTURE, ROOT, Terminal, moments
 
@@ -48,6 +50,7 @@ import signal, sys
 sys.path.insert(0, {str(ROOT)!r})
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 from hstui.cli import main
+from hstui.tui.signals import on_ending_signals
 sys.exit(main())
 """
 """As under nohup."""
@@ -84,6 +87,17 @@ def interrupt(terminal: Terminal, gap: float) -> None:
         terminal.read_for(gap)
 
 
+def test_u04_after_one_signal_none_wakes_a_loop_that_may_be_closing() -> None:
+    async def ended_by_a_signal() -> int:
+        ended = asyncio.Event()
+        on_ending_signals(lambda _: ended.set())
+        os.kill(os.getpid(), signal.SIGTERM)
+        await ended.wait()
+        return signal.set_wakeup_fd(-1)
+
+    assert asyncio.run(ended_by_a_signal()) == -1
+
+
 @pytest.mark.parametrize("gap", [0.0, 0.02, 0.1])
 def test_u04_interrupts_close_together_leave_the_terminal_as_it_was(gap: float, tmp_path: Path) -> None:
     session_before(tmp_path)
@@ -116,6 +130,7 @@ def test_u04_an_interrupt_while_a_file_is_written_leaves_no_half_of_it(tmp_path:
     program = """
 import os, signal, sys
 from hstui.cli import main
+from hstui.tui.signals import on_ending_signals
 os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGINT)
 sys.exit(main())
 """
