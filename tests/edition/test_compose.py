@@ -257,7 +257,7 @@ def test_advice_can_be_switched_off() -> None:
 
 def test_labels_are_calls_without_what_they_rest_on() -> None:
     legs = [stock("01810", day, 700_000_000, 50_000_000) for day in SESSIONS[-2:]]
-    sources = [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", legs)]  # type: ignore[arg-type]
+    sources = [outcome("eastmoney.channel", "flows", flows()), outcome("eastmoney.stock_flow", "flows", legs)]
     full, made = edition(sources), edition(sources, advice_level="labels")
     (before,), (call,) = full.advice.calls, made.advice.calls
     assert before.reasons and before.rules

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 import trustme
 
 
-class TlsProxy:
+class TlsProxy(ABC):
     """Opens each host's TLS with a certificate of its own authority, in a thread; what it says is its heirs' part."""
 
     def __init__(self) -> None:
@@ -28,9 +29,9 @@ class TlsProxy:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
+    @abstractmethod
     def answer(self, method: str, url: str, head: bytes) -> bytes:
         """The raw answer to a request, whose head is in small letters."""
-        raise NotImplementedError
 
     def become_the_way_out(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Sets the environment so that every request takes this way and trusts it."""
