@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from hstui.clock import HKT, Clock, system_clock
+from hstui.clock import HKT, SKEW, Clock, system_clock
 from hstui.edition.codec import decode_edition, edition_json
 from hstui.edition.model import Edition
 from hstui.errors import reason
@@ -21,8 +21,6 @@ from hstui.paths import private_dir
 _NAME = re.compile(r"^[0-9]{8}T[0-9]{6}\Z")
 KEEP_COUNT = 400
 KEEP_AGE = timedelta(days=730)
-AHEAD = timedelta(minutes=5)
-"""By which clocks differ: an edition of a moment further ahead is of one still to come."""
 _HELD = 2
 _State: TypeAlias = tuple[Path, int, int]
 _ABANDONED = 3600.0
@@ -114,7 +112,7 @@ class Archive:
             before = before.replace(microsecond=0)  # names hold whole seconds: an edition is not earlier than itself
             entries = [entry for entry in entries if entry.as_of < before]
         else:
-            now = self._clock() + AHEAD
+            now = self._clock() + SKEW
             entries.sort(key=lambda entry: entry.as_of > now)  # stable: each part stays newest first
         for entry in entries:
             try:

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta, timezone
 HKT = timezone(timedelta(hours=8), "HKT")
 """Hong Kong and mainland time: +08:00 all year since 1979 and 1991, so no zone database is needed."""
 
+SKEW = timedelta(minutes=5)
+"""How far another's clock may be ahead of ours: what is of a moment beyond is wrong, or still to come."""
+
 Clock = Callable[[], datetime]
 """Gives the present as an aware datetime; tests, replays and `--now` give another."""
 

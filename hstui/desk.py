@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hstui.archive import AHEAD, Archive
-from hstui.clock import Clock, fixed_clock, system_clock
+from hstui.archive import Archive
+from hstui.clock import SKEW, Clock, fixed_clock, system_clock
 from hstui.config import Settings, load_tables, parse_duration
 from hstui.errors import CALLS_NOT_KEPT, NOT_ARCHIVED, UsageError, reason
 from hstui.files import write_atomically, write_beside
@@ -275,7 +275,7 @@ class Desk:
         asked, outcomes = self.ask(progress, force=force, early=welcome)
         self.good_until = good_until(outcomes, asked.now, offline=self.mode == "offline")
         edition, book, settled = self._compose(asked, outcomes)
-        if self.mode in ("live", "offline") and edition.as_of > system_clock() + AHEAD:
+        if self.mode in ("live", "offline") and edition.as_of > system_clock() + SKEW:
             self.warnings.append(f"{NOT_ARCHIVED}: its moment is still to come")
         else:
             self._keep(edition, book, settled, asked.calendar)

@@ -35,9 +35,10 @@ CALLS_NOT_KEPT = "the edition's calls were not kept"
 """How a refresh warns of what readers are told in their own language."""
 
 
-def reason(error: OSError) -> str:
-    """What the system says of a failure, without its number and path."""
-    return error.strerror or str(error) or type(error).__name__
+def reason(error: Exception) -> str:
+    """What a failure says of itself, the system's without its number and path."""
+    said = error.strerror if isinstance(error, OSError) else ""
+    return said or str(error) or type(error).__name__
 
 
 class Fault(StrEnum):

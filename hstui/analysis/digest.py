@@ -8,18 +8,16 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from hstui.analysis.freshness import SKEW
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.rank import Scale, age_hours, product
 from hstui.analysis.recall import Day, Read, Recall, Sketch
 from hstui.analysis.story import Digest, StoryDraft, Told
 from hstui.analysis.telling import Teller
 from hstui.analysis.traits import Traits
+from hstui.clock import SKEW
 from hstui.records.news import NewsItem
 from hstui.universe.model import Universe
 
-_AHEAD: Final = SKEW
-"""A publication time further ahead of the clock than this is nonsense, or of a morning still to come."""
 _MEMORY: Final = timedelta(days=5)
 """Items this long before the window are read as memory: what was told before is no news."""
 _LONG: Final = timedelta(days=1)
@@ -128,7 +126,7 @@ def _read(
     """The items worth reading in a fixed order, how many were too old, how many undated, and until when that holds."""
     read, old, undated = [], 0, 0
     since = now - window
-    ahead, memory = now + _AHEAD, since - _MEMORY
+    ahead, memory = now + SKEW, since - _MEMORY
     next_ahead = oldest = oldest_fresh = now + _LONG
     for item in recall.in_order(items, _distinct):
         published = item.published
@@ -146,7 +144,7 @@ def _read(
         elif published < oldest_fresh:
             oldest_fresh = published
         read.append(recall.read(item))
-    return read, old, undated, min(next_ahead - _AHEAD, oldest + window + _MEMORY, oldest_fresh + window)
+    return read, old, undated, min(next_ahead - SKEW, oldest + window + _MEMORY, oldest_fresh + window)
 
 
 def _distinct(items: Sequence[NewsItem]) -> list[NewsItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from hstui.clock import HKT
+from hstui.clock import HKT, SKEW
 from hstui.sessions import Calendar
 
 Freshness = Literal["realtime", "delayed", "today", "previous_session", "expired", "missing"]
@@ -18,8 +18,6 @@ REALTIME = timedelta(minutes=2)
 """A quote this young while the market trades is real time."""
 DELAYED = timedelta(minutes=20)
 """Free Hong Kong quotes come about 15 minutes late; up to this age they are merely delayed."""
-SKEW = timedelta(minutes=5)
-"""How far a source's clock may be ahead of ours."""
 
 _OPEN = time(9, 30)
 _NOON = time(12, 0)

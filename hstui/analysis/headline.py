@@ -42,11 +42,12 @@ def statements(headline: str) -> Iterator[str]:
 def names_of(company: Stock | Peer) -> tuple[str, ...]:
     """All that a company is called, folded, the longest first."""
     short = (company.short_hans, company.short_en) if isinstance(company, Stock) else ()
-    return _longest_first((*short, *(alias.text for alias in company.aliases)))
+    return longest_first((*short, *(alias.text for alias in company.aliases)))
 
 
 @lru_cache(maxsize=1024)  # asked for every story that is read
-def _longest_first(names: tuple[str, ...]) -> tuple[str, ...]:
+def longest_first(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names folded, each once, so that a longer one is found before what it begins with."""
     return tuple(sorted({fold(name) for name in names} - {""}, key=lambda name: (-len(name), name)))
 
 

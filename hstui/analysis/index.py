@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 
-from hstui.analysis.freshness import SKEW, Freshness, after_close, quote_freshness
+from hstui.analysis.freshness import Freshness, after_close, quote_freshness
 from hstui.analysis.index_members import (
     CENT,
     MemberMove,
@@ -20,6 +20,7 @@ from hstui.analysis.index_members import (
     quote_day,
 )
 from hstui.analysis.measures import Note, counted, derived, stated, summed
+from hstui.clock import SKEW
 from hstui.records.market import Quote
 from hstui.records.provenance import Measure
 from hstui.records.units import Quantity, Unit

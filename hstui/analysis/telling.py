@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Final
 
 from hstui.analysis.desk_words import headline
+from hstui.analysis.headline import longest_first
 from hstui.analysis.knowledge import Knowledge
 from hstui.analysis.rank import Scale
 from hstui.analysis.reading import Reading
@@ -215,8 +216,8 @@ def _states_results(entry: Read) -> bool:
     if not entry.reading.traits.chinese:
         return False
     titled = [m for link in entry.reading.links for m in link.matches if m.where == "title"]
-    names = {fold(m.alias) for m in titled if m.kind not in _PARTS}
-    return states_results(fold(entry.item.title), sorted(names, key=lambda name: (-len(name), name)))
+    names = longest_first(tuple(m.alias for m in titled if m.kind not in _PARTS))
+    return states_results(fold(entry.item.title), names)
 
 
 def _strangers(group: Sequence[Read]) -> frozenset[str]:

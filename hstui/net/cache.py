@@ -248,8 +248,8 @@ class DiskStore:
                 self._notice(f"cache {self._folder}: the disk is full; nothing more is kept in this run")
             self._writing = False
             return False
-        told = reason(error) if isinstance(error, OSError) else str(error)
-        return self._use_memory(f"cannot be written ({told}); this run keeps its answers in memory", readable=True)
+        why = f"cannot be written ({reason(error)}); this run keeps its answers in memory"
+        return self._use_memory(why, readable=True)
 
     def _use_memory(self, why: str, *, readable: bool = False) -> bool:
         self._close_cache()

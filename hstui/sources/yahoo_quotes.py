@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from hstui.clock import HKT
+from hstui.clock import HKT, SKEW
 from hstui.errors import Fault
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
@@ -21,8 +21,6 @@ _SATURDAY = 5
 _USDHKD = "HKD=X"
 _OLD = timedelta(days=14)
 """No closure of the exchange is as long. Some of Yahoo's charts stand still for months."""
-_SKEW = timedelta(minutes=5)
-"""By which clocks differ."""
 _LEAST, _MOST = Decimal("7.6"), Decimal("8.0")
 
 
@@ -148,7 +146,7 @@ class UsdHkdSpot:
 
 def _unknown_from(chart: Chart, now: datetime) -> date:
     """London's day from which nobody can know the bars: a recording may run past the clock."""
-    if chart.quoted_at is None or chart.quoted_at <= now + _SKEW:
+    if chart.quoted_at is None or chart.quoted_at <= now + SKEW:
         return date.max
     utc = now.astimezone(UTC)
     return (utc + london(utc)).date()

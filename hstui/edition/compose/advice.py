@@ -128,19 +128,25 @@ def checked(advice: Advice, gate: Gate) -> Advice:
     """The page through the gate: a reason that fails is dropped, and a call with no reason left with it."""
     if advice.level == "off":
         return advice
-    calls = list(advice.calls) if advice.level == "labels" else []
-    for call in advice.calls:
+    calls = advice.calls if advice.level == "labels" else _reasoned(advice.calls, gate)
+    closing = advice.closing if gate.admit(advice.closing, "advice.closing") else Sentence("")
+    return replace(
+        advice,
+        assessment=gate.admitted(advice.assessment, "advice.assessment"),
+        calls=calls,
+        closing=closing,
+    )
+
+
+def _reasoned(calls: Sequence[Call], gate: Gate) -> tuple[Call, ...]:
+    """The calls with the reasons that pass, those without any left out."""
+    found = []
+    for call in calls:
         kept = tuple(
             reason
             for reason in call.reasons
             if gate.admit(Sentence(reason.text, _in_text(reason), reason.evidence, (call.code,)), f"advice.{call.code}")
         )
         if any(reason.evidence for reason in kept):
-            calls.append(replace(call, reasons=kept, rules=_supporting(kept)))
-    closing = advice.closing if gate.admit(advice.closing, "advice.closing") else Sentence("")
-    return replace(
-        advice,
-        assessment=gate.admitted(advice.assessment, "advice.assessment"),
-        calls=tuple(calls),
-        closing=closing,
-    )
+            found.append(replace(call, reasons=kept, rules=_supporting(kept)))
+    return tuple(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from hstui.analysis.freshness import LADDER, SKEW, staler
+from hstui.analysis.freshness import LADDER, staler
 from hstui.analysis.story import Digest
-from hstui.clock import HKT
+from hstui.clock import HKT, SKEW
 from hstui.edition.compose.materials import Composing, Materials
 from hstui.edition.ledger import Name
 from hstui.edition.model import Coverage, Figure, Freshness, IndexView, MarketFlows, Sentence, SourceRow, Story
@@ -253,11 +253,12 @@ def _older_quotes(c: Composing, index: IndexView) -> Sentence | None:
 def _news_until(c: Composing) -> Sentence | str:
     """When a news source last answered, and whether that is long ago."""
     m = c.materials
-    answered = [o for o in m.outcomes if o.source.kind == "news" and o.state != "failed" and o.fetched_at is not None]
-    newest = max((o.fetched_at for o in answered if o.fetched_at is not None), default=None)
-    if newest is None:
+    asked = [o for o in m.outcomes if o.source.kind == "news" and o.state != "failed"]
+    answered = [(o.fetched_at, o.state) for o in asked if o.fetched_at is not None]
+    if not answered:
         return c.tr("缺失")
-    old = all(o.state == "stale" for o in answered) or m.now - newest > _OLD_NEWS
+    newest = max(at for at, _ in answered)
+    old = all(state == "stale" for _, state in answered) or m.now - newest > _OLD_NEWS
     return _stamp(c, newest, freshness_word("expired", c.tr) if old else "")
 
 

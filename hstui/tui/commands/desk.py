@@ -110,9 +110,8 @@ def write(app: HstuiApp, fmt: str, typed: str) -> None:
                 where /= f"{edition.id}{SUFFIXES[fmt]}"  # a folder, be it there or not: no file of its name
             written = app.desk.export(edition, fmt, where, beside=True)
         except (OSError, HstuiError, ValueError) as error:
-            why = reason(error) if isinstance(error, OSError) else str(error)
             where = where or app.settings.export_dir or Path.cwd()
-            app.call_later(app.tell, app.say("export.failed", path=where, why=why), "bad")
+            app.call_later(app.tell, app.say("export.failed", path=where, why=reason(error)), "bad")
         else:
             app.call_later(_written, app, fmt, written, asked=bool(typed))
 
