@@ -89,12 +89,20 @@ def evidence_of(figures: Iterable[Figure]) -> tuple[str, ...]:
 class Ledger:
     """Figures and evidence of one edition in the making."""
 
-    def __init__(self, lang: Lang, tr: Translator, kinds: Mapping[str, str] | None = None) -> None:
-        """`kinds` tells what a source's records are (`flows`, `macro`), where the one who enters them does not."""
+    def __init__(
+        self,
+        lang: Lang,
+        tr: Translator,
+        kinds: Mapping[str, str] | None = None,
+        called: Mapping[str, str] | None = None,
+    ) -> None:
+        """`kinds` tells what a source's records are (`flows`, `macro`), where the one who enters them does not;
+        `called` the names of sources, series and stocks, which title the evidence that is no document."""
         self.lang = lang
         self.marks = punctuation(lang)
         self.tr = tr
         self._kinds = kinds or {}
+        self._called = called or {}
         self._figures: dict[str, Figure] = {}
         self._evidence: dict[str, Evidence] = {}
         self.names: set[str] = set()
@@ -124,20 +132,27 @@ class Ledger:
 
         An empty `kind` is that of the source; what comes from no source is a rule's own constant.
         """
-        key = f"{provenance.source}|{provenance.url}|{provenance.raw}|{provenance.title}"
+        key = f"{provenance.source}|{provenance.url}|{provenance.raw}|{provenance.title}{provenance.row}"
         ident = "e" + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
         if ident not in self._evidence:
             self._evidence[ident] = Evidence(
                 kind=kind or self._kinds.get(provenance.source, "rule"),
                 source=provenance.source,
                 url=provenance.url,
-                title=provenance.title or provenance.source,
+                title=provenance.title or self._titled(provenance),
                 published=_iso(provenance.published),
                 fetched=provenance.fetched_at,
                 excerpt=cut(provenance.raw, _EXCERPT_LIMIT),
                 outlet=outlet,
             )
         return ident
+
+    def _titled(self, row: Provenance) -> str:
+        """What a row of figures is called: its source, what it is of, its day."""
+        parts = [self._called.get(part, part) for part in (row.source, row.row)]
+        if row.published is not None and not isinstance(row.published, datetime):
+            parts.append(row.published.isoformat())
+        return " ".join(filter(None, parts))
 
     def enter_item(self, item: NewsItem) -> str:
         """Enter a news item with its whole title and text, so that every sentence taken from it can be found there."""

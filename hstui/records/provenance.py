@@ -23,7 +23,9 @@ class Provenance:
     raw: str
     """The source's own words, or the raw row as `FIELD=value FIELD=value`; clean text, ≤ 600 characters."""
     title: str = ""
-    """What the evidence is called in a list of references; clean text."""
+    """A document's own title; clean text. Empty for a row of figures, which has none."""
+    row: str = ""
+    """What a row of figures is of: a series (`fed.effr`), a stock's code, a channel (`total`); clean text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,15 +55,29 @@ class Numbering:
             first = rows[0]
             head = first.outlet or self._names.get(source, source)
             excerpts = list(dict.fromkeys(row.excerpt for row in rows))  # a row may give several series
-            told = "; ".join(cut(excerpt.replace("\n", " "), _EXCERPT) for excerpt in excerpts[:_ROWS_SHOWN])
-            if len(excerpts) > _ROWS_SHOWN:
-                told += tr("；等{n}条", n=len(excerpts))
+            title = first.title.removeprefix(self._names.get(source, source)).strip()
+            shown = [cut(words, _EXCERPT) for one in excerpts if (words := _beyond(first.title, one))]
+            told = "; ".join(shown[:_ROWS_SHOWN])
+            if len(shown) > _ROWS_SHOWN:
+                told += tr("；等{n}条", n=len(shown))
             when = tr(
                 "（发布 {published}，取得 {fetched}）",
                 published=first.published or tr("不详"),
                 fetched=first.fetched.isoformat(timespec="minutes"),
             )
             lines.append(
-                (Text(head + punctuation(self._lang).colon), Link(first.title or url, url), Text(when + gap + told))
+                (
+                    Text(head + punctuation(self._lang).colon),
+                    Link(title or url, url),
+                    Text(when + (gap + told if told else "")),
+                )
             )
         return tuple(lines)
+
+
+def _beyond(title: str, excerpt: str) -> str:
+    """An excerpt as one line without the title that it begins with; a flash has it as its first sentence, too."""
+    rest = excerpt.removeprefix(title).strip()
+    if rest.startswith(title):
+        rest = rest.removeprefix(title).lstrip("。.！! ")
+    return rest.replace("\n", " ")

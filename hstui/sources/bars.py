@@ -97,9 +97,7 @@ class Bars:
         if not low <= min(opened, close) <= max(opened, close) <= high:
             return None, f"{day}: {opened} and {close} are not between {low} and {high}"
         raw = raw_of(dict(zip(_ORDER, row, strict=False)))
-        origin = provenance(
-            self.info, payload, published=day, raw=f"{code} {raw}", title=f"{self.info.name} {code} {day}"
-        )
+        origin = provenance(self.info, payload, published=day, raw=f"{code} {raw}", row=code)
         priced = [Quantity(price, unit) for price in known]
         return Bar(code, day, open=priced[0], close=priced[1], high=priced[2], low=priced[3], provenance=origin), ""
 

@@ -111,7 +111,7 @@ class ChannelHistory:
                         payload,
                         published=row.TRADE_DATE,
                         raw=row.raw,
-                        title=f"{self.info.name} {row.TRADE_DATE} {_NAMES[row.MUTUAL_TYPE]}",
+                        row=_CHANNELS[row.MUTUAL_TYPE],
                     ),
                 )
             )
@@ -123,9 +123,6 @@ class ChannelHistory:
     @staticmethod
     def _page(page: int) -> Request:
         return report(_CHANNEL_REPORT, '(MUTUAL_TYPE in ("002","004","006"))', size=_PAGE, page=page)
-
-
-_NAMES = {"002": "港股通（沪）", "004": "港股通（深）", "006": "南向合计"}
 
 
 class StockHistory:
@@ -191,7 +188,7 @@ class StockHistory:
                 payload,
                 published=row.TRADE_DATE,
                 raw=row.raw,
-                title=f"{self.info.name} {row.TRADE_DATE} {row.SECURITY_CODE} {name}",
+                row=row.SECURITY_CODE,
             ),
         )
 

@@ -112,7 +112,7 @@ class EastmoneyQuotes:
             payload,
             published=cells.quoted_at,
             raw=row.raw,
-            title=f"{self.info.name} {code} {cells.name}",
+            row=code,
             url=f"https://quote.eastmoney.com/unify/r/{symbol}",
         )
         board.add(code, cells, origin)

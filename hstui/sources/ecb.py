@@ -74,8 +74,7 @@ class ReferenceRates:
                     f"TIME_PERIOD={day} EUR/{currency}={rates[currency]} EUR/USD={rates['USD']} "
                     f"USD/{currency}=EUR/{currency}÷EUR/USD"
                 )
-                title = f"欧洲央行 USD/{currency}（欧元交叉） {day}"
-                made = point(self.info, payload, series, day, cross, unit, raw, title)
+                made = point(self.info, payload, series, day, cross, unit, raw)
                 points.append(replace(made, formula=f"EUR/{currency} ÷ EUR/USD, to four places"))
         require(any(item.series == "fx.usdhkd" for item in points), Fault.NO_DATA, "no day with both HKD and USD")
         return of_series(points, notes)

@@ -197,7 +197,7 @@ class MeetingCalendar:
                         payload,
                         published=None,
                         raw=clean_line(raw, RAW_LIMIT),
-                        title=f"Federal Reserve calendar: {row.title} {row.month}-{row.days}",
+                        row=f"{row.title} {row.month}-{row.days}",
                         url=self.info.home,
                     ),
                 )

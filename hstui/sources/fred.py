@@ -84,9 +84,7 @@ class FredCsv:
                 known = _KNOWN[name]
                 require(known.low < value < known.high, Fault.WRONG_UNIT, f"{day} {name}: {value} is not {known.unit}")
                 raw = raw_of({dates: row[dates], name: row[name]})
-                points.append(
-                    point(self.info, payload, known.series, day, value, known.unit, raw, f"FRED {name} {day}")
-                )
+                points.append(point(self.info, payload, known.series, day, value, known.unit, raw))
         require(bool(points), Fault.NO_DATA, f"no value of {', '.join(found)}")
         return of_series(points, notes)
 

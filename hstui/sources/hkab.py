@@ -103,7 +103,6 @@ class Hibor:
                 raw_of(
                     {"year": data.get("year"), "month": data.get("month"), "day": data.get("day"), tenor: data[tenor]}
                 ),
-                f"香港银行公会 HIBOR {tenor} {day}",
             )
             for tenor, rate in fixed.items()
         )

@@ -151,7 +151,7 @@ class HkexDaily:
                 payload,
                 published=market.date,
                 raw=raw,
-                title=f"{self.info.name} {market.date} {market.market}",
+                row=_CHANNELS[market.market],
             ),
             computed=net is not None,
         )
@@ -181,7 +181,7 @@ class HkexDaily:
                 payload,
                 published=day,
                 raw=" | ".join(leg.raw for leg in known),
-                title=f"{self.info.name} {day} {first.code} {first.name}",
+                row=first.code,
             ),
             shanghai_traded=None if shanghai is None else (hkd(shanghai.buy), hkd(shanghai.sell)),
             shenzhen_traded=None if shenzhen is None else (hkd(shenzhen.buy), hkd(shenzhen.sell)),

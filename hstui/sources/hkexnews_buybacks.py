@@ -151,9 +151,7 @@ class Repurchases:
             method=clean_line(cells.get("method", "")),
             mandate_total=optional(number(cells.get("mandate_total")), Unit.SHARES),
             mandate_ratio=optional(number(cells.get("mandate_ratio")), Unit.PCT),
-            provenance=provenance(
-                self.info, payload, published=day, raw=raw, title=f"{self.info.name} {day} {code} {name}"
-            ),
+            provenance=provenance(self.info, payload, published=day, raw=raw, row=code),
         )
 
 

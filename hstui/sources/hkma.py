@@ -37,27 +37,27 @@ _LEAST_BALANCE = Decimal(200)
 _MOST_BALANCE = Decimal(10_000_000)
 """HK$ million: no aggregate of Hong Kong's monetary base is outside."""
 
-_LIQUIDITY_SERIES: dict[str, tuple[str, Unit, str]] = {
-    "closing_balance": ("hkma.closing_balance", Unit.HKD_MILLION, "总结余（收市，含贴现窗）"),
-    "opening_balance": ("hkma.opening_balance", Unit.HKD_MILLION, "总结余（开市）"),
-    "disc_win_base_rate": ("hkma.base_rate", Unit.PCT, "贴现窗基本利率"),
-    "hibor_overnight": ("hkma.overnight_close", Unit.PCT, "隔夜拆息（收市，非定盘）"),
-    "hibor_fixing_1m": ("hkma.fixing_1m", Unit.PCT, "1个月HIBOR定盘"),
-    "cu_weakside": ("hkma.cu_weak", Unit.HKD_PER_USD, "弱方兑换保证"),
-    "cu_strongside": ("hkma.cu_strong", Unit.HKD_PER_USD, "强方兑换保证"),
-    "forecast_aggregate_bal_t1": ("hkma.forecast_t1", Unit.HKD_MILLION, "总结余预测 T+1"),
-    "forex_trans_t1": ("hkma.forex_t1", Unit.HKD_MILLION, "外汇交易 T+1"),
-    "forex_trans_t2": ("hkma.forex_t2", Unit.HKD_MILLION, "外汇交易 T+2"),
-    "forex_trans_t3": ("hkma.forex_t3", Unit.HKD_MILLION, "外汇交易 T+3"),
-    "forex_trans_t4": ("hkma.forex_t4", Unit.HKD_MILLION, "外汇交易 T+4"),
-    "forex_trans_u": ("hkma.forex_u", Unit.HKD_MILLION, "外汇交易 T+5起"),
-    "twi": ("hkma.twi", Unit.POINTS, "贸易加权港汇指数"),
+_LIQUIDITY_SERIES: dict[str, tuple[str, Unit]] = {
+    "closing_balance": ("hkma.closing_balance", Unit.HKD_MILLION),
+    "opening_balance": ("hkma.opening_balance", Unit.HKD_MILLION),
+    "disc_win_base_rate": ("hkma.base_rate", Unit.PCT),
+    "hibor_overnight": ("hkma.overnight_close", Unit.PCT),
+    "hibor_fixing_1m": ("hkma.fixing_1m", Unit.PCT),
+    "cu_weakside": ("hkma.cu_weak", Unit.HKD_PER_USD),
+    "cu_strongside": ("hkma.cu_strong", Unit.HKD_PER_USD),
+    "forecast_aggregate_bal_t1": ("hkma.forecast_t1", Unit.HKD_MILLION),
+    "forex_trans_t1": ("hkma.forex_t1", Unit.HKD_MILLION),
+    "forex_trans_t2": ("hkma.forex_t2", Unit.HKD_MILLION),
+    "forex_trans_t3": ("hkma.forex_t3", Unit.HKD_MILLION),
+    "forex_trans_t4": ("hkma.forex_t4", Unit.HKD_MILLION),
+    "forex_trans_u": ("hkma.forex_u", Unit.HKD_MILLION),
+    "twi": ("hkma.twi", Unit.POINTS),
 }
-_BASE_SERIES: dict[str, tuple[str, Unit, str]] = {
-    "aggr_balance_bf_disc_win": ("hkma.balance_before_dw", Unit.HKD_MILLION, "总结余（贴现窗前）"),
-    "aggr_balance_af_disc_win": ("hkma.balance_after_dw", Unit.HKD_MILLION, "总结余（贴现窗后）"),
-    "outstanding_efbn": ("hkma.efbn", Unit.HKD_MILLION, "外汇基金票据及债券"),
-    "mb_bf_disc_win_total": ("hkma.monetary_base", Unit.HKD_MILLION, "货币基础（贴现窗前）"),
+_BASE_SERIES: dict[str, tuple[str, Unit]] = {
+    "aggr_balance_bf_disc_win": ("hkma.balance_before_dw", Unit.HKD_MILLION),
+    "aggr_balance_af_disc_win": ("hkma.balance_after_dw", Unit.HKD_MILLION),
+    "outstanding_efbn": ("hkma.efbn", Unit.HKD_MILLION),
+    "mb_bf_disc_win_total": ("hkma.monetary_base", Unit.HKD_MILLION),
 }
 _CHANGES = frozenset({"forex_trans_t1", "forex_trans_t2", "forex_trans_t3", "forex_trans_t4", "forex_trans_u"})
 """Flows: zero and negative are values. Balances and rates are bounded."""
@@ -95,7 +95,7 @@ def records_of(payload: Payload) -> list[Any]:
 class DailyFigures:
     """One of the two daily datasets: a row a business day, newest first, today's with gaps until the close."""
 
-    def __init__(self, info: SourceInfo, url: str, series: Mapping[str, tuple[str, Unit, str]], needed: str) -> None:
+    def __init__(self, info: SourceInfo, url: str, series: Mapping[str, tuple[str, Unit]], needed: str) -> None:
         self.info = info
         self._url = url
         self._series = series
@@ -130,7 +130,7 @@ class DailyFigures:
     def _points(self, row: Mapping[str, object], payload: Payload, notes: list[str]) -> list[SeriesPoint]:
         day = validate(_Date, row).end_of_date
         points = []
-        for field, (series, unit, title) in self._series.items():
+        for field, (series, unit) in self._series.items():
             try:
                 value = number(row.get(field))
             except ValueError as error:
@@ -143,7 +143,7 @@ class DailyFigures:
                 notes.append(f"{day} {field}: {value} is out of bounds, left out")
                 continue
             raw = raw_of({"end_of_date": row.get("end_of_date"), field: row.get(field)})
-            points.append(point(self.info, payload, series, day, value, unit, raw, f"金管局 {title} {day}"))
+            points.append(point(self.info, payload, series, day, value, unit, raw))
         return points
 
 

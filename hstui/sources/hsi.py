@@ -88,7 +88,7 @@ class Constituents:
         day = series.constituents_date if series else ask.today
         listed = tuple(sorted(codes))
         raw = clean_line(f"constituentsDate={day} constituents={' '.join(listed)}", RAW_LIMIT)
-        origin = provenance(self.info, payload, published=day, raw=raw, title=f"{self.info.name} {index} {day}")
+        origin = provenance(self.info, payload, published=day, raw=raw, row=index)
         return Parsed((Membership(index, day, listed, origin),), notes=tuple(notes))
 
 

@@ -67,35 +67,34 @@ class ReferenceRates:
         points: list[SeriesPoint] = []
         said = list(notes)
         for row in rows:
-            for series, value, title in _values(row, said):
+            for series, value in _values(row, said):
                 if value is None:
                     continue
                 if not Decimal(-1) < value < _RATE_LIMIT:
                     said.append(f"{row.effective_date} {row.type}: {value} is no rate, left out")
                     continue
-                name = f"纽约联储 {title} {row.effective_date}"
-                points.append(point(self.info, payload, series, row.effective_date, value, Unit.PCT, row.raw, name))
+                points.append(point(self.info, payload, series, row.effective_date, value, Unit.PCT, row.raw))
         wanted = {"effr": "fed.effr", "sofr": "fed.sofr", "sofrai": "fed.sofr_30d"}.get(request.tag, self._needed)
         require(any(item.series == wanted for item in points), Fault.NO_DATA, f"no {wanted} in the answer")
         return of_series(points, said)
 
 
-def _values(row: _Rate, notes: list[str]) -> list[tuple[str, Decimal | None, str]]:
-    """(series, value, title) of a row. Only EFFR carries the target range here: OBFR's is the same."""
+def _values(row: _Rate, notes: list[str]) -> list[tuple[str, Decimal | None]]:
+    """(series, value) of a row. Only EFFR carries the target range here: OBFR's is the same."""
     if row.type == "EFFR":
         lower, upper = row.target_rate_from, row.target_rate_to
         if lower is not None and upper is not None and lower > upper:
             notes.append(f"{row.effective_date} EFFR: a target range of {lower} to {upper}, left out")
             lower = upper = None
         return [
-            ("fed.effr", row.percent_rate, "EFFR"),
-            ("fed.target_lower", lower, "目标区间下限"),
-            ("fed.target_upper", upper, "目标区间上限"),
+            ("fed.effr", row.percent_rate),
+            ("fed.target_lower", lower),
+            ("fed.target_upper", upper),
         ]
     if row.type == "SOFR":
-        return [("fed.sofr", row.percent_rate, "SOFR")]
+        return [("fed.sofr", row.percent_rate)]
     if row.type == "SOFRAI":
-        return [("fed.sofr_30d", row.average_30day, "SOFR 30日均值")]
+        return [("fed.sofr_30d", row.average_30day)]
     return []
 
 
@@ -156,14 +155,13 @@ class Soma:
             if fault:
                 said.append(f"{row.as_of_date}: {fault}, left out")
                 continue
-            for series, value, title in (
-                ("fed.soma_total", row.total, "SOMA 总额"),
-                ("fed.soma_bills", row.bills, "SOMA 短期国库券"),
-                ("fed.soma_mbs", row.mbs, "SOMA MBS"),
+            for series, value in (
+                ("fed.soma_total", row.total),
+                ("fed.soma_bills", row.bills),
+                ("fed.soma_mbs", row.mbs),
             ):
                 if value is not None:
-                    name = f"纽约联储 {title} {row.as_of_date}"
-                    points.append(point(self.info, payload, series, row.as_of_date, value, Unit.USD, row.raw, name))
+                    points.append(point(self.info, payload, series, row.as_of_date, value, Unit.USD, row.raw))
         require(bool(points) or len(said) == len(notes), Fault.WRONG_UNIT, said[-1] if said else "")
         require(bool(points), Fault.NO_DATA, "no totals")
         return of_series(points, said)
@@ -238,10 +236,7 @@ class BillPurchases:
             require(
                 amount == 0 or amount >= _LEAST_PURCHASE, Fault.WRONG_UNIT, f"{row.operation_date}: {amount} is not US$"
             )
-            name = f"纽约联储 短债购买 {row.operation_date} {row.operation_id}"
-            points.append(
-                point(self.info, payload, "fed.bill_purchase", row.operation_date, amount, Unit.USD, row.raw, name)
-            )
+            points.append(point(self.info, payload, "fed.bill_purchase", row.operation_date, amount, Unit.USD, row.raw))
         return of_series(points, said if points else (*said, "no bill purchase in the answer"))
 
 

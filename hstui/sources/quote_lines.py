@@ -74,7 +74,7 @@ class Layout:
             payload,
             published=cells.quoted_at,
             raw=f"{symbol} {raw}",
-            title=f"{info.name} {code} {cells.name}",
+            row=code,
             url=f"{self.url}{symbol}",
         )
         board.add(code, cells, origin)

@@ -132,6 +132,7 @@ def provenance(
     published: datetime | date | None,
     raw: str,
     title: str = "",
+    row: str = "",
     url: str = "",
 ) -> Provenance:
     """Where a record of this answer comes from; `url` replaces the answer's own where a better link exists."""
@@ -141,7 +142,8 @@ def provenance(
         fetched_at=payload.fetched_at,
         published=published,
         raw=raw,
-        title=clean_line(title or info.name),
+        title=clean_line(title),
+        row=clean_line(row),
     )
 
 
@@ -151,11 +153,11 @@ def optional(value: Decimal | None, unit: Unit) -> Quantity | None:
 
 
 def point(
-    info: SourceInfo, payload: Payload, series: str, day: date, value: Decimal, unit: Unit, raw: str, title: str = ""
+    info: SourceInfo, payload: Payload, series: str, day: date, value: Decimal, unit: Unit, raw: str
 ) -> SeriesPoint:
     """One observation of a macro series."""
     return SeriesPoint(
-        series, day, Quantity(value, unit), provenance(info, payload, published=day, raw=raw, title=title)
+        series, day, Quantity(value, unit), provenance(info, payload, published=day, raw=raw, row=series)
     )
 
 

@@ -98,7 +98,7 @@ class EastmoneyHoldings:
                         payload,
                         published=row.HOLD_DATE,
                         raw=row.raw,
-                        title=f"{self.info.name} {row.HOLD_DATE} {row.SECURITY_CODE}",
+                        row=row.SECURITY_CODE,
                     ),
                 ),
             )
@@ -186,7 +186,7 @@ class CcassPage:
         ratio = number(cells.get("shareholding-percent", ""))
         held = _held(number(cells.get("shareholding", "")), ratio)
         raw = raw_of({"date": day, **{name: cells.get(name, "") for name in _FIELDS}})
-        origin = provenance(self.info, payload, published=day, raw=raw, title=f"{self.info.name} {day} {code}")
+        origin = provenance(self.info, payload, published=day, raw=raw, row=code)
         return Holding(code, day, Quantity(held, Unit.SHARES), optional(ratio, Unit.PCT), None, None, origin)
 
 

@@ -62,9 +62,7 @@ class ParYields:
                     notes.append(f"{day} {column}: {value} is no yield in %, left out")
                     continue
                 raw = raw_of({"Date": row["Date"], column: row[column]})
-                points.append(
-                    point(self.info, payload, series, day, value, Unit.PCT, raw, f"美国财政部 {column} {day}")
-                )
+                points.append(point(self.info, payload, series, day, value, Unit.PCT, raw))
         require(bool(points), Fault.NO_DATA, "no yields")
         return of_series(points, notes)
 

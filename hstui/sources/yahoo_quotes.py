@@ -84,7 +84,7 @@ class YahooQuotes:
             payload,
             published=chart.quoted_at,
             raw=raw,
-            title=f"{self.info.name} {request.tag} {symbol}",
+            row=request.tag,
             url=f"https://finance.yahoo.com/quote/{symbol}",
         )
         board = Board(Symbols({symbol: request.tag}, symbols.index_code), ask)
@@ -138,8 +138,7 @@ class UsdHkdSpot:
             require(_LEAST < row.close < _MOST, Fault.WRONG_UNIT, f"{row.day}: {row.close} HKD for a US dollar")
             value = row.close.quantize(_PIPETTE, ROUND_HALF_UP)
             raw = raw_of({"symbol": _USDHKD, "day": row.day, "close": row.close})
-            title = f"{self.info.name} {row.day}"
-            points.append(point(self.info, payload, "fx.usdhkd_spot", row.day, value, Unit.HKD_PER_USD, raw, title))
+            points.append(point(self.info, payload, "fx.usdhkd_spot", row.day, value, Unit.HKD_PER_USD, raw))
         require(bool(points), Fault.NO_DATA, "no closes")
         return of_series(points, [f"{len(weekend)} bars of weekends left out, as of {weekend[0]}"] if weekend else ())
 

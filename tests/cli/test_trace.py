@@ -32,8 +32,8 @@ def test_every_figure_can_be_traced(demo_edition: Any) -> None:
 
 def test_series_of_one_row_are_called_what_they_are(demo_edition: Any) -> None:
     for ident, title in (
-        ("macro.fed.effr", "纽约联储 EFFR 2025-12-16"),
-        ("macro.fed.target_lower", "纽约联储 目标区间下限 2025-12-16"),
+        ("macro.fed.effr", "纽约联储联邦基金利率 联邦基金有效利率 2025-12-16"),
+        ("macro.fed.target_lower", "纽约联储联邦基金利率 联邦基金目标区间下限 2025-12-16"),
     ):
         figure = next(figure for figure in demo_edition.figures if figure.id == ident)
         assert [demo_edition.evidence[e].title for e in figure.evidence] == [title]

@@ -61,6 +61,33 @@ def test_every_entry_of_the_list_is_cited_and_nothing_else(demo_editions: dict[s
     assert found == set(range(1, len(entries) + 1))
 
 
+def list_of(edition: Edition) -> References:
+    """The report's list of references."""
+    document = outline(edition, translator(edition.lang))  # type: ignore[arg-type]  # one of LANGS
+    return next(block for block in document.blocks if isinstance(block, References))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_list_says_nothing_twice(demo_editions: dict[str, Edition], lang: str) -> None:
+    for entry in list_of(demo_editions[lang]).entries:
+        source, link, said = (str(getattr(piece, "text", "")) for piece in entry)
+        told = re.sub(r"^ ?[(（].*?[)）]", "", said).strip()
+        assert not told.startswith(link), f"{link} is told again"
+        assert not link.startswith(source.rstrip("：: ")), f"{source} is told again"
+
+
+def test_a_row_of_figures_is_called_in_the_edition_s_language(demo_editions: dict[str, Edition]) -> None:
+    titles = {
+        lang: {one.title for one in edition.evidence.values() if one.kind not in ("news", "announcement")}
+        for lang, edition in demo_editions.items()
+    }
+    assert "HKMA monetary base Aggregate Balance (before Discount Window) 2025-12-17" in titles["en"]
+    assert "Eastmoney southbound by stock 01810 Xiaomi-W 2025-11-28" in titles["en"]
+    assert [title for title in titles["en"] if re.search("[\u4e00-\u9fff]", title)] == []
+    assert "香港銀行公會HIBOR HIBOR 隔夜 2025-12-17" in titles["zh-Hant"]
+    assert "东方财富港股通资金历史 南向合计 2025-12-17" in titles["zh-Hans"]
+
+
 def story_line(edition: Edition, story: Story) -> tuple[Line, dict[int, str]]:
     """The report's line of a story, and the addresses of its references."""
     section = replace(edition.news[0], stories=(story,))

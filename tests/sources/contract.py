@@ -130,7 +130,8 @@ def as_json(value: object) -> Any:
     if isinstance(value, Quantity):
         return str(value)
     if isinstance(value, Provenance):
-        return {"url": value.url, "published": as_json(value.published), "raw": value.raw, "title": value.title}
+        named = {"row": value.row} if value.row else {"title": value.title}
+        return {"url": value.url, "published": as_json(value.published), "raw": value.raw, **named}
     names = names_of(value)
     if names:
         if isinstance(value, NewsItem):  # which makes its provenance when asked for it

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hstui.edition.compose.called import SERIES
 from hstui.errors import Fault, SourceError
+from hstui.records.market import SeriesPoint
 from hstui.records.news import Announcement, NewsItem
 from hstui.records.provenance import Provenance
 from hstui.records.units import Quantity
@@ -87,6 +89,9 @@ def test_records_are_clean_dated_and_lead_back_to_their_source(case):
         assert provenance.raw
         assert clean_text(provenance.raw, 600) == provenance.raw
         assert clean_line(provenance.title) == provenance.title
+        assert clean_line(provenance.row) == provenance.row
+        if isinstance(record, SeriesPoint):
+            assert record.series in SERIES, "a series without a name"
         if isinstance(record, NewsItem | Announcement):
             assert record.id.startswith(f"{case.source.info.id}:")
             assert record.title

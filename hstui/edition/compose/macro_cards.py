@@ -8,30 +8,31 @@ from decimal import Decimal
 
 from hstui.analysis.macro import MacroView
 from hstui.clock import HKT
+from hstui.edition.compose.called import SERIES
 from hstui.edition.compose.materials import Composing
 from hstui.edition.ledger import evidence_of
 from hstui.edition.model import Figure, Freshness, Indicator, IndicatorGroup
 from hstui.records.provenance import Measure
 from hstui.records.units import Unit
 
-_Card = tuple[str, str, IndicatorGroup, str]
-"""Series, id, group, title."""
+_Card = tuple[str, str, IndicatorGroup]
+"""Series, id, group."""
 _CARDS: tuple[_Card, ...] = (
-    ("fed.effr", "fed.effr", "fed", "联邦基金有效利率"),
-    ("fed.sofr", "fed.sofr", "fed", "SOFR"),
-    ("fed.soma_total", "fed.soma", "fed", "SOMA 持有总额"),
-    ("hkma.balance_before_dw", "hkma.balance", "hkd", "总结余（贴现窗前）"),
-    ("hkma.base_rate", "hkma.base_rate", "hkd", "金管局基本利率"),
-    ("hkab.hibor_on", "hibor.on", "rates", "HIBOR 隔夜"),
-    ("hkab.hibor_1m", "hibor.1m", "rates", "HIBOR 1个月"),
-    ("hkab.hibor_3m", "hibor.3m", "rates", "HIBOR 3个月"),
-    ("hkma.fixing_1m", "hkma.fixing_1m", "rates", "HIBOR 1个月（金管局）"),
-    ("hkma.overnight_close", "hkma.overnight", "rates", "隔夜利率（收市）"),
-    ("fx.usdhkd", "fx.usdhkd", "fx", "美元兑港元（ECB交叉）"),
-    ("fx.usdhkd_spot", "fx.usdhkd_spot", "fx", "美元兑港元（市价）"),
-    ("ust.10y", "ust.10y", "us", "美国国债10年期"),
-    ("ust.2y", "ust.2y", "us", "美国国债2年期"),
-    ("us.vix", "us.vix", "us", "VIX"),
+    ("fed.effr", "fed.effr", "fed"),
+    ("fed.sofr", "fed.sofr", "fed"),
+    ("fed.soma_total", "fed.soma", "fed"),
+    ("hkma.balance_before_dw", "hkma.balance", "hkd"),
+    ("hkma.base_rate", "hkma.base_rate", "hkd"),
+    ("hkab.hibor_on", "hibor.on", "rates"),
+    ("hkab.hibor_1m", "hibor.1m", "rates"),
+    ("hkab.hibor_3m", "hibor.3m", "rates"),
+    ("hkma.fixing_1m", "hkma.fixing_1m", "rates"),
+    ("hkma.overnight_close", "hkma.overnight", "rates"),
+    ("fx.usdhkd", "fx.usdhkd", "fx"),
+    ("fx.usdhkd_spot", "fx.usdhkd_spot", "fx"),
+    ("ust.10y", "ust.10y", "us"),
+    ("ust.2y", "ust.2y", "us"),
+    ("us.vix", "us.vix", "us"),
 )
 _GROUPS: tuple[IndicatorGroup, ...] = ("fed", "hkd", "rates", "fx", "us")
 
@@ -106,7 +107,7 @@ def _range_card(c: Composing, view: MacroView) -> Iterator[Indicator]:
 
 
 def _series_cards(c: Composing, view: MacroView) -> Iterator[Indicator]:
-    for series, ident, group, title in _CARDS:
+    for series, ident, group in _CARDS:
         one = view.series.get(series)
         if one is None:
             continue
@@ -114,7 +115,7 @@ def _series_cards(c: Composing, view: MacroView) -> Iterator[Indicator]:
         yield _card(
             ident,
             group,
-            c.tr(title),
+            c.tr(SERIES[series]),
             figure,
             one.latest.day,
             one.freshness,

@@ -9,6 +9,7 @@ from hstui.analysis.recall import Recall
 from hstui.collecting import uncollected
 from hstui.edition.compose import advice, flows, macro, market, news, risks, sources
 from hstui.edition.compose.actions import actions_page
+from hstui.edition.compose.called import called
 from hstui.edition.compose.checks import check_sentences, notes_of
 from hstui.edition.compose.materials import Composing, Materials
 from hstui.edition.compose.observed import Findings, observe
@@ -33,7 +34,7 @@ def compose(materials: Materials, tr: Translator) -> Edition:
     kinds = {outcome.source.id: outcome.source.kind for outcome in m.outcomes}
     overrides = {name: table for name, table in m.rules.items() if name in TABLES}
     known = (m.recall or Recall()).knowledge(overrides)
-    c = Composing(m, Ledger(m.lang, tr, kinds), tr, known)
+    c = Composing(m, Ledger(m.lang, tr, kinds, called(m, tr)), tr, known)
 
     snapshot = market.analyse(c)
     flow, streaks = flows.analyse(c)
