@@ -79,5 +79,5 @@ def _beyond(title: str, excerpt: str) -> str:
     """An excerpt as one line without the title that it begins with; a flash has it as its first sentence, too."""
     rest = excerpt.removeprefix(title).strip()
     if rest.startswith(title):
-        rest = rest.removeprefix(title).lstrip("。.！! ")
+        rest = rest.removeprefix(title).lstrip("。.！! \n")
     return rest.replace("\n", " ")

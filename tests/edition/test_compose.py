@@ -333,6 +333,7 @@ def test_without_an_index_no_benchmark_is_named() -> None:
     report = render(made, "markdown").decode()
     assert "期限20个交易日，无基准指数；" in report
     assert "20个交易日，基准" not in report
+    assert made.index.reason == "所看名单没有指明指数"  # no source was asked for one
 
 
 @pytest.mark.parametrize(("hits", "said"), [(5, "63%"), (3, "38%"), (4, "50%"), (7, "88%")])

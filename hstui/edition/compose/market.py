@@ -106,6 +106,8 @@ def index_page(c: Composing, snapshot: IndexSnapshot) -> IndexView:
 
 
 def _why_no_level(c: Composing, snapshot: IndexSnapshot) -> str:
+    if not c.materials.universe.index_code:
+        return c.tr("所看名单没有指明指数")
     if any(note.key == "ahead_of_clock" for note in snapshot.notes):
         return c.tr("指数报价的时间晚于现在，未采用")
     return c.tr("没有任何来源给出指数报价")
