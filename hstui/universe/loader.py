@@ -13,18 +13,23 @@ from pathlib import Path
 
 from hstui.errors import UsageError, reason
 from hstui.resources import data_file
+from hstui.text.i18n import LANGS
 from hstui.universe.model import Alias, Peer, Review, Stock, Universe
+from hstui.universe.shipped import NOTHING, around
 
 ALIAS_KINDS = ("name", "short", "brand", "product", "person", "subsidiary", "a_share", "code")
 SECTORS = (
     "internet", "auto", "semis", "hardware", "software", "appliances", "health", "media", "travel", "retail", "other",
 )  # fmt: skip
+_SHIPPED = "hstech"
 _BARE = ("", "yes", "no", "phrase")
 _SUFFIX = re.compile(r"\s*-\s*(?:S?W|S|R|B)$")
 _TOP = {"universe", "stock", "review", "weights", "peer", "decoys", "credits"}
 _HEAD = {"id", "name", "index", "symbols", "members"}
 _STOCK = {"code", "name", "short", "sector", "a_share", "adr", "alias"}
 _ALIAS = {"text", "needs", "unless", "bare", "not_after", "not_before", "cased"}
+
+_UNKNOWN = Stock("", "", "", "", "", "", "", "other")
 
 _Table = Mapping[str, object]
 
@@ -75,7 +80,8 @@ def _read(path: str, _stamp: int) -> _Parsed:
         raise UsageError(f"universe {path}: {reason(error)}; give a readable .toml file") from None
     except (ValueError, RecursionError) as error:
         raise UsageError(f"universe {path}: not TOML in UTF-8 ({error}); see docs/linking.md for the format") from None
-    return _Reader(path).parse(table)
+    ships, stamp = _locate(_SHIPPED)
+    return _Reader(path, NOTHING if path == ships else _read(ships, stamp).head).parse(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +132,10 @@ class _Parsed:
 class _Reader:
     """Checks a parsed TOML table key by key; every complaint names the file and the key."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, shipped: Universe) -> None:
+        """`shipped` knows the stocks that a file need not describe."""
         self.path = path
+        self.shipped = shipped
 
     def parse(self, table: _Table) -> _Parsed:
         self.keys(table, _TOP, "the top level")
@@ -145,21 +153,23 @@ class _Reader:
             self.known(members_known, stocks, f"review of {review.effective}")
         self.known(members, stocks, "universe.members")
         names = self.names(head.get("name", Path(self.path).stem), "universe.name")
-        symbols = self.table(head.get("symbols", {}), "universe.symbols")
+        index = self.text(head.get("index", ""), "universe.index")
+        symbols = self.table(head.get("symbols", self.symbols(index)), "universe.symbols")
+        beside = around(stocks, self.shipped)
         universe = Universe(
             id=self.text(head.get("id", Path(self.path).stem), "universe.id"),
             name_hans=names[0],
             name_hant=names[1],
             name_en=names[2],
-            index_code=self.text(head.get("index", ""), "universe.index"),
+            index_code=index,
             index_symbols={key: self.text(value, f"universe.symbols.{key}") for key, value in symbols.items()},
             day=date.min,
             stocks=(),
-            known=dict(sorted(stocks.items())),
+            known=dict(sorted({**beside.known, **stocks}.items())),
             reviews=tuple(reviews),
-            decoys=self.strings(table.get("decoys", []), "decoys"),
-            peers=tuple(map(self.peer, self.tables(table, "peer"))),
-            credits=self.strings(table.get("credits", []), "credits"),
+            decoys=self.strings(table.get("decoys", []), "decoys") + beside.decoys,
+            peers=tuple(map(self.peer, self.tables(table, "peer"))) + beside.peers,
+            credits=self.strings(table.get("credits", []), "credits") + beside.credits,
         )
         weights = sorted((self.weights(entry, stocks) for entry in self.tables(table, "weights")), key=lambda w: w[0])
         return _Parsed(universe, members, tuple(weights))
@@ -170,16 +180,19 @@ class _Reader:
             raise self.wrong("stock.code", f"{code!r} is not a code", 'write five digits in quotes: "00700"')
         where = f"stock {code}"
         self.keys(entry, _STOCK, where)
-        names = self.names(entry.get("name", ""), f"{where}: name")
+        ours = self.shipped.known.get(code, _UNKNOWN)
+        names = self.names(entry.get("name", ""), f"{where}: name", [ours.name(lang) for lang in LANGS])
         if not names[0]:
             raise self.wrong(where, "it has no name", 'add name = "…" or name = { hans = "…", hant = "…", en = "…" }')
-        short = self.names(entry.get("short", [_SUFFIX.sub("", name) for name in names]), f"{where}: short")
-        sector = self.text(entry.get("sector", "other"), f"{where}: sector")
+        bare = [_SUFFIX.sub("", name) for name in names]
+        shorts = [ours.short(lang) or name for lang, name in zip(LANGS, bare, strict=True)]
+        short = self.names(entry.get("short", shorts), f"{where}: short")
+        sector = self.text(entry.get("sector", ours.sector), f"{where}: sector")
         if sector not in SECTORS:
             raise self.wrong(f"{where}: sector", f"{sector!r} is unknown", f"use one of {', '.join(SECTORS)}")
-        plain = [Alias(_SUFFIX.sub("", name), "name") for name in names]
+        plain = [Alias(name, "name") for name in bare]
         plain += [Alias(name, "short") for name in short]
-        given = self.aliases(entry.get("alias", {}), f"{where}: alias")
+        given = self.aliases(entry["alias"], f"{where}: alias") if "alias" in entry else ours.aliases
         return Stock(
             code=code,
             name_hans=names[0],
@@ -191,9 +204,13 @@ class _Reader:
             sector=sector,
             # What the file says about an alias outrules the plain name of the same spelling.
             aliases=tuple({alias.text: alias for alias in (*plain, *given) if alias.text}.values()),
-            a_share=self.text(entry.get("a_share", ""), f"{where}: a_share"),
-            adr=self.text(entry.get("adr", ""), f"{where}: adr"),
+            a_share=self.text(entry.get("a_share", ours.a_share), f"{where}: a_share"),
+            adr=self.text(entry.get("adr", ours.adr), f"{where}: adr"),
         )
+
+    def symbols(self, index: str) -> Mapping[str, str]:
+        """What providers call an index that ships."""
+        return self.shipped.index_symbols if self.shipped.index_code == index else {}
 
     def aliases(self, value: object, where: str) -> tuple[Alias, ...]:
         found: list[Alias] = []
@@ -286,8 +303,9 @@ class _Reader:
             raise self.wrong(where, "not a list", 'write ["…", "…"]')
         return tuple(self.text(item, where) for item in value)
 
-    def names(self, value: object, where: str) -> tuple[str, str, str]:
-        """Simplified, Traditional, English; one string, a list of three, or a table; missing ones are the first's."""
+    def names(self, value: object, where: str, others: Sequence[str] = ("", "", "")) -> tuple[str, str, str]:
+        """Simplified, Traditional, English; one string, a list of three, or a table; missing ones are the `others'`,
+        else the first's."""
         if isinstance(value, list):
             hans, hant, english = (*self.strings(value, where), "", "", "")[:3]
         elif isinstance(value, dict):
@@ -295,6 +313,7 @@ class _Reader:
             hans, hant, english = (self.text(value.get(key, ""), f"{where}.{key}") for key in ("hans", "hant", "en"))
         else:
             hans, hant, english = self.text(value, where), "", ""
+        hans, hant, english = hans or others[0], hant or others[1], english or others[2]
         first = hans or hant or english
         return hans or first, hant or first, english or first
 

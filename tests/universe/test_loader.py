@@ -73,6 +73,40 @@ def test_a_list_of_codes_and_names_is_a_universe(tmp_path: Path) -> None:
     assert universe.known["00388"].short("en") == "港交所"
 
 
+def test_a_stock_that_ships_needs_only_its_code(tmp_path: Path) -> None:
+    path = written(tmp_path, '[universe]\nindex = "HSTECH"\n[[stock]]\ncode = "00700"\n[[stock]]\ncode = "01810"\n')
+    universe, shipped = load_universe(path, HERE), load_universe("hstech", HERE)
+    assert universe.codes == ("00700", "01810")
+    for code in universe.codes:
+        assert set(universe.known[code].aliases) == set(shipped.known[code].aliases)
+        assert universe.known[code].name("zh-Hant") == shipped.known[code].name("zh-Hant")
+    assert universe.index_symbols == shipped.index_symbols
+    assert {"03690", "00241"} <= set(universe.known)  # known, so that their news is not taken for a member's
+    assert universe.decoys == shipped.decoys
+
+
+def test_what_a_file_says_of_a_stock_that_ships_outrules_what_ships(tmp_path: Path) -> None:
+    text = (
+        'decoys = ["腾讯大厦"]\n'
+        '[[stock]]\ncode = "00700"\nname = "我的企鹅"\nshort = "企鹅"\nalias = { brand = ["微信"] }\n'
+        '[[stock]]\ncode = "00005"\nname = { hans = "支付宝银行" }\nalias = { brand = ["支付宝", "小米粥"] }\n'
+    )
+    universe = load_universe(written(tmp_path, text), HERE)
+    tencent = universe.known["00700"]
+    assert (tencent.name_hans, tencent.short_hans, tencent.name_en) == ("我的企鹅", "企鹅", "Tencent Holdings")
+    assert {alias.text for alias in tencent.aliases if alias.kind == "brand"} == {"微信"}
+    # A name that the file uses is nobody else's, and no decoy.
+    assert "支付宝" not in {alias.text for peer in universe.peers for alias in peer.aliases}
+    assert "小米粥" not in universe.decoys
+    assert "腾讯大厦" in universe.decoys
+
+
+def test_a_list_of_others_knows_nothing_of_what_ships(tmp_path: Path) -> None:
+    universe = load_universe(written(tmp_path, '[[stock]]\ncode = "00005"\nname = "汇丰控股"\n'), HERE)
+    assert tuple(universe.known) == ("00005",)
+    assert universe.peers == universe.decoys == universe.credits == ()
+
+
 def test_an_edited_file_is_read_again(tmp_path: Path) -> None:
     path = written(tmp_path, '[[stock]]\ncode = "00005"\nname = "a"\n')
     load_universe(path, HERE)
@@ -89,7 +123,7 @@ def test_an_edited_file_is_read_again(tmp_path: Path) -> None:
         pytest.param("n = " + "[" * 100_000, "not TOML", id="endless nesting"),
         ('[[stock]]\ncode = "700"\nname = "x"\n', "five digits"),
         ("[[stock]]\ncode = 700\n", "put it in quotes"),
-        ('[[stock]]\ncode = "00700"\n', "it has no name"),
+        ('[[stock]]\ncode = "00005"\n', "it has no name"),
         ('[[stock]]\ncode = "00700"\nname = "x"\nnmae = "y"\n', "unknown key 'nmae'"),
         ('[[stock]]\ncode = "00700"\nname = "x"\nsector = "bank"\n', "use one of"),
         ('[[stock]]\ncode = "00700"\nname = "x"\nalias = { nick = ["鹅"] }\n', "no such kind of alias"),
