@@ -23,7 +23,7 @@ from hstui.text.script import to_hant
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "hstui" / "locale"
 PLACES = ("hstui/edition", "hstui/report", "hstui/doctor.py")
-SKIPPED = ("hstui/edition/edits.py", "hstui/edition/gate.py", "hstui/edition/ledger.py")
+SKIPPED = ("hstui/edition/edits.py", "hstui/edition/gate.py", "hstui/edition/ledger.py", "hstui/edition/outlets.py")
 """Their literals are patterns, date formats, and words that stand there in each language."""
 LANGUAGES = {"zh_Hant": "zh_Hant_HK", "en": "en"}
 _HEADER = "# Texts of hstui's messages; a message is its own Simplified Chinese text. See tools/catalogues.py."

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from hstui.analysis.measures import NET
 from hstui.edition.ledger import Ledger
 from hstui.edition.model import Advice, Call, Change, Changes, Edition, Figure, Risk, Story, StoryItem, ThemeSection
+from hstui.edition.outlets import outlet_name
 from hstui.records.units import Quantity, Unit
 from hstui.text.i18n import Translator
 from hstui.text.numbers import format_quantity
@@ -98,7 +99,7 @@ def _story_changes(
         if not fresh:
             continue
         word = _resolution(fresh, resolved)
-        desks_now = ledger.marks.listing.join(sorted({item.outlet for item in fresh}))
+        desks_now = ledger.marks.listing.join(sorted({outlet_name(item.outlet, ledger.lang) for item in fresh}))
         cause = tr("新增报道：{desks}", desks=desks_now)
         if word:
             cause = tr("新报道标题写明“{word}”：{desks}", word=word, desks=desks_now)

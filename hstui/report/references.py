@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from hstui.edition.model import Edition, Evidence
+from hstui.edition.outlets import outlet_name
 from hstui.report.document import Inline, Line, Link, Ref, Text
 from hstui.text.clean import cut
 from hstui.text.i18n import Translator
@@ -53,7 +54,7 @@ class Numbering:
         lines: list[Line] = []
         for (source, url), rows in self._members.items():
             first = rows[0]
-            head = first.outlet or self._names.get(source, source)
+            head = outlet_name(first.outlet, self._lang) or self._names.get(source, source)
             excerpts = list(dict.fromkeys(row.excerpt for row in rows))  # a row may give several series
             title = first.title.removeprefix(self._names.get(source, source)).strip()
             shown = [cut(words, _EXCERPT) for one in excerpts if (words := _beyond(first.title, one))]

@@ -154,12 +154,12 @@ def _themes(book: Book) -> Known:
 
 
 def _sources(book: Book) -> Known:
-    sources = [(f"{source.id} {source.name}", (source.id, source.name)) for source in book.edition.sources]
+    sources: Known = [(f"{source.id} {source.name}", (source.id, source.name)) for source in book.edition.sources]
     items = [item for story in book.stories.values() for item in story.items]
     known = {source.id for source in book.edition.sources}
     others = dict.fromkeys(item.source for item in items if item.source not in known)
-    outlets = dict.fromkeys(item.outlet for item in items)
-    return sources + [(name, (name,)) for name in (*others, *outlets) if name]
+    desks = {item.outlet: book.desk(item.outlet) for item in items if item.outlet}
+    return [*sources, *((one, (one,)) for one in others if one), *((name, (name, one)) for one, name in desks.items())]
 
 
 _LISTED: Mapping[str, Callable[[Book], Known]] = {
@@ -322,7 +322,7 @@ class Matcher:
         note = book.notes.get(story.id, "")
         if held is None or held[0] is not story or held[1] != note:
             names = [name for code in story.codes for name in self.names(code, book.name(code))[0]]
-            outlets = [item.outlet for item in story.items]
+            outlets = [f"{item.outlet}\n{book.desk(item.outlet)}" for item in story.items]
             titles = [item.title for item in story.items]
             parts = (story.title, story.summary, note, *titles, *outlets, *story.others, *story.codes)
             whole = fold("\n".join(parts)) + "\n" + "\n".join(names)
@@ -341,9 +341,8 @@ class Matcher:
             return value in _folded(EVENTS, story.event)
         if key == "src":
             names = book.source_names
-            return any(
-                value in fold(f"{item.source}\n{item.outlet}\n{names.get(item.source, '')}") for item in story.items
-            )
+            called = ((one.source, one.outlet, book.desk(one.outlet), names.get(one.source, "")) for one in story.items)
+            return any(value in fold("\n".join(one)) for one in called)
         if key == "since":
             start = _since(value, book.edition.as_of)
             return story.latest is not None and start is not None and story.latest >= start

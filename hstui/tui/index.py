@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from hstui.edition.model import Edition, Evidence, Figure, Story, ThemeSection
+from hstui.edition.outlets import outlet_name
 from hstui.tui.words import Say, words
 
 _RECENT = timedelta(days=180)
@@ -66,9 +67,13 @@ class Book:
         """Sources' names by id."""
         return {source.id: source.name for source in self.edition.sources}
 
+    def desk(self, outlet: str) -> str:
+        """What an outlet is called in the edition's language."""
+        return outlet_name(outlet, self.edition.lang)
+
     def who(self, evidence: Evidence) -> str:
         """Who said it, as readers know it."""
-        return evidence.outlet or self.source_names.get(evidence.source, evidence.source)
+        return self.desk(evidence.outlet) or self.source_names.get(evidence.source, evidence.source)
 
     def figure_texts(self, ids: Sequence[str]) -> list[str]:
         """Figures as printed."""

@@ -53,7 +53,7 @@ def test_a_desk_that_reported_before_is_not_told_as_one_that_joins() -> None:
     first, more = (item(n, "商汤拟配售17.5亿股，筹资31.5亿港元", hours=hours) for n, hours in (("1", 10), ("2", 5)))
     again = edition([outcome("cls.telegraph", "news", [first, more])], previous=news(first), lang="en")
     (change,) = (change for change in again.changes.entries if change.kind == "story_updated")
-    assert change.cause == "new reports by 财联社"
+    assert change.cause == "new reports by CLS"
 
 
 def test_another_desk_s_report_updates_a_story_and_an_end_resolves_it() -> None:

@@ -50,7 +50,6 @@ def verbatim(edition: Edition) -> list[str]:
         *(story.summary for story in stories),
         *(name for story in stories for name in story.others),
         *(item.title for item in items),
-        *(item.outlet for item in items),
         *(row.name for row in edition.sources),
         *(figure.text for figure in edition.figures if figure.id.startswith("story.")),
     }

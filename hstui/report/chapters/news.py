@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hstui.edition.model import Story
+from hstui.edition.outlets import outlet_name
 from hstui.report.chapters.base import Outline
 from hstui.report.document import Block, Heading, Inline, Items, Line, Link, Note, Paragraph, Strong, Text
 
@@ -39,16 +40,16 @@ def _story(o: Outline, story: Story) -> Line:
     names = {m.code: m.name for m in o.edition.members}
     about = [f"{names[c]} {o.ticker(c)}" for c in story.codes if c in names]
     about += [tr("{name}（非成分股）", name=name) for name in story.others]
-    desks = list(dict.fromkeys(item.outlet for item in story.items[1:] if item.outlet != lead.outlet))
+    teller, *others = dict.fromkeys(outlet_name(item.outlet, o.edition.lang) for item in story.items)
     pieces: list[Inline] = [Link(story.title, lead.url, strong=True)]
     if about:
         pieces.append(Text(o.paren(o.listed(about))))
     if story.summary:
         pieces.append(Text(o.marks.colon + story.summary))
     foreign = tr("（英文）") if lead.lang == "en" and not o.english else ""
-    credit = f"{lead.outlet}{foreign} {o.moment(lead.published)}"
-    if desks:
-        credit += tr("，另见{desks}", desks=o.listed(desks))
+    credit = f"{teller}{foreign} {o.moment(lead.published)}"
+    if others:
+        credit += tr("，另见{desks}", desks=o.listed(others))
     if story.update_of:
         credit += tr("，续前报")
     pieces.append(Text(f" — {credit}" if o.english else f"　——{credit}"))
@@ -71,7 +72,10 @@ def _variants(o: Outline, story: Story) -> list[Inline]:
     ]
     if not overtaken and all(v.status == "used" for v, _ in shown):
         return []
-    told = [f"{text}{o.paren(f'{v.outlet} {o.moment(v.published)} {words[v.status]}')}" for v, text in shown]
+    told = [
+        f"{text}{o.paren(f'{outlet_name(v.outlet, o.edition.lang)} {o.moment(v.published)} {words[v.status]}')}"
+        for v, text in shown
+    ]
     figures = [figure for v, _ in shown if (figure := o.figure(v.figure)) is not None]
     evidence = [ident for figure in figures for ident in figure.evidence]
     return [Text(tr("。各家数字：{told}。", told=o.listed(told))), *o.refs(evidence)] if told else []

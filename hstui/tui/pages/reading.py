@@ -114,7 +114,7 @@ def _variants(story: Story, book: Book, width: int) -> list[Row]:
         line = (
             Piece(f" {book.say(f'variant.{variant.status}')} ", role),
             Piece(figure.text, "figure"),
-            Piece(f"  {variant.outlet}  {book.stamp(variant.published)}", "dim"),
+            Piece(f"  {book.desk(variant.outlet)}  {book.stamp(variant.published)}", "dim"),
         )
         rows.append(Row(line, Target("figure", figure.id, figure.text, figures=(figure.id,), evidence=figure.evidence)))
     return rows
@@ -126,7 +126,7 @@ def _reports(story: Story, book: Book, width: int) -> list[Row]:
     rows = [heading(f" {book.say('story.reports')}", width, "o")]
     for item in _told_once(story.items):
         target = Target("item", item.id, item.title, item.url)
-        head = f" {book.stamp(item.published)} {item.outlet}  "
+        head = f" {book.stamp(item.published)} {book.desk(item.outlet)}  "
         title = book.shown(item.title)
         if width >= 70 and cell_len(head) <= _LEAD:
             rows += paragraph(title, width, first=head, first_role="dim", target=target)
