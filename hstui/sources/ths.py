@@ -46,7 +46,7 @@ class Push:
     info = SourceInfo(
         id="ths.push",
         name="同花顺7x24",
-        name_en="10jqka 7x24",
+        name_en="THS 7x24",
         kind="news",
         home="https://news.10jqka.com.cn/realtimenews.html",
         fresh=timedelta(minutes=5),

@@ -60,4 +60,5 @@ def called(m: Materials, tr: Translator) -> dict[str, str]:
         **{outcome.source.id: outcome.source.called(m.lang) for outcome in m.outcomes},
         **{key: tr(name) for key, name in (*SERIES.items(), *_CHANNELS.items())},
         **{code: f"{code} {stock.name(m.lang)}" for code, stock in m.universe.known.items()},
+        m.universe.index_code: m.universe.index_name(m.lang),
     }
