@@ -141,13 +141,17 @@ class _Reader:
         self.keys(table, _TOP, "the top level")
         head = self.table(table.get("universe", {}), "universe")
         self.keys(head, _HEAD, "[universe]")
-        stocks = {stock.code: stock for stock in map(self.stock, self.tables(table, "stock"))}
+        listed = self.strings(head.get("members", []), "universe.members")
+        entries = self.tables(table, "stock")
+        stocks = {stock.code: stock for stock in map(self.stock, entries)}
+        if len(stocks) != len(entries):
+            raise self.wrong("[[stock]]", "a code occurs twice", "keep one entry a code")
+        shipped = [code for code in listed if code in self.shipped.known and code not in stocks]
+        stocks |= {code: self.stock({"code": code}) for code in shipped}
         if not stocks:
             raise self.wrong("[[stock]]", "there is none", 'add one with code = "00700" and name = "腾讯控股"')
-        if len(stocks) != len(self.tables(table, "stock")):
-            raise self.wrong("[[stock]]", "a code occurs twice", "keep one entry a code")
         reviews = sorted(map(self.review, self.tables(table, "review")), key=lambda review: review.effective)
-        members = self.strings(head.get("members", list(stocks)), "universe.members")
+        members = listed if "members" in head else tuple(stocks)
         for review in reviews:
             members_known = (*review.added, *review.removed)
             self.known(members_known, stocks, f"review of {review.effective}")

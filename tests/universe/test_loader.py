@@ -85,6 +85,13 @@ def test_a_stock_that_ships_needs_only_its_code(tmp_path: Path) -> None:
     assert universe.decoys == shipped.decoys
 
 
+def test_a_list_of_codes_that_ship_is_a_universe(tmp_path: Path) -> None:
+    universe = load_universe(written(tmp_path, '[universe]\nmembers = ["01810", "00700"]\n'), HERE)
+    assert universe.codes == ("00700", "01810")
+    with pytest.raises(UsageError, match=r"00005 has no \[\[stock\]\]"):
+        load_universe(written(tmp_path, '[universe]\nmembers = ["00700", "00005"]\n'), HERE)
+
+
 def test_what_a_file_says_of_a_stock_that_ships_outrules_what_ships(tmp_path: Path) -> None:
     text = (
         'decoys = ["腾讯大厦"]\n'
