@@ -17,7 +17,7 @@ from hstui.sources.quoting import symbols_of
 from hstui.sources.rows import day_of, get, number, provenance, raw_of
 from hstui.sources.yahoo_chart import TERMS as YAHOO_TERMS
 from hstui.sources.yahoo_chart import VOLATILE as YAHOO_VOLATILE
-from hstui.sources.yahoo_chart import chart_request, read_chart
+from hstui.sources.yahoo_chart import chart_request, hong_kong, read_chart
 from hstui.text.clean import clean_line
 from hstui.universe.model import Stock
 
@@ -146,7 +146,7 @@ def _yahoo_rows(payload: Payload, symbol: str) -> Sequence[Sequence[object]]:
     """Closes as Yahoo states them: adjusted for splits, not for dividends; rows of nulls left out."""
     places = Decimal("0.0001")
     rows = []
-    for row in read_chart(payload, symbol).days:
+    for row in read_chart(payload, symbol, hong_kong).days:
         prices = (row.open, row.close, row.high, row.low)
         if row.close is not None:
             rows.append([row.day.isoformat(), *(None if price is None else price.quantize(places) for price in prices)])

@@ -13,7 +13,7 @@ from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import require
 from hstui.sources.quoting import Board, Cells, Symbols, symbols_of
 from hstui.sources.rows import of_series, point, provenance, raw_of
-from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, london, read_chart
+from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, hong_kong, london, read_chart
 
 _PERCENT = Decimal("0.01")
 _PIPETTE = Decimal("0.00001")
@@ -50,7 +50,7 @@ class YahooQuotes:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         symbols = symbols_of(ask, "yahoo", lambda stock: stock.yahoo)
         symbol = next((symbol for symbol, code in symbols.codes.items() if code == request.tag), request.tag)
-        chart = read_chart(payload, symbol)
+        chart = read_chart(payload, symbol, hong_kong)
         last = chart.meta.regular_market_price
         before = ask.calendar.previous(chart.quoted_at.astimezone(HKT).date()) if chart.quoted_at else None
         previous = _close_of(chart, before)

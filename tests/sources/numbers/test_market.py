@@ -187,6 +187,26 @@ def test_the_close_before_a_weekend_is_friday_s():
     assert quote.previous_close == hkd("600.0")
 
 
+@pytest.mark.parametrize("source", ["yahoo.quotes", "yahoo.bars"])
+@pytest.mark.parametrize("shorter", ["timestamp", "close", "high"])
+def test_a_column_that_lacks_a_row_would_move_every_price_to_another_day(source, shorter):
+    body = json.loads(chart(605.0, [600.0, 601.0, 605.0]))
+    (result,) = body["chart"]["result"]
+    (columns,) = result["indicators"]["quote"]
+    holder = result if shorter == "timestamp" else columns
+    holder[shorter] = holder[shorter][1:]
+    assert fault(source, json.dumps(body), tag="00700") is Fault.SCHEMA
+
+
+@pytest.mark.parametrize("offset", [-28800, 0])
+def test_the_days_of_hong_kong_are_known_without_the_chart_s_own_offset(offset):
+    body = chart(605.0, [600.0, 601.5, 605.0]).replace("28800", str(offset))
+    (quote,) = answer("yahoo.quotes", body, tag="00700").records
+    assert isinstance(quote, Quote)
+    assert quote.previous_close == hkd("601.5")
+    assert [f"{bar.day:%d}" for bar in answer("yahoo.bars", body, tag="00700").records] == ["15", "16", "17"]
+
+
 @pytest.mark.parametrize(
     ("moment", "hours"),
     [("2026-03-29T00:59", 0), ("2026-03-29T01:00", 1), ("2026-07-12T23:00", 1), ("2026-10-25T00:59", 1),
