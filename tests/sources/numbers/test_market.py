@@ -58,8 +58,8 @@ def test_a_turnover_that_price_and_volume_deny_is_left_out():
 
 
 def test_a_change_that_the_prices_deny_is_noted():
-    _, notes = quoted(line(f32="-0.58"))
-    assert "states -0.58%" in notes
+    _, notes = quoted(line(f32="0.98"))
+    assert "states 0.98%" in notes
 
 
 @pytest.mark.parametrize("changes", [{"f3": "0.000"}, {"f4": ""}, {"f30": "yesterday"}, {"f2": "00701"}, {"f3": "abc"}])
