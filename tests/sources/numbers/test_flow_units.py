@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hstui.errors import Fault
+from hstui.errors import Fault, SourceError
 from hstui.records.flows import StockFlow
 from hstui.records.units import hkd, hkd_million
 from tests.sources.numbers.helpers import answer, fault, only
@@ -142,6 +142,35 @@ def test_a_row_of_the_ten_without_figures_and_a_stock_told_two_ways_are_noted():
     parsed = hkex(market(SHANGHAI, ["40,000", "20,000", "20,000"], [xiaomi, blank]), full)
     assert [item.code for item in parsed.records if isinstance(item, StockFlow)] == ["01810"]
     assert parsed.notes == ("2025-12-17 SSE Southbound: TENCENT has no figures among the ten, left out",)
+
+
+@pytest.mark.parametrize("scale", [100, 1000])
+def test_a_stock_trades_no_more_than_its_channel(scale):
+    top = ["1", "01810", "XIAOMI-W", *(f"{amount * scale:,}" for amount in (900_000_000, 400_000_000, 1_300_000_000))]
+    with pytest.raises(SourceError) as caught:
+        hkex(market(SHANGHAI, ["40,000", "20,000", "20,000"], [top]))
+    assert caught.value.fault is Fault.WRONG_UNIT
+
+
+@pytest.mark.parametrize("rank", ["1810", "0", "-1", "11", "1.5"])
+def test_a_rank_is_one_of_ten(rank):
+    top = [rank, "00001", "XIAOMI-W", "900,000,000", "400,000,000", "1,300,000,000"]
+    with pytest.raises(SourceError) as caught:
+        hkex(market(SHANGHAI, ["40,000", "20,000", "20,000"], [top]))
+    assert caught.value.fault is Fault.SCHEMA
+
+
+def test_a_session_without_its_ten_is_noted():
+    cells = ["40,000", "20,000", "20,000"]
+    top = [["1", "01810", "XIAOMI-W", "900,000,000", "400,000,000", "1,300,000,000"]]
+    parsed = hkex(market(SHANGHAI, cells, top), market(SHENZHEN, cells, tens=False))
+    assert parsed.notes == ("2025-12-17 SZSE Southbound: no top10Table in the file",)
+
+
+def test_a_side_that_is_not_stated_is_noted():
+    parsed = hkex(market(SHANGHAI, ["40,000", "-", "20,000"]), market(SHENZHEN, ["40,000", "20,000", "20,000"]))
+    assert only(parsed.records, channel="shanghai").net is None
+    assert parsed.notes == ("2025-12-17 SSE Southbound: bought or sold not stated, no net",)
 
 
 def ccass(*rows):

@@ -23,10 +23,10 @@ LABELS = ["Total Turnover", "Buy Turnover", "Sell Turnover"]
 COLUMNS = ["Rank", "Stock Code", "Stock Name", "Buy Turnover", "Sell Turnover", "Total Turnover"]
 
 
-def market(name, cells, top=(), trading=1, labels=LABELS, wrap=lambda cell: [[cell]]):
+def market(name, cells, top=(), trading=1, labels=LABELS, wrap=lambda cell: [[cell]], tens=True):
     tables = [{"style": 1, "table": {"classname": "tradingTable", "schema": [labels],
                                      "tr": [{"td": wrap(cell)} for cell in cells]}}]  # fmt: skip
-    if top:
+    if tens:
         tables.append({"style": 2, "table": {"classname": "top10Table", "schema": [COLUMNS],
                                              "tr": [{"td": [row]} for row in top]}})  # fmt: skip
     return {"id": 1, "date": "2025-12-17", "market": name, "tradingDay": trading, "content": tables}
