@@ -33,6 +33,8 @@ _MOST_MILLION = Decimal(2_000_000)
 """Turnover of a session, HK$ million: less is 亿 (a channel's half days reach 5,000 million, and no day 2,000亿; the
 whole market is two channels), more is HK$."""
 _LEAST_HKD, _MOST_HKD = Decimal(10_000_000), Decimal(10) ** 12
+_RANKS = range(11)
+"""The ten, and 0 for a stock that is none of them."""
 
 
 class _ChannelRow(Row):
@@ -292,7 +294,15 @@ def _stock_fault(row: _StockRow) -> str | None:
     traded = sum(parts, Decimal(0)) if traded is None and parts else traded
     if traded is None:
         return "no turnover to tell its unit by"
-    return "" if _LEAST_HKD <= traded <= _MOST_HKD else f"a turnover of {traded} is not HK$"
+    both = turnover_of(None, row.HK_BUY_AMT, row.HK_SELL_AMT)
+    if both is not None and abs(both - traded) > _HKD_TOLERANCE:
+        return "buy + sell is not turnover"
+    if not _LEAST_HKD <= traded <= _MOST_HKD:
+        return f"a turnover of {traded} is not HK$"
+    if abs(total) > traded:
+        return "net buy beyond the turnover"
+    ranks = [rank for rank in (row.HKSH_RANK, row.HKSZ_RANK) if rank is not None and rank not in _RANKS]
+    return f"a rank of {ranks[0]}" if ranks else ""
 
 
 SOURCES: tuple[Source, ...] = (ChannelHistory(), StockHistory())

@@ -92,6 +92,23 @@ def test_a_net_that_is_not_stated_is_made_of_its_parts(missing):
     assert parsed.notes == ("01810 2025-06-10: net buy not stated, made of its parts",)
 
 
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"HK_DEAL_AMT": 4_698_044_770 * 10}, "buy + sell is not turnover"),
+        ({"HK_DEAL_AMT": 4_698_044}, "buy + sell is not turnover"),
+        ({"HK_NET_BUYAMT": 5_000_000_000, "HK_BUY_AMT": None, "HKSH_NET_BUYAMT": None, "HKSZ_NET_BUYAMT": None},
+         "net buy beyond the turnover"),
+        ({"HKSH_RANK": 1810}, "a rank of 1810"), ({"HKSZ_RANK": -1}, "a rank of -1"),
+    ],
+)  # fmt: skip
+def test_a_stock_s_row_that_cannot_be_is_left_out_with_a_note(changes, what):
+    parsed = answer("eastmoney.stock_flow", report(stock(), stock(day="2025-06-09", **changes)), tag="01810")
+    assert [item.day.day for item in parsed.records] == [10]
+    assert what in parsed.notes[0]
+    assert fault("eastmoney.stock_flow", report(stock(**changes)), tag="01810") is Fault.WRONG_UNIT
+
+
 def test_a_stock_s_row_without_figures_is_noted():
     empty = stock(day="2025-06-11", **dict.fromkeys(AMOUNTS))
     parsed = answer("eastmoney.stock_flow", report(empty, stock()), tag="01810")
