@@ -190,42 +190,6 @@ def test_a_side_that_is_not_stated_is_noted():
     assert parsed.notes == ("2025-12-17 SSE Southbound: bought or sold not stated, no net",)
 
 
-def ccass(*rows):
-    cell = '<td class="col-{}"><div class="mobile-list-body">{}</div></td>'
-    names = ("stock-code", "stock-name", "shareholding", "shareholding-percent")
-    cells = "".join(cell.format(name, value) for row in rows for name, value in zip(names, row, strict=True))
-    return f"<html>Shareholding Date: 2025/12/16{cells}</html>"
-
-
-HELD = ("  700", "TENCENT", "1,065,920,947", "11.70%")
-
-
-@pytest.mark.parametrize(
-    "row",
-    [("700", "T", "1.065bn", "11.70%"), ("700", "T", "1,065,920,947", "1170%"), ("700", "T", "-5", "1%"),
-     ("700", "T", "5", "-1%"), ("700", "T", "5.5", "1%"), ("700", "T", "", "1%"), ("", "T", "5", "1%")],
-)  # fmt: skip
-def test_a_holding_that_cannot_be_is_left_out_with_a_note(row):
-    parsed = answer("hkexnews.ccass", ccass(("1810", "XIAOMI", "5,000", "0.5%"), row))
-    assert [item.code for item in parsed.records] == ["01810"]
-    assert len(parsed.notes) == 2
-    assert parsed.notes[1].endswith("left out")
-    assert fault("hkexnews.ccass", ccass(row)) is Fault.SCHEMA
-
-
-def test_many_rows_left_out_are_counted():
-    parsed = answer("hkexnews.ccass", ccass(HELD, *[("1", "X", "-", "-")] * 30))
-    assert len(parsed.notes) == 22
-    assert parsed.notes[-1] == "more rows left out: 10"
-
-
-def test_a_part_of_a_share_is_not_held():
-    row = {"SECURITY_CODE": "00700", "HOLD_DATE": "2025-12-16", "HOLD_SHARES": 1065920947}
-    parsed = answer("eastmoney.holdings", report(row, {**row, "HOLD_DATE": "2025-12-15", "HOLD_SHARES": 106592.0947}))
-    assert len(parsed.records) == 1
-    assert parsed.notes == ("00700 2025-12-15: 106592.0947 shares, None%, left out",)
-
-
 @pytest.mark.parametrize(
     ("place", "what"), [(1, "not a stock code"), (3, "no trading date"), (4, "no number of shares"), (7, "no sum paid")]
 )  # fmt: skip
