@@ -17,7 +17,7 @@ from hstui.records.market import SeriesPoint
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import load_json, require, validate, validate_rows
-from hstui.sources.rows import CamelRow, Day, Line, Num, get, of_series, point
+from hstui.sources.rows import CamelRow, Day, Line, Num, get, is_range, of_series, point
 
 _API = "https://markets.newyorkfed.org/api"
 _TERMS = "newyorkfed.org terms of use: free with attribution to the Federal Reserve Bank of New York"
@@ -30,8 +30,8 @@ _LEAST_SOMA, _MOST_SOMA = Decimal(10) ** 11, Decimal(10) ** 14
 _SOMA_TOLERANCE = Decimal(1_000_000)
 _UNSTATED_SHARE = Decimal("0.01")
 """Floating rate notes are held and not stated: some 20 of 6,000 billion."""
-_LEAST_PURCHASE = Decimal(10_000_000)
-"""US$: the smallest operations, exercises, are of tens of millions."""
+_LEAST_PURCHASE, _MOST_PURCHASE = Decimal(10_000_000), Decimal(10) ** 12
+"""US$: the smallest operations, exercises, are of tens of millions, and the account has some trillions."""
 _DONE = "results"
 _BILL_PURCHASE = "Outright Bill Purchase"
 
@@ -44,6 +44,8 @@ class _Rate(CamelRow):
     effective_date: Day
     type: str
     percent_rate: Num = None
+    percent_percentile1: Num = None
+    percent_percentile99: Num = None
     target_rate_from: Num = None
     target_rate_to: Num = None
     average_30day: Num = Field(default=None, alias="average30day")
@@ -76,7 +78,8 @@ class ReferenceRates:
                 name = f"纽约联储 {title} {row.effective_date}"
                 points.append(point(self.info, payload, series, row.effective_date, value, Unit.PCT, row.raw, name))
         wanted = {"effr": "fed.effr", "sofr": "fed.sofr", "sofrai": "fed.sofr_30d"}.get(request.tag, self._needed)
-        require(any(item.series == wanted for item in points), Fault.NO_DATA, f"no {wanted} in the answer")
+        for name in (wanted, "fed.target_upper") if wanted == "fed.effr" else (wanted,):
+            require(any(item.series == name for item in points), Fault.NO_DATA, f"no {name} in the answer")
         return of_series(points, said)
 
 
@@ -84,19 +87,30 @@ def _values(row: _Rate, notes: list[str]) -> list[tuple[str, Decimal | None, str
     """(series, value, title) of a row. Only EFFR carries the target range here: OBFR's is the same."""
     if row.type == "EFFR":
         lower, upper = row.target_rate_from, row.target_rate_to
-        if lower is not None and upper is not None and lower > upper:
+        if not is_range(lower, upper):
             notes.append(f"{row.effective_date} EFFR: a target range of {lower} to {upper}, left out")
             lower = upper = None
         return [
-            ("fed.effr", row.percent_rate, "EFFR"),
+            ("fed.effr", _rate(row, notes), "EFFR"),
             ("fed.target_lower", lower, "目标区间下限"),
             ("fed.target_upper", upper, "目标区间上限"),
         ]
     if row.type == "SOFR":
-        return [("fed.sofr", row.percent_rate, "SOFR")]
+        return [("fed.sofr", _rate(row, notes), "SOFR")]
     if row.type == "SOFRAI":
         return [("fed.sofr_30d", row.average_30day, "SOFR 30日均值")]
     return []
+
+
+def _rate(row: _Rate, notes: list[str]) -> Decimal | None:
+    """The day's rate: a median, so that it lies between the percentiles stated beside it."""
+    rate, low, high = row.percent_rate, row.percent_percentile1, row.percent_percentile99
+    if rate is None:
+        notes.append(f"{row.effective_date} {row.type}: no rate stated")
+    elif (low is not None and rate < low) or (high is not None and rate > high):
+        notes.append(f"{row.effective_date} {row.type}: {rate} is not between {low} and {high}, left out")
+        return None
+    return rate
 
 
 class _Summary(BaseModel):
@@ -143,7 +157,9 @@ class Soma:
         require(bool(rows), Fault.NO_DATA, "no weeks")
         said = list(notes)
         points: list[SeriesPoint] = []
-        newest = max(row.as_of_date for row in rows)
+        days = [row.as_of_date for row in rows]
+        # A week still to come is a slip of the pen: it must not make all others old.
+        newest = max((day for day in days if day <= ask.today), default=max(days))
         for row in rows:
             if row.total is None or newest - row.as_of_date > _SOMA_HISTORY:
                 continue
@@ -195,6 +211,7 @@ class _Operation(CamelRow):
     operation_type: str
     operation_date: Day
     operation_direction: str
+    total_par_amt_submitted: Num = None
     total_par_amt_accepted: Num
 
 
@@ -224,8 +241,8 @@ class BillPurchases:
         said = list(notes)
         seen = set()
         for row in rows:
-            amount = row.total_par_amt_accepted
-            if row.operation_type != _BILL_PURCHASE or row.operation_direction != "P" or amount is None:
+            amount, offered = row.total_par_amt_accepted, row.total_par_amt_submitted
+            if row.operation_type != _BILL_PURCHASE or row.operation_direction != "P":
                 continue
             if row.operation_id in seen:
                 continue
@@ -235,8 +252,14 @@ class BillPurchases:
                     f"{row.operation_date} {row.operation_id}: {row.auction_status or 'no status'}, not counted"
                 )
                 continue
+            if amount is None or (offered is not None and amount > offered):
+                bought = "no amount stated" if amount is None else f"{amount} bought of {offered}"
+                said.append(f"{row.operation_date} {row.operation_id}: {bought}, not counted")
+                continue
             require(
-                amount == 0 or amount >= _LEAST_PURCHASE, Fault.WRONG_UNIT, f"{row.operation_date}: {amount} is not US$"
+                amount == 0 or _LEAST_PURCHASE <= amount <= _MOST_PURCHASE,
+                Fault.WRONG_UNIT,
+                f"{row.operation_date}: {amount} is not US$",
             )
             name = f"纽约联储 短债购买 {row.operation_date} {row.operation_id}"
             points.append(

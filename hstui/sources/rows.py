@@ -199,6 +199,23 @@ def rounding(*values: Decimal) -> Decimal:
     return len(values) * Decimal("0.5").scaleb(max(exponents, default=0))
 
 
+HKD_PER_USD = (Decimal("7.6"), Decimal("8.0"))
+CNY_PER_USD = (Decimal(4), Decimal(10))
+"""Between which a rate can be true: the band of the Hong Kong dollar is 7.75 to 7.85, with room for rounding and for
+trades just outside, and none for a renminbi in its place."""
+
+_WIDTHS = (Decimal("0.05"), Decimal(1))
+"""How wide the Fed's target range can be, in percentage points: it is a quarter since 2008."""
+
+
+def is_range(lower: Decimal | None, upper: Decimal | None) -> bool:
+    """Whether the two can be the Fed's target range in %, the lower one first and about as far apart as its bounds are;
+    neither of them is nothing stated, and nothing wrong."""
+    if lower is None or upper is None:
+        return lower is upper
+    return _WIDTHS[0] <= upper - lower <= _WIDTHS[1]
+
+
 def of_series(points: Iterable[SeriesPoint], notes: Iterable[str] = ()) -> Parsed:
     """Observations ordered by series and day."""
     ordered = sorted(points, key=lambda item: (item.series, item.day))

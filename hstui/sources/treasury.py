@@ -66,6 +66,8 @@ class ParYields:
                     point(self.info, payload, series, day, value, Unit.PCT, raw, f"美国财政部 {column} {day}")
                 )
         require(bool(points), Fault.NO_DATA, "no yields")
+        known = {item.series for item in points}
+        notes += [f"no value of {column}" for column, series in _SERIES.items() if series not in known]
         return of_series(points, notes)
 
 

@@ -12,7 +12,7 @@ from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import require
 from hstui.sources.quoting import Board, Cells, Symbols, symbols_of
-from hstui.sources.rows import of_series, point, provenance, raw_of
+from hstui.sources.rows import HKD_PER_USD, of_series, point, provenance, raw_of
 from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, hong_kong, london, read_chart
 
 _PERCENT = Decimal("0.01")
@@ -21,7 +21,6 @@ _SATURDAY = 5
 _USDHKD = "HKD=X"
 _OLD = timedelta(days=14)
 """No closure of the exchange is as long. Some of Yahoo's charts stand still for months."""
-_LEAST, _MOST = Decimal("7.6"), Decimal("8.0")
 
 
 class YahooQuotes:
@@ -135,7 +134,11 @@ class UsdHkdSpot:
             if row.day.weekday() >= _SATURDAY:
                 weekend.append(row.day)
                 continue
-            require(_LEAST < row.close < _MOST, Fault.WRONG_UNIT, f"{row.day}: {row.close} HKD for a US dollar")
+            require(
+                HKD_PER_USD[0] < row.close < HKD_PER_USD[1],
+                Fault.WRONG_UNIT,
+                f"{row.day}: {row.close} HKD for a US dollar",
+            )
             value = row.close.quantize(_PIPETTE, ROUND_HALF_UP)
             raw = raw_of({"symbol": _USDHKD, "day": row.day, "close": row.close})
             title = f"{self.info.name} {row.day}"

@@ -306,19 +306,6 @@ def test_cells_before_the_last_of_a_line_without_end_are_whole():
     assert "its TITLE may be cut off" in parsed.notes[0]
 
 
-def effr(**changes):
-    row = {"effectiveDate": "2025-12-16", "type": "EFFR", "percentRate": 3.64, "targetRateFrom": 3.5,
-           "targetRateTo": 3.75}  # fmt: skip
-    return answer("nyfed.effr", json.dumps({"refRates": [{**row, **changes}]}), tag="effr")
-
-
-def test_a_target_range_upside_down_is_left_out():
-    assert len(effr().records) == 3
-    parsed = effr(targetRateFrom=3.75, targetRateTo=3.5)
-    assert [item.series for item in parsed.records] == ["fed.effr"]
-    assert "a target range of 3.75 to 3.5, left out" in parsed.notes[0]
-
-
 WEEK = {"asOfDate": "2025-12-10", "mbs": "1940863715777.00", "cmbs": "7533878406.10", "tips": "282633819500", "frn": "",
         "notesbonds": "3593418008900", "bills": "499248926700", "agencies": "2347000000",
         "total": "6344428175083.10"}  # fmt: skip
@@ -341,22 +328,3 @@ def test_a_week_whose_parts_are_of_another_unit_is_left_out(changes):
     assert {item.day for item in parsed.records} == {date(2025, 12, 3)}
     assert len(parsed.notes) == 1
     assert fault("nyfed.soma", soma({**WEEK, **changes})) is Fault.WRONG_UNIT
-
-
-def purchases(**changes):
-    row = {"operationId": "1", "auctionStatus": "Results", "operationType": "Outright Bill Purchase",
-           "operationDate": "2025-12-12", "operationDirection": "P", "totalParAmtAccepted": "8165000000"}  # fmt: skip
-    return json.dumps({"treasury": {"auctions": [{**row, **changes}]}})
-
-
-@pytest.mark.parametrize("status", ["Cancelled", "Announcement", ""])
-def test_a_purchase_that_was_not_made_is_not_counted(status):
-    assert len(answer("nyfed.bills", purchases()).records) == 1
-    parsed = answer("nyfed.bills", purchases(auctionStatus=status))
-    assert parsed.records == ()
-    assert "not counted" in parsed.notes[0]
-
-
-@pytest.mark.parametrize("amount", ["8165", "8165000"])
-def test_a_purchase_of_another_unit_is_refused(amount):
-    assert fault("nyfed.bills", purchases(totalParAmtAccepted=amount)) is Fault.WRONG_UNIT
