@@ -92,7 +92,8 @@ class Hibor:
             raise SourceError(Fault.SCHEMA, f"no such day: {stated}") from None
         out = [f"{tenor} {rate}" for tenor, rate in fixed.items() if not Decimal(0) < rate < _RATE_LIMIT]
         require(not out, Fault.WRONG_UNIT, f"{day}: {', '.join(out)} is no rate in % p.a.")
-        return of_series(
+        absent = [tenor for tenor in _TENORS if tenor not in fixed]
+        points = [
             point(
                 self.info,
                 payload,
@@ -106,7 +107,8 @@ class Hibor:
                 f"香港银行公会 HIBOR {tenor} {day}",
             )
             for tenor, rate in fixed.items()
-        )
+        ]
+        return of_series(points, [f"{day}: no fixing of {', '.join(absent)}"] if absent else ())
 
 
 SOURCES: tuple[Source, ...] = (Hibor(),)
