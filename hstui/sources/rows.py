@@ -27,7 +27,9 @@ T = TypeVar("T")
 
 _MAGNITUDE = 24
 _NOT_A_NUMBER = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity"})
-_DAY = re.compile(r"\s*(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})(?:[T\s].*)?", re.DOTALL)
+_DAY = re.compile(r"\s*(\d{4})(?:([-/])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))(?:[T\s](.*))?", re.ASCII | re.DOTALL)
+_UNIVERSAL = re.compile(r"(?!00:00(?::00)?(?:\.0+)?\D).*(?:Z|[+-]00:?00)", re.DOTALL)
+"""A time in UTC that is not midnight: the day in Hong Kong or New York may be another."""
 
 
 def number(value: object) -> Decimal | None:
@@ -47,13 +49,15 @@ def number(value: object) -> Decimal | None:
 
 
 def day_of(value: object) -> date:
-    """The day in `2026-08-14`, `2026-08-14 00:00:00`, `2026/08/14` or `20260814`; ValueError for anything else."""
+    """The day in `2026-08-14`, `2026-08-14 00:00:00`, `2026/08/14` or `20260814`; ValueError for anything else, a
+    moment in UTC among it."""
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         return date.fromisoformat(value)
     found = _DAY.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
-    if found is None:
+    if found is None or _UNIVERSAL.fullmatch((found.group(7) or "").strip()):
         raise ValueError(f"not a day: {value!r:.40}")
-    return date(*(int(part) for part in found.groups()))
+    year, _, month, day, *compact, _ = found.groups()
+    return date(int(year), *(int(part) for part in ((month, day) if month else compact)))
 
 
 def code_of(value: object) -> str:
