@@ -16,7 +16,7 @@ from hstui.sources.base import Ask, Parsed, Payload, Record, Request, SourceInfo
 from hstui.text.clean import clean_line, clean_text, cut, html_to_text, safe_url
 from hstui.text.links import canonical_url, is_tracker
 
-_FUTURE_LIMIT = timedelta(hours=24)
+FUTURE_LIMIT = timedelta(hours=24)
 _ALWAYS = datetime.max.replace(tzinfo=HKT)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
 _UNIX = re.compile(r"(\d{1,16})(?:\.\d{1,16})?", re.ASCII)
@@ -196,7 +196,7 @@ class Items:
         """Why a date that is stated is not believed; "" if it is."""
         if moment.year not in _YEARS:
             return "dated in a year that cannot be, kept without a date"
-        return "dated more than a day ahead, kept without a date" if moment > self.ask.now + _FUTURE_LIMIT else ""
+        return "dated more than a day ahead, kept without a date" if moment > self.ask.now + FUTURE_LIMIT else ""
 
     def add(
         self,
@@ -225,7 +225,7 @@ class Items:
         elif why := self.doubt(published):
             self.drop(why)
             if published.year in _YEARS:
-                self.holds_until(published - _FUTURE_LIMIT)
+                self.holds_until(published - FUTURE_LIMIT)
             published = None
         published = published and published.astimezone(HKT)
         raw = ""
@@ -271,13 +271,17 @@ class Items:
         return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty), self.cut, until)
 
     def next_page(self, request: Request, rows: int, asked: int, **cursor: str) -> tuple[Request, ...]:
-        """The request of the next page by the answer's own cursor: none when the walk is over.
+        """The request of the next page by the answer's own cursor: none when the walk is over. That a cursor is missing
+        or stands still while older items count is noted.
 
         `rows` is how many rows this page has, `asked` how many it was asked for. A source that walks pages keeps the
         size of the first one in the requests' `tag`.
         """
         following = with_query(request.url, **cursor)
-        if not all(cursor.values()) or following == request.url or not self.wants_more(request, rows, asked):
+        if not self.wants_more(request, rows, asked):
+            return ()
+        if not all(cursor.values()) or following == request.url:
+            self.stopped(request)
             return ()
         return (replace(request, url=following, page=request.page + 1, tag=served(request, rows)),)
 
@@ -295,9 +299,14 @@ class Items:
             return False
         self.holds_until(None)
         if request.page >= self.info.max_pages:
-            self.notes.append(f"{request.page} pages reach back to {self._last:%Y-%m-%d %H:%M} only")
+            self.stopped(request)
             return False
         return True
+
+    def stopped(self, request: Request) -> None:
+        """Note that no older page can be asked for, though it would count."""
+        if self._last is not None:
+            self.notes.append(f"{request.page} pages reach back to {self._last:%Y-%m-%d %H:%M} only")
 
 
 def _raw(own: str, text: str, words: str | None) -> str:
