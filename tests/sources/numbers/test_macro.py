@@ -58,7 +58,8 @@ def test_the_evidence_is_the_sentence_itself():
 
 def test_a_statement_without_a_range_is_not_a_decision():
     assert fault("fed.press", "<p>The Committee reaffirmed its goals.</p>", tag=DECIDED) is Fault.SCHEMA
-    assert fault("fed.press", f"<p>{RANGE.format('raise', 'to 4 to 3-3/4')}</p>", tag=DECIDED) is Fault.WRONG_UNIT
+    for words in ("to 4 to 3-3/4", "to 3 to 4-1/4", "to 0.035 to 0.0375"):
+        assert fault("fed.press", f"<p>{RANGE.format('raise', words)}</p>", tag=DECIDED) is Fault.WRONG_UNIT
 
 
 def feed(link, published="Wed, 10 Dec 2025 19:00:00 GMT"):
@@ -86,6 +87,23 @@ def test_only_the_boards_own_statement_of_the_past_is_followed():
 )
 def test_washington_time(day, clock, utc):
     assert eastern(day, clock) == utc
+
+
+def meeting(**changes):
+    event = {"title": "FOMC Meeting", "time": "2:00 p.m.", "month": "2026-01", "days": "27-28", "type": "FOMC"}
+    return {**event, **changes}
+
+
+def test_a_meeting_whose_last_day_has_no_month_and_one_without_a_time_are_noted():
+    events = [meeting(), meeting(month="2026-04", days="30-1"), meeting(month="2026-03", days="17-18", time="tba")]
+    parsed = answer("fed.calendar", json.dumps({"events": events}))
+    assert [event.starts.isoformat() for event in parsed.records] == [
+        "2026-01-28T19:00:00+00:00", "2026-03-18T04:00:00+00:00"
+    ]  # fmt: skip
+    assert parsed.notes == (
+        "FOMC Meeting: no day in '2026-04' '30-1'",
+        "FOMC Meeting 2026-03-17-18: no time stated, midnight in Washington",
+    )
 
 
 def hkma(*rows):
