@@ -177,7 +177,7 @@ class MeetingCalendar:
         require(bool(events), Fault.NO_DATA, "no events")
         rows, notes = validate_rows(_Event, rows_with(events, "title", _KEPT))
         require(bool(rows), Fault.NO_DATA, "no FOMC meeting in the calendar")
-        found: list[CalendarEvent] = []
+        found: dict[tuple[datetime, str], CalendarEvent] = {}
         said = list(notes)
         for row in rows:
             starts = _starts(row)
@@ -188,7 +188,8 @@ class MeetingCalendar:
                 said.append(f"{row.title} {row.month}-{row.days}: no time stated, midnight in Washington")
             described = clean_line(html_to_text(_unescaped(row.description)), 200)
             raw = f"title={row.title} month={row.month} days={row.days} time={row.time} description={described}"
-            found.append(
+            found.setdefault(
+                (starts, row.title),
                 CalendarEvent(
                     starts=starts,
                     kind="fomc" if row.title == _KEPT[0] else "economic",
@@ -201,10 +202,9 @@ class MeetingCalendar:
                         title=f"Federal Reserve calendar: {row.title} {row.month}-{row.days}",
                         url=self.info.home,
                     ),
-                )
+                ),
             )
-        ordered = sorted(found, key=lambda event: (event.starts, event.title))
-        return Parsed(tuple(ordered), notes=tuple(said))
+        return Parsed(tuple(found[key] for key in sorted(found)), notes=tuple(said))
 
 
 def _starts(row: _Event) -> datetime | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -137,6 +138,7 @@ class DailyFigures:
         require(
             any(item.series == self._series[self._needed][0] for item in points), Fault.NO_DATA, f"no {self._needed}"
         )
+        notes += _breaks(points)
         return of_series(points, notes)
 
     def _points(self, row: Mapping[str, object], payload: Payload, notes: list[str]) -> list[SeriesPoint]:
@@ -161,6 +163,20 @@ class DailyFigures:
             raw = raw_of({"end_of_date": row.get("end_of_date"), field: row.get(field)})
             points.append(point(self.info, payload, series, day, value, unit, raw, f"金管局 {title} {day}"))
         return points
+
+
+def _breaks(points: Sequence[SeriesPoint]) -> list[str]:
+    """Days that do not open with the balance that the one before closed with, as they all do."""
+    opened, closed = (
+        {item.day: item.value.value for item in points if item.series == series}
+        for series in ("hkma.opening_balance", "hkma.closing_balance")
+    )
+    days = sorted(opened.keys() | closed.keys())
+    return [
+        f"{after}: opens with {opened[after]}, {before} closed with {closed[before]}"
+        for before, after in pairwise(days)
+        if before in closed and after in opened and closed[before] != opened[after]
+    ]
 
 
 def _lower(row: Mapping[object, object]) -> dict[str, object]:

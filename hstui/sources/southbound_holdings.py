@@ -36,6 +36,9 @@ from hstui.text.clean import clean_line
 _REPORT = "RPT_MUTUAL_STOCK_HOLDRANKS"
 _DAYS = 10
 _AMP = Decimal("0.01")
+_ISSUED = (Decimal(10) ** 6, Decimal(5) * 10**11)
+"""Shares that a company can have: the largest, a bank, has 240 billion. Others: thousands of shares, or a fraction
+where % is due."""
 
 
 class _HoldingRow(Row):
@@ -126,6 +129,8 @@ def _held(held: Decimal | None, ratio: Decimal | None) -> Decimal:
         raise ValueError("no holding stated")
     if held < 0 or held % 1 or (ratio is not None and not 0 <= ratio <= 100):
         raise ValueError(f"{held} shares, {ratio}%")
+    if ratio and not _ISSUED[0] <= held / ratio * 100 <= _ISSUED[1]:
+        raise ValueError(f"{held} shares are not {ratio}% of those issued")
     return held
 
 

@@ -65,6 +65,13 @@ def test_a_field_that_no_row_has_is_noted():
     assert answer("hkma.base", hkma(row)).notes == ("no field outstanding_efbn",)
 
 
+def test_a_day_that_does_not_open_as_the_one_before_closed_is_noted():
+    earlier = {**LIQUIDITY, "end_of_date": "2025-12-16"}
+    fine = answer("hkma.liquidity", hkma(LIQUIDITY, earlier)).notes
+    notes = answer("hkma.liquidity", hkma(LIQUIDITY, {**earlier, "closing_balance": 540500})).notes
+    assert {*notes} - {*fine} == {"2025-12-17: opens with 54050, 2025-12-16 closed with 540500"}
+
+
 def test_a_tenor_without_its_fixing_is_noted():
     rates = {"Overnight": 2.9, "1 Week": 2.9, "2 Weeks": 2.95, "1 Month": 3.1, "2 Months": 3.12, "3 Months": 3.15,
              "6 Months": 3.2, "12 Months": 3.3}  # fmt: skip

@@ -24,7 +24,9 @@ HELD = ("  700", "TENCENT", "1,065,920,947", "11.70%")
 @pytest.mark.parametrize(
     "row",
     [("700", "T", "1.065bn", "11.70%"), ("700", "T", "1,065,920,947", "1170%"), ("700", "T", "-5", "1%"),
-     ("700", "T", "5", "-1%"), ("700", "T", "5.5", "1%"), ("700", "T", "", "1%"), ("", "T", "5", "1%")],
+     ("700", "T", "5", "-1%"), ("700", "T", "5.5", "1%"), ("700", "T", "", "1%"), ("", "T", "5", "1%"),
+     ("700", "T", "1,065,920,947,000", "11.70%"),
+     ("700", "T", "1,065,920,947", "0.1170%"), ("700", "T", "0", "11.70%")],
 )  # fmt: skip
 def test_a_holding_that_cannot_be_is_left_out_with_a_note(row):
     parsed = answer("hkexnews.ccass", ccass(("1810", "XIAOMI", "5,000", "0.5%"), row))
@@ -77,7 +79,7 @@ def held(**changes):
 
 def test_a_holding_that_its_value_denies_is_left_out():
     assert not answer("eastmoney.holdings", report(held())).notes
-    for stated in (106_592, 10_659_200, 10_659_200_000):
+    for stated in (106_592_000, 10_659_200_000):
         parsed = answer("eastmoney.holdings", report(held(HOLD_DATE="2025-12-15"), held(HOLD_SHARES=stated)))
         assert [item.day.day for item in parsed.records] == [15]
         assert f"{stated} shares at 605.0 are not HK$ 644881600000, left out" in parsed.notes[0]

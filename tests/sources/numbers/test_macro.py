@@ -95,7 +95,12 @@ def meeting(**changes):
 
 
 def test_a_meeting_whose_last_day_has_no_month_and_one_without_a_time_are_noted():
-    events = [meeting(), meeting(month="2026-04", days="30-1"), meeting(month="2026-03", days="17-18", time="tba")]
+    events = [
+        meeting(),
+        meeting(),
+        meeting(month="2026-04", days="30-1"),
+        meeting(month="2026-03", days="17-18", time="tba"),
+    ]
     parsed = answer("fed.calendar", json.dumps({"events": events}))
     assert [event.starts.isoformat() for event in parsed.records] == [
         "2026-01-28T19:00:00+00:00", "2026-03-18T04:00:00+00:00"
