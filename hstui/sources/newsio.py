@@ -17,6 +17,7 @@ from hstui.text.clean import clean_line, clean_text, cut, html_to_text, safe_url
 from hstui.text.links import canonical_url, is_tracker
 
 FUTURE_LIMIT = timedelta(hours=24)
+_STANDS_STILL = timedelta(days=3)
 _ALWAYS = datetime.max.replace(tzinfo=HKT)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
 _UNIX = re.compile(r"(\d{1,16})(?:\.\d{1,16})?", re.ASCII)
@@ -291,6 +292,8 @@ class Items:
         A page shorter than the first is the last. A first page shorter than asked is the only one, unless its length
         is a usual cap of such services.
         """
+        if request.page == 1:
+            self._note_stale()
         if rows < (int(request.tag) if request.page > 1 and request.tag.isdigit() else asked) and (
             request.page > 1 or rows not in _USUAL_CAPS
         ):
@@ -302,6 +305,16 @@ class Items:
             self.stopped(request)
             return False
         return True
+
+    def _note_stale(self) -> None:
+        """Note a list that stands still: desks that page write every day."""
+        newest = max((item.published for item in self.found.values() if item.published), default=None)
+        if newest is None:
+            return
+        if newest < self.ask.now - _STANDS_STILL:
+            self.notes.append(f"stale: its newest entry is of {newest:%Y-%m-%d}")
+        else:
+            self.holds_until(newest + _STANDS_STILL)
 
     def stopped(self, request: Request) -> None:
         """Note that no older page can be asked for, though it would count."""

@@ -27,8 +27,8 @@ _MAGNITUDE = Decimal(10)
 _BEYOND = Decimal("1.25")
 _SCALES = (Decimal(100), Decimal(1000))
 _SLACK_LOW, _SLACK_HIGH = Decimal("0.9"), Decimal("1.1")
-_LEAST_INDEX_TURNOVER, _MOST_INDEX_TURNOVER = Decimal(10) ** 9, Decimal(10) ** 13
-"""HK$. Some index lines state thousands or 万 without saying so."""
+_LEAST_INDEX_TURNOVER, _MOST_TURNOVER = Decimal(10) ** 9, Decimal(10) ** 12
+"""HK$: the whole market has traded 620 billion in a day. Some index lines state thousands or 万 without saying so."""
 _MOMENT = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
 _HUNDRED = Decimal(100)
 
@@ -233,10 +233,10 @@ def _other_unit(
 def _plausible(cells: Cells, is_index: bool) -> bool:
     """Whether the turnover can be HK$: near low to high times volume for a stock; by magnitude for an index."""
     turnover, volume, low, high = cells.turnover, cells.volume, cells.low, cells.high
-    if turnover is None:
+    if turnover is None or turnover > _MOST_TURNOVER:
         return False
     if is_index:
-        return _LEAST_INDEX_TURNOVER <= turnover <= _MOST_INDEX_TURNOVER
+        return turnover >= _LEAST_INDEX_TURNOVER
     if not volume or not low or not high:
         return True
     return low * volume * _SLACK_LOW <= turnover <= high * volume * _SLACK_HIGH

@@ -152,6 +152,14 @@ def test_one_page_is_enough_for_a_short_window(source_id):
 
 
 @pytest.mark.parametrize("source_id", sorted(SERVERS))
+def test_a_list_that_stands_still_is_told(source_id):
+    old = [{**item, "t": item["t"] - timedelta(days=4)} for item in stream(3, minutes=60)]
+    titles, asked, notes = walk(source_id, old, SERVERS[source_id])
+    assert (len(titles), len(asked)) == (3, 1)
+    assert any(note.startswith("stale: its newest entry is of ") for note in notes)
+
+
+@pytest.mark.parametrize("source_id", sorted(SERVERS))
 def test_a_short_page_is_the_last(source_id):
     titles, asked, _ = walk(source_id, stream(3, minutes=60), SERVERS[source_id])
     assert (len(titles), len(asked)) == (3, 1)

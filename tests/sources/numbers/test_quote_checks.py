@@ -65,6 +65,19 @@ def test_a_quote_in_another_currency_is_none():
     assert "00700: a quote in CNY" in parsed.notes
 
 
+@pytest.mark.parametrize("turnover", ["7120034567812", "7120034567", "712003"])
+def test_an_index_turnover_beyond_all_that_is_traded_is_left_out(turnover):
+    index = only(answer("tencent.quotes", line("r_hkHSTECH", "HSTECH", f37=turnover) + line()).records, code="HSTECH")
+    assert isinstance(index, Quote)
+    assert (index.turnover is not None) == (turnover == "7120034567")
+
+
+def test_a_turnover_is_bounded_where_nothing_else_tells_its_unit():
+    quote, notes = quoted(line(f36="0", f37="9060000000000.000"))
+    assert quote.turnover is None
+    assert "is not HK$, left out" in notes
+
+
 def test_a_line_that_stands_twice_counts_once():
     parsed = answer("tencent.quotes", line() + line(f3="606.000", f32="0.75"))
     quote = only(parsed.records, code="00700")

@@ -74,6 +74,11 @@ def test_a_column_without_any_value_is_noted():
     assert answer("treasury.yields", body, tag="2025").notes == ("no value of 10 Yr",)
 
 
+def test_a_column_that_stands_twice_is_another_shape():
+    body = "observation_date,SOFR,SOFR\n2025-12-16,3.69,36.9\n"
+    assert fault("fred.sofr", body, tag="SOFR") is Fault.SCHEMA
+
+
 def test_one_currency_is_not_taken_for_the_other():
     rates = "CURRENCY,TIME_PERIOD,OBS_VALUE\nUSD,2025-12-17,1.1742\nHKD,2025-12-17,{}\nCNY,2025-12-17,{}\n"
     assert len(answer("ecb.usdhkd", rates.format("9.1365", "8.2673")).records) == 2
