@@ -119,12 +119,17 @@ class ChannelHistory:
             )
         oldest = min((row.TRADE_DATE for row in rows), default=ask.today)
         more = request.page < min(pages, self.info.max_pages) and oldest > ask.today - _HISTORY
-        follow = (self._page(request.page + 1),) if more else ()
+        follow = (self._page(request.page + 1, oldest),) if more else ()
+        newest = max((row.TRADE_DATE.isoformat() for row in rows), default="")
+        if request.tag and newest > request.tag:  # a day's rows may be on both pages
+            notes = (*notes, f"page {request.page} begins with {newest}, not before {request.tag}")
         return Parsed(tuple(flows), follow, notes + unit_notes + sum_notes)
 
     @staticmethod
-    def _page(page: int) -> Request:
-        return report(_CHANNEL_REPORT, '(MUTUAL_TYPE in ("002","004","006"))', size=_PAGE, page=page)
+    def _page(page: int, before: date | None = None) -> Request:
+        """The tag of a following page is the oldest day of the one before."""
+        tag = before.isoformat() if before else ""
+        return report(_CHANNEL_REPORT, '(MUTUAL_TYPE in ("002","004","006"))', size=_PAGE, page=page, tag=tag)
 
 
 _NAMES = {"002": "港股通（沪）", "004": "港股通（深）", "006": "南向合计"}

@@ -144,6 +144,12 @@ def test_history_is_followed_to_a_second_page_only_while_it_is_needed():
     assert "pageNumber=2" in follow.url
     assert follow.page == 2
     assert answer("eastmoney.channel", recent, page=2).follow == ()
+    assert not answer("eastmoney.channel", old, page=2, tag=follow.tag).notes
+    assert not answer("eastmoney.channel", recent, page=2, tag=follow.tag).notes  # more rows of the same day
+    again = report(channel("2025-12-18"), channel("2025-12-17"), pages=9)
+    assert answer("eastmoney.channel", again, page=2, tag=follow.tag).notes == (
+        "page 2 begins with 2025-12-18, not before 2025-12-17",
+    )
     assert answer("eastmoney.channel", old).follow == ()
 
 
