@@ -54,7 +54,7 @@ _KNOWN: Mapping[str, _Series] = {
     "DFEDTARL": _rate("fed.target_lower"),
     "EFFR": _rate("fed.effr"),
     "SOFR": _rate("fed.sofr"),
-    "DGS10": _rate("ust.10y"),
+    "DGS10": _Series("ust.10y", Unit.PCT, Decimal("0.1"), Decimal(20)),  # less would be a fraction
     "DGS2": _rate("ust.2y"),
     "DGS3MO": _rate("ust.3m"),
     "WALCL": _Series("fed.total_assets", Unit.USD_MILLION, Decimal(100_000), Decimal(100_000_000)),

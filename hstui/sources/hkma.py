@@ -34,6 +34,8 @@ _VOLATILE = frozenset({"pagesize", "sortby", "sortorder", "offset"})
 
 _PLACES = Decimal("0.00001")
 _RATE_LIMIT = Decimal(20)
+_LEAST_RATE = {"hkma.base_rate": Decimal("0.5")}
+"""By its rule: half a point above the lower bound of the Fed's range, or more."""
 _BALANCE = (Decimal(1_000), Decimal(1_000_000))
 """HK$ million: the Aggregate Balance was 458,000 at most; less is 亿 or billions."""
 _BASE_PARTS = {name: (Decimal(200_000), Decimal(10_000_000)) for name in ("hkma.efbn", "hkma.monetary_base")}
@@ -208,7 +210,7 @@ def _denied(row: Mapping[str, object]) -> dict[str, str]:
 
 def _in_bounds(value: Decimal, series: str, unit: Unit) -> bool:
     if unit is Unit.PCT:
-        return Decimal(0) <= value < _RATE_LIMIT
+        return _LEAST_RATE.get(series, Decimal(0)) <= value < _RATE_LIMIT
     if unit is Unit.HKD_PER_USD:
         return Decimal(7) < value < Decimal(9)
     if unit is Unit.HKD_MILLION:

@@ -237,16 +237,18 @@ class BillPurchases:
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         rows, notes = validate_rows(_Operation, validate(_Operations, load_json(payload)).treasury.auctions)
-        points = []
+        points: list[SeriesPoint] = []
         said = list(notes)
-        seen = set()
+        seen: dict[str, Decimal | None] = {}
         for row in rows:
             amount, offered = row.total_par_amt_accepted, row.total_par_amt_submitted
             if row.operation_type != _BILL_PURCHASE or row.operation_direction != "P":
                 continue
             if row.operation_id in seen:
+                if seen[row.operation_id] != amount:
+                    said.append(f"{row.operation_date} {row.operation_id}: also told as {amount}, the first kept")
                 continue
-            seen.add(row.operation_id)
+            seen[row.operation_id] = amount
             if row.auction_status.lower() != _DONE:
                 said.append(
                     f"{row.operation_date} {row.operation_id}: {row.auction_status or 'no status'}, not counted"
@@ -265,7 +267,10 @@ class BillPurchases:
             points.append(
                 point(self.info, payload, "fed.bill_purchase", row.operation_date, amount, Unit.USD, row.raw, name)
             )
-        return of_series(points, said if points else (*said, "no bill purchase in the answer"))
+        if not points:
+            said.append("no bill purchase in the answer")
+        points.sort(key=lambda item: item.day)  # a day may have several
+        return Parsed(tuple(points), notes=tuple(said))
 
 
 def _rates_info(source_id: str, names: tuple[str, str], delay: str) -> SourceInfo:

@@ -221,6 +221,12 @@ def is_range(lower: Decimal | None, upper: Decimal | None) -> bool:
 
 
 def of_series(points: Iterable[SeriesPoint], notes: Iterable[str] = ()) -> Parsed:
-    """Observations ordered by series and day."""
-    ordered = sorted(points, key=lambda item: (item.series, item.day))
-    return Parsed(tuple(ordered), notes=tuple(notes))
+    """Observations ordered by series and day, one of each: of a day that is told twice the first, with a note where the
+    other one differs."""
+    kept: dict[tuple[str, date], SeriesPoint] = {}
+    said = list(notes)
+    for item in points:
+        first = kept.setdefault((item.series, item.day), item)
+        if first.value != item.value:
+            said.append(f"{item.day} {item.series}: told as {first.value} and {item.value}, the first kept")
+    return Parsed(tuple(kept[key] for key in sorted(kept)), notes=tuple(said))

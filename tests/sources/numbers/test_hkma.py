@@ -65,6 +65,11 @@ def test_a_field_that_no_row_has_is_noted():
     assert answer("hkma.base", hkma(row)).notes == ("no field outstanding_efbn",)
 
 
+def test_a_base_rate_in_fractions_is_left_out():
+    series, notes = left("hkma.liquidity", {**LIQUIDITY, "disc_win_base_rate": 4.0}, disc_win_base_rate=0.04)
+    assert (series, len(notes)) == (["hkma.base_rate"], 1)
+
+
 def test_a_day_that_does_not_open_as_the_one_before_closed_is_noted():
     earlier = {**LIQUIDITY, "end_of_date": "2025-12-16"}
     fine = answer("hkma.liquidity", hkma(LIQUIDITY, earlier)).notes

@@ -74,6 +74,23 @@ def test_a_column_without_any_value_is_noted():
     assert answer("treasury.yields", body, tag="2025").notes == ("no value of 10 Yr",)
 
 
+def test_yields_in_fractions_are_none():
+    body = 'Date,"3 Mo","2 Yr","10 Yr"\n12/16/2025,0.036,0.035,0.0415\n{}'
+    parsed = answer("treasury.yields", body.format("12/15/2025,3.61,3.51,4.18\n"), tag="2025")
+    assert {item.day.day for item in parsed.records} == {15}
+    assert parsed.notes == ("2025-12-16 10 Yr: 0.0415 is no yield in %, the day left out",)
+    assert fault("treasury.yields", body.format(""), tag="2025") is Fault.NO_DATA
+    fred = "observation_date,DGS10,DGS2,DGS3MO\n2025-12-16,0.0415,0.035,0.036\n"
+    assert fault("fred.yields", fred, tag="DGS10,DGS2,DGS3MO") is Fault.WRONG_UNIT
+
+
+def test_a_day_that_is_told_twice_counts_once_and_is_noted_where_it_differs():
+    body = "observation_date,SOFR\n2025-12-15,3.75\n2025-12-16,3.69\n2025-12-16,3.96\n2025-12-15,3.75\n"
+    parsed = answer("fred.sofr", body, tag="SOFR")
+    assert [str(item.value.value) for item in parsed.records] == ["3.75", "3.69"]
+    assert parsed.notes == ("2025-12-16 fed.sofr: told as 3.69 % and 3.96 %, the first kept",)
+
+
 def test_a_column_that_stands_twice_is_another_shape():
     body = "observation_date,SOFR,SOFR\n2025-12-16,3.69,36.9\n"
     assert fault("fred.sofr", body, tag="SOFR") is Fault.SCHEMA
@@ -112,6 +129,19 @@ def test_a_purchase_that_was_not_made_is_not_counted(status):
 @pytest.mark.parametrize("amount", ["8165", "8165000", "8165000000000"])
 def test_a_purchase_of_another_unit_is_refused(amount):
     assert fault("nyfed.bills", purchases(totalParAmtAccepted=amount)) is Fault.WRONG_UNIT
+
+
+def test_an_operation_counts_once_and_several_of_a_day_all_count():
+    row, other = (json.loads(purchases(operationId=name))["treasury"]["auctions"][0] for name in ("1", "2"))
+
+    def told(*rows):
+        return answer("nyfed.bills", json.dumps({"treasury": {"auctions": list(rows)}}))
+
+    assert len(told(row, other, row).records) == 2
+    assert not told(row, other, row).notes
+    twice = told(row, {**row, "totalParAmtAccepted": "9165000000"})
+    assert [str(item.value.value) for item in twice.records] == ["8165000000"]
+    assert "also told as 9165000000, the first kept" in twice.notes[0]
 
 
 @pytest.mark.parametrize("changes", [{"totalParAmtAccepted": None}, {"totalParAmtSubmitted": "8000000000"}])
