@@ -24,6 +24,8 @@ _TERMS = "newyorkfed.org terms of use: free with attribution to the Federal Rese
 _EFFR_DAYS, _SOFR_DAYS = 280, 30
 """Over a year of business days, so that the path of the target range shows; a month for SOFR."""
 _RATE_LIMIT = Decimal(20)
+_AWAY = Decimal(2)
+"""Percentage points: the funds rate has not been as far from its target since there is a range."""
 _SOMA_HISTORY = timedelta(days=500)
 _LEAST_SOMA, _MOST_SOMA = Decimal(10) ** 11, Decimal(10) ** 14
 """US$: the account's total is some trillions; less is millions or billions."""
@@ -91,7 +93,7 @@ def _values(row: _Rate, notes: list[str]) -> list[tuple[str, Decimal | None, str
             notes.append(f"{row.effective_date} EFFR: a target range of {lower} to {upper}, left out")
             lower = upper = None
         return [
-            ("fed.effr", _rate(row, notes), "EFFR"),
+            ("fed.effr", _rate(row, notes, upper), "EFFR"),
             ("fed.target_lower", lower, "目标区间下限"),
             ("fed.target_upper", upper, "目标区间上限"),
         ]
@@ -102,13 +104,16 @@ def _values(row: _Rate, notes: list[str]) -> list[tuple[str, Decimal | None, str
     return []
 
 
-def _rate(row: _Rate, notes: list[str]) -> Decimal | None:
-    """The day's rate: a median, so that it lies between the percentiles stated beside it."""
+def _rate(row: _Rate, notes: list[str], target: Decimal | None = None) -> Decimal | None:
+    """The day's rate: a median, so that it lies between the percentiles stated beside it; and near its target."""
     rate, low, high = row.percent_rate, row.percent_percentile1, row.percent_percentile99
     if rate is None:
         notes.append(f"{row.effective_date} {row.type}: no rate stated")
     elif (low is not None and rate < low) or (high is not None and rate > high):
         notes.append(f"{row.effective_date} {row.type}: {rate} is not between {low} and {high}, left out")
+        return None
+    elif target is not None and abs(rate - target) > _AWAY:
+        notes.append(f"{row.effective_date} {row.type}: {rate} is no rate of a target of {target}, left out")
         return None
     return rate
 

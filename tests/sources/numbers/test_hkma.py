@@ -88,6 +88,14 @@ def test_a_tenor_without_its_fixing_is_noted():
     assert parsed.notes == ("2025-12-17: no fixing of Overnight, 1 Month",)
 
 
+def test_fixings_in_fractions_are_of_another_unit():
+    day = {"isHoliday": False, "year": 2025, "month": 12, "day": 17}
+    body = json.dumps({**day, "Overnight": 0.029, "1 Month": 0.031, "12 Months": 0.033})
+    assert fault("hkab.hibor", body, tag="2025-12-17") is Fault.WRONG_UNIT
+    cheap = json.dumps({**day, "Overnight": 0.02, "1 Month": 0.05, "12 Months": 0.3})
+    assert len(answer("hkab.hibor", cheap, tag="2025-12-17").records) == 3
+
+
 def test_a_release_without_a_link_is_noted():
     release = {"title": "a", "link": "https://www.hkma.gov.hk/1", "date": "2025-12-17"}
     parsed = answer("hkma.press", hkma(release, {**release, "link": ""}))

@@ -46,6 +46,13 @@ def test_a_rate_that_its_percentiles_deny_is_left_out(rate):
     assert notes == (f"2025-12-16 EFFR: {rate} is not between 3.6 and 3.68, left out",)
 
 
+@pytest.mark.parametrize("rate", [0.0364, 36.4, 0.364])
+def test_a_rate_without_percentiles_is_held_against_its_target(rate):
+    series, notes = day_16(percentRate=rate, percentPercentile1=None, percentPercentile99=None)
+    assert series == {"fed.target_lower", "fed.target_upper"}
+    assert len(notes) == 1
+
+
 def test_a_day_without_its_rate_is_noted():
     assert day_16(percentRate=None)[1] == ("2025-12-16 EFFR: no rate stated",)
 
