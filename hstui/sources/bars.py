@@ -177,7 +177,9 @@ def _yahoo_rows(payload: Payload, symbol: str) -> Sequence[Sequence[object]]:
     """Closes as Yahoo states them: adjusted for splits, not for dividends; rows of nulls left out."""
     places = Decimal("0.0001")
     rows = []
-    for row in read_chart(payload, symbol, hong_kong).days:
+    chart = read_chart(payload, symbol, hong_kong)
+    require(chart.meta.currency in ("HKD", ""), Fault.WRONG_UNIT, f"{symbol} in {chart.meta.currency}")
+    for row in chart.days:
         prices = (row.open, row.close, row.high, row.low)
         if row.close is not None:
             rows.append([row.day.isoformat(), *(None if price is None else price.quantize(places) for price in prices)])

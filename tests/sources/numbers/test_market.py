@@ -198,6 +198,12 @@ def test_a_column_that_lacks_a_row_would_move_every_price_to_another_day(source,
     assert fault(source, json.dumps(body), tag="00700") is Fault.SCHEMA
 
 
+@pytest.mark.parametrize("source", ["yahoo.quotes", "yahoo.bars"])
+def test_a_chart_in_another_currency_is_refused(source):
+    body = chart(605.0, [600.0, 601.0, 605.0]).replace("HKD", "CNY")
+    assert fault(source, body, tag="00700") is Fault.WRONG_UNIT
+
+
 @pytest.mark.parametrize("offset", [-28800, 0])
 def test_the_days_of_hong_kong_are_known_without_the_chart_s_own_offset(offset):
     body = chart(605.0, [600.0, 601.5, 605.0]).replace("28800", str(offset))
