@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from hstui.errors import Fault, SourceError
@@ -17,12 +18,14 @@ from hstui.sources.quoting import symbols_of
 from hstui.sources.rows import day_of, get, number, provenance, raw_of
 from hstui.sources.yahoo_chart import TERMS as YAHOO_TERMS
 from hstui.sources.yahoo_chart import VOLATILE as YAHOO_VOLATILE
-from hstui.sources.yahoo_chart import chart_request, read_chart
+from hstui.sources.yahoo_chart import chart_request, hong_kong, read_chart
 from hstui.text.clean import clean_line
 from hstui.universe.model import Stock
 
 _COUNT = 320
 """Over a year, so that a 52-week place can be told."""
+_MAGNITUDE = 10
+"""No close is ten times that of the day before, nor a high ten times its low."""
 _ORDER = ("date", "open", "close", "high", "low")
 """The order in which Tencent and Eastmoney write a bar."""
 
@@ -78,8 +81,11 @@ class Bars:
             bar, note = self._bar(request.tag, row, unit, payload)
             if bar is None:
                 notes.append(note)
-            elif bar.day <= last:
-                bars[bar.day.isoformat()] = bar
+            elif bar.day <= last and bars.setdefault(bar.day.isoformat(), bar).close != bar.close:
+                notes.append(f"{bar.day}: told twice, the first kept")
+        for lone in _lone(list(bars.values())):
+            notes.append(f"{lone.day}: {lone.close} is not of one unit with the days beside it")
+            del bars[lone.day.isoformat()]
         require(bool(bars) or len(notes) < len(rows), Fault.SCHEMA, notes[0] if notes else "no bar can be read")
         said = (f"{request.tag}: {len(notes)} of {len(rows)} bars dropped: {notes[0]}",) if notes else ()
         return Parsed(tuple(bars[day] for day in sorted(bars)), notes=said)
@@ -94,12 +100,37 @@ class Bars:
         if len(known) < len(_ORDER) - 1:
             return None, f"{day}: a price is missing"
         opened, close, high, low = known
-        if not low <= min(opened, close) <= max(opened, close) <= high:
+        if not low <= min(opened, close) <= max(opened, close) <= high <= low * _MAGNITUDE:
             return None, f"{day}: {opened} and {close} are not between {low} and {high}"
         raw = raw_of(dict(zip(_ORDER, row, strict=False)))
         origin = provenance(self.info, payload, published=day, raw=f"{code} {raw}", row=code)
         priced = [Quantity(price, unit) for price in known]
         return Bar(code, day, open=priced[0], close=priced[1], high=priced[2], low=priced[3], provenance=origin), ""
+
+
+def _lone(bars: Sequence[Bar]) -> list[Bar]:
+    """The bars whose close is ten times those of the days beside it, or a tenth. WRONG_UNIT when they change for good,
+    as no adjusted series does: which part is right cannot be told."""
+    ordered = sorted(bars, key=lambda bar: bar.day)
+    leaps = [
+        place
+        for place, (before, after) in enumerate(pairwise(ordered), start=1)
+        if not after.close.value / _MAGNITUDE < before.close.value < after.close.value * _MAGNITUDE
+    ]
+    if len(leaps) == 1 and len(ordered) > 2 and leaps[0] in (1, len(ordered) - 1):
+        return [ordered[0] if leaps[0] == 1 else ordered[-1]]
+    lone = []
+    while leaps:
+        place = leaps.pop(0)
+        if leaps[:1] == [place + 1]:
+            lone.append(ordered[place])
+            leaps.pop(0)
+        else:
+            before, after = ordered[place - 1], ordered[place]
+            raise SourceError(
+                Fault.WRONG_UNIT, f"{after.code}: {before.close} on {before.day}, {after.close} on {after.day}"
+            )
+    return lone
 
 
 def _tencent_request(symbol: str, code: str) -> Request:
@@ -144,7 +175,9 @@ def _yahoo_rows(payload: Payload, symbol: str) -> Sequence[Sequence[object]]:
     """Closes as Yahoo states them: adjusted for splits, not for dividends; rows of nulls left out."""
     places = Decimal("0.0001")
     rows = []
-    for row in read_chart(payload, symbol).days:
+    chart = read_chart(payload, symbol, hong_kong)
+    require(chart.meta.currency in ("HKD", ""), Fault.WRONG_UNIT, f"{symbol} in {chart.meta.currency}")
+    for row in chart.days:
         prices = (row.open, row.close, row.high, row.low)
         if row.close is not None:
             rows.append([row.day.isoformat(), *(None if price is None else price.quantize(places) for price in prices)])

@@ -110,6 +110,8 @@ class Telegraph:
             cursor = str(int(min(times).timestamp()))
             if f"last_time={cursor}&" not in request.url:
                 follow = (_request(cursor, request.page + 1, served(request, len(data.roll_data))),)
+            else:
+                items.stopped(request)
         return items.parsed(follow, notes)
 
     def scrub(self, body: bytes) -> bytes:

@@ -33,6 +33,8 @@ _MOST_MILLION = Decimal(2_000_000)
 """Turnover of a session, HK$ million: less is 亿 (a channel's half days reach 5,000 million, and no day 2,000亿; the
 whole market is two channels), more is HK$."""
 _LEAST_HKD, _MOST_HKD = Decimal(10_000_000), Decimal(10) ** 12
+_RANKS = range(11)
+"""The ten, and 0 for a stock that is none of them."""
 
 
 class _ChannelRow(Row):
@@ -117,12 +119,17 @@ class ChannelHistory:
             )
         oldest = min((row.TRADE_DATE for row in rows), default=ask.today)
         more = request.page < min(pages, self.info.max_pages) and oldest > ask.today - _HISTORY
-        follow = (self._page(request.page + 1),) if more else ()
+        follow = (self._page(request.page + 1, oldest),) if more else ()
+        newest = max((row.TRADE_DATE.isoformat() for row in rows), default="")
+        if request.tag and newest > request.tag:  # a day's rows may be on both pages
+            notes = (*notes, f"page {request.page} begins with {newest}, not before {request.tag}")
         return Parsed(tuple(flows), follow, notes + unit_notes + sum_notes)
 
     @staticmethod
-    def _page(page: int) -> Request:
-        return report(_CHANNEL_REPORT, '(MUTUAL_TYPE in ("002","004","006"))', size=_PAGE, page=page)
+    def _page(page: int, before: date | None = None) -> Request:
+        """The tag of a following page is the oldest day of the one before."""
+        tag = before.isoformat() if before else ""
+        return report(_CHANNEL_REPORT, '(MUTUAL_TYPE in ("002","004","006"))', size=_PAGE, page=page, tag=tag)
 
 
 class StockHistory:
@@ -289,7 +296,15 @@ def _stock_fault(row: _StockRow) -> str | None:
     traded = sum(parts, Decimal(0)) if traded is None and parts else traded
     if traded is None:
         return "no turnover to tell its unit by"
-    return "" if _LEAST_HKD <= traded <= _MOST_HKD else f"a turnover of {traded} is not HK$"
+    both = turnover_of(None, row.HK_BUY_AMT, row.HK_SELL_AMT)
+    if both is not None and abs(both - traded) > _HKD_TOLERANCE:
+        return "buy + sell is not turnover"
+    if not _LEAST_HKD <= traded <= _MOST_HKD:
+        return f"a turnover of {traded} is not HK$"
+    if abs(total) > traded:
+        return "net buy beyond the turnover"
+    ranks = [rank for rank in (row.HKSH_RANK, row.HKSZ_RANK) if rank is not None and rank not in _RANKS]
+    return f"a rank of {ranks[0]}" if ranks else ""
 
 
 SOURCES: tuple[Source, ...] = (ChannelHistory(), StockHistory())

@@ -13,7 +13,7 @@ from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.csvio import csv_rows
 from hstui.sources.jsonio import require
-from hstui.sources.rows import day_of, get, number, of_series, point, read
+from hstui.sources.rows import CNY_PER_USD, HKD_PER_USD, day_of, get, number, of_series, point, read
 
 _PLACES = Decimal("0.0001")
 _BOUNDS = {
@@ -63,13 +63,14 @@ class ReferenceRates:
             days.setdefault(day, {})[currency] = value
         points: list[SeriesPoint] = []
         for day, rates in days.items():
-            for currency, series, unit in (
-                ("HKD", "fx.usdhkd", Unit.HKD_PER_USD),
-                ("CNY", "fx.usdcny", Unit.CNY_PER_USD),
+            for currency, series, unit, (low, high) in (
+                ("HKD", "fx.usdhkd", Unit.HKD_PER_USD, HKD_PER_USD),
+                ("CNY", "fx.usdcny", Unit.CNY_PER_USD, CNY_PER_USD),
             ):
                 if currency not in rates or "USD" not in rates:
                     continue
                 cross = (rates[currency] / rates["USD"]).quantize(_PLACES, ROUND_HALF_UP)
+                require(low < cross < high, Fault.WRONG_UNIT, f"{day}: {cross} {currency} for a US dollar")
                 raw = (
                     f"TIME_PERIOD={day} EUR/{currency}={rates[currency]} EUR/USD={rates['USD']} "
                     f"USD/{currency}=EUR/{currency}÷EUR/USD"

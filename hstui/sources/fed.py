@@ -17,7 +17,7 @@ from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.feed_source import add_entry, open_feed
 from hstui.sources.jsonio import Wire, load_json, reject_block, require, rows_with, text_of, validate, validate_rows
 from hstui.sources.newsio import Items
-from hstui.sources.rows import Line, Row, get, provenance
+from hstui.sources.rows import Line, Row, get, is_range, provenance
 from hstui.text.clean import clean_line, html_to_text
 
 _HOME = "https://www.federalreserve.gov/monetarypolicy.htm"
@@ -90,9 +90,8 @@ class Press:
         if found is None:
             raise SourceError(Fault.SCHEMA, "no sentence on the target range in the statement")
         lower, upper = _rate(found.group(2)), _rate(found.group(3))
-        require(
-            Decimal(0) <= lower < upper < _RATE_LIMIT, Fault.WRONG_UNIT, f"a target range of {lower} to {upper} percent"
-        )
+        plausible = Decimal(0) <= lower < upper < _RATE_LIMIT and is_range(lower, upper)
+        require(plausible, Fault.WRONG_UNIT, f"a target range of {lower} to {upper} percent")
         decided = datetime.fromisoformat(request.tag.removeprefix(_STATEMENT_TAG).strip())
         decision = PolicyDecision(
             decided=decided,
@@ -178,16 +177,19 @@ class MeetingCalendar:
         require(bool(events), Fault.NO_DATA, "no events")
         rows, notes = validate_rows(_Event, rows_with(events, "title", _KEPT))
         require(bool(rows), Fault.NO_DATA, "no FOMC meeting in the calendar")
-        found: list[CalendarEvent] = []
+        found: dict[tuple[datetime, str], CalendarEvent] = {}
         said = list(notes)
         for row in rows:
             starts = _starts(row)
             if starts is None:
                 said.append(f"{row.title}: no day in {row.month!r:.20} {row.days!r:.20}")
                 continue
+            if not _TIME.search(row.time):
+                said.append(f"{row.title} {row.month}-{row.days}: no time stated, midnight in Washington")
             described = clean_line(html_to_text(_unescaped(row.description)), 200)
             raw = f"title={row.title} month={row.month} days={row.days} time={row.time} description={described}"
-            found.append(
+            found.setdefault(
+                (starts, row.title),
                 CalendarEvent(
                     starts=starts,
                     kind="fomc" if row.title == _KEPT[0] else "economic",
@@ -200,17 +202,16 @@ class MeetingCalendar:
                         row=f"{row.title} {row.month}-{row.days}",
                         url=self.info.home,
                     ),
-                )
+                ),
             )
-        ordered = sorted(found, key=lambda event: (event.starts, event.title))
-        return Parsed(tuple(ordered), notes=tuple(said))
+        return Parsed(tuple(found[key] for key in sorted(found)), notes=tuple(said))
 
 
 def _starts(row: _Event) -> datetime | None:
     """When it happens: the last day of the meeting; midnight in Washington when no time is stated."""
     month = _MONTH.fullmatch(row.month.strip())
     days = re.findall(r"\d{1,2}", row.days)
-    if month is None or not days:
+    if month is None or not days or int(days[0]) > int(days[-1]):  # of which month the last one is, nothing says
         return None
     clock = _TIME.search(row.time)
     hour = int(clock.group(1)) % 12 + (12 if clock.group(3).lower() == "p" else 0) if clock else 0

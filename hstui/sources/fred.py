@@ -16,9 +16,21 @@ from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.csvio import csv_rows
 from hstui.sources.jsonio import require
-from hstui.sources.rows import day_of, get, number, of_series, point, raw_of, read
+from hstui.sources.rows import (
+    CNY_PER_USD,
+    HKD_PER_USD,
+    day_of,
+    get,
+    is_range,
+    number,
+    of_series,
+    point,
+    raw_of,
+    read,
+)
 
 _BACK = timedelta(days=420)
+_LOWER, _UPPER = "DFEDTARL", "DFEDTARU"
 _DATES = ("observation_date", "DATE")
 """The first column's name today and in older years."""
 
@@ -42,12 +54,12 @@ _KNOWN: Mapping[str, _Series] = {
     "DFEDTARL": _rate("fed.target_lower"),
     "EFFR": _rate("fed.effr"),
     "SOFR": _rate("fed.sofr"),
-    "DGS10": _rate("ust.10y"),
+    "DGS10": _Series("ust.10y", Unit.PCT, Decimal("0.1"), Decimal(20)),  # less would be a fraction
     "DGS2": _rate("ust.2y"),
     "DGS3MO": _rate("ust.3m"),
     "WALCL": _Series("fed.total_assets", Unit.USD_MILLION, Decimal(100_000), Decimal(100_000_000)),
-    "DEXHKUS": _Series("fx.usdhkd", Unit.HKD_PER_USD, Decimal(7), Decimal(9)),
-    "DEXCHUS": _Series("fx.usdcny", Unit.CNY_PER_USD, Decimal(4), Decimal(10)),
+    "DEXHKUS": _Series("fx.usdhkd", Unit.HKD_PER_USD, *HKD_PER_USD),
+    "DEXCHUS": _Series("fx.usdcny", Unit.CNY_PER_USD, *CNY_PER_USD),
     "VIXCLS": _Series("us.vix", Unit.POINTS, Decimal(1), Decimal(200)),
 }
 
@@ -77,8 +89,13 @@ class FredCsv:
         notes = [f"no column {name}" for name in ids if name not in found] + cut
         for row in rows:
             day = read(day_of, row[dates], dates)
-            for name in found:
-                value = read(number, row[name], f"{day} {name}")
+            values = {name: read(number, row[name], f"{day} {name}") for name in found}
+            lower, upper = values.get(_LOWER), values.get(_UPPER)
+            # With some days only one of the two may be stated; together they must be a range.
+            if lower is not None and upper is not None and not is_range(lower, upper):
+                notes.append(f"{day}: a target range of {lower} to {upper}, left out")
+                values[_LOWER] = values[_UPPER] = None
+            for name, value in values.items():
                 if value is None or day < ask.today - _BACK:
                     continue
                 known = _KNOWN[name]
@@ -86,6 +103,8 @@ class FredCsv:
                 raw = raw_of({dates: row[dates], name: row[name]})
                 points.append(point(self.info, payload, known.series, day, value, known.unit, raw))
         require(bool(points), Fault.NO_DATA, f"no value of {', '.join(found)}")
+        given = {item.series for item in points}
+        notes += [f"no value of {name}" for name in found if _KNOWN[name].series not in given]
         return of_series(points, notes)
 
 

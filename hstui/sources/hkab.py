@@ -31,6 +31,8 @@ _FIXED_AT = time(11, 15)
 _DAYS = 6
 """Fixings that are asked for: what the newest is over five sessions needs the sixth."""
 _RATE_LIMIT = Decimal(20)
+_LEAST = {"12 Months": Decimal("0.1")}
+"""A year has never been as cheap, while a night may cost next to nothing: less is a fraction, and so are all."""
 
 
 class _Fixing(Row):
@@ -90,9 +92,10 @@ class Hibor:
             day = date.fromisoformat(stated)
         except ValueError:
             raise SourceError(Fault.SCHEMA, f"no such day: {stated}") from None
-        out = [f"{tenor} {rate}" for tenor, rate in fixed.items() if not Decimal(0) < rate < _RATE_LIMIT]
+        out = [f"{tenor} {rate}" for tenor, rate in fixed.items() if not _LEAST.get(tenor, 0) < rate < _RATE_LIMIT]
         require(not out, Fault.WRONG_UNIT, f"{day}: {', '.join(out)} is no rate in % p.a.")
-        return of_series(
+        absent = [tenor for tenor in _TENORS if tenor not in fixed]
+        points = [
             point(
                 self.info,
                 payload,
@@ -105,7 +108,8 @@ class Hibor:
                 ),
             )
             for tenor, rate in fixed.items()
-        )
+        ]
+        return of_series(points, [f"{day}: no fixing of {', '.join(absent)}"] if absent else ())
 
 
 SOURCES: tuple[Source, ...] = (Hibor(),)

@@ -49,7 +49,9 @@ _LEAST_MILLION, _MOST_MILLION = Decimal(2_000), Decimal(1_000_000)
 """A channel's turnover on a session, HK$ million: less is 亿 (half days reach 5,000 million, and no day 2,000亿),
 more is HK$."""
 _LEAST_HKD, _MOST_HKD = Decimal(10_000_000), Decimal(10) ** 12
-"""A top-ten stock's turnover in one channel, HK$: less is 万 or million."""
+"""A top-ten stock's turnover in one channel, HK$: less is 万 or million. It is a part of the channel's."""
+_MILLION = 10**6
+_RANKS = range(1, 11)
 
 
 class _Table(BaseModel):
@@ -120,7 +122,7 @@ class HkexDaily:
                 notes.append(f"{day} {market.market}: {note}")
             if flow is not None:
                 records.append(flow)
-            ten, said = _top_ten(market)
+            ten, said = _top_ten(market, turnover_of(*_turnovers(row)))
             notes += [f"{day} {market.market}: {note}" for note in said]
             for leg in ten:
                 legs.setdefault(leg.code, {})[_CHANNELS[market.market]] = leg
@@ -155,7 +157,9 @@ class HkexDaily:
             ),
             computed=net is not None,
         )
-        return flow, "" if traded is not None else "no figures yet"
+        if traded is None:
+            return flow, "no figures yet"
+        return flow, "" if net is not None else "bought or sold not stated, no net"
 
     def _stock(self, day: date, channels: Mapping[str, _Leg], payload: Payload) -> StockFlow:
         shanghai, shenzhen = channels.get("shanghai"), channels.get("shenzhen")
@@ -230,9 +234,9 @@ def _unit_fault(total: Decimal | None, buy: Decimal | None, sell: Decimal | None
     return f"buy {buy} + sell {sell} is not total {total}"
 
 
-def _top_ten(market: _Market) -> tuple[list[_Leg], list[str]]:
-    """The ten most active stocks of a channel, and notes on rows left out; buy and sell add up to the total exactly,
-    in HK$."""
+def _top_ten(market: _Market, traded: Decimal | None) -> tuple[list[_Leg], list[str]]:
+    """The ten most active stocks of a channel that traded so many HK$ million, and notes on rows left out; buy and sell
+    add up to the total exactly, in HK$."""
     legs: dict[str, _Leg] = {}
     notes: list[str] = []
     denied = set()
@@ -251,18 +255,23 @@ def _top_ten(market: _Market) -> tuple[list[_Leg], list[str]]:
                 continue
             require(buy >= 0 and sell >= 0, Fault.WRONG_UNIT, f"{name}: a negative turnover")
             require(buy + sell == total, Fault.WRONG_UNIT, f"{name}: buy {buy} + sell {sell} is not total {total}")
-            require(_LEAST_HKD <= total <= _MOST_HKD, Fault.WRONG_UNIT, f"{name}: turnover of {total} is not HK$")
+            most = _MOST_HKD if traded is None else traded * _MILLION
+            require(_LEAST_HKD <= total <= most, Fault.WRONG_UNIT, f"{name}: turnover of {total} is not HK$")
             leg = _leg(market.market, row, name, buy, sell)
             known = legs.setdefault(leg.code, leg)
             if (known.buy, known.sell) != (leg.buy, leg.sell) and leg.code not in denied:
                 denied.add(leg.code)
                 notes.append(f"{leg.code} stands twice with other figures, left out")
+    if traded is not None and not any(item.table.classname == _TOP10 for item in market.content):
+        notes.append(f"no {_TOP10} in the file")
     return [leg for code, leg in legs.items() if code not in denied], notes
 
 
 def _leg(market: str, row: Mapping[str, object], name: str, buy: Decimal, sell: Decimal) -> _Leg:
     code = read(code_of, row.get("Stock Code"), market)
     rank = read(number, row.get("Rank"), f"{market} {code} rank")
+    # Labels over each other's columns would make another stock's code of a rank.
+    require(rank is None or rank in _RANKS, Fault.SCHEMA, f"{market} {code}: a rank of {rank}")
     return _Leg(None if rank is None else int(rank), code, name, buy, sell, raw_of({"market": market, **row}))
 
 

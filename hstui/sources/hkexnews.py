@@ -14,7 +14,7 @@ from hstui.records.news import RAW_LIMIT, Announcement
 from hstui.records.provenance import Provenance
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import CamelWire, Wire, load_json, loads, present, require, validate, validate_rows
-from hstui.sources.newsio import hk_codes, local_time, plain, tidy_url, with_query
+from hstui.sources.newsio import FUTURE_LIMIT, hk_codes, local_time, plain, tidy_url, with_query
 from hstui.text.clean import clean_line, clean_text
 
 _HOST = "https://www1.hkexnews.hk"
@@ -44,8 +44,9 @@ class _Latest(Wire):
     filings: list[object] | None = Field(None, alias="newsInfoLst")
 
 
-class _Result(Wire):
+class _Result(CamelWire):
     result: str
+    has_next_row: bool = False
 
 
 class _Hit(Wire):
@@ -92,7 +93,7 @@ class Latest:
         answer = validate(_Latest, load_json(payload))
         rows, notes = validate_rows(_Filing, present(answer.filings, "newsInfoLst"))
         watched = _watched(ask)
-        shelf = _Shelf(self.info, payload)
+        shelf = _Shelf(self.info, payload, ask)
         oldest = ask.now
         for row in rows:
             published = local_time(row.released, _LAYOUT)
@@ -103,7 +104,9 @@ class Latest:
             categories = [code for code in (row.t1_code, *(row.t2_code or "").split(",")) if code]
             shelf.add(row.news_id, codes, row.title, categories, row.long_text, row.web_path, published)
         follow: tuple[Request, ...] = ()
-        if request.page < min(answer.pages, self.info.max_pages) and oldest > ask.since:
+        if self.info.max_pages <= request.page < answer.pages and oldest > ask.since:
+            notes = (*notes, f"{request.page} pages reach back to {oldest:%Y-%m-%d %H:%M} only")
+        elif request.page < answer.pages and oldest > ask.since:
             following = request.page + 1
             url = re.sub(r"_\d+\.json$", f"_{following}.json", request.url)
             follow = (Request(url, page=following),)
@@ -147,7 +150,7 @@ class TitleSearch:
             if number is None:
                 return Parsed((), (), (f"{code}: unknown to the search",))
             return Parsed((), (self._search(number, code, ask),))
-        return self._hits(payload)
+        return self._hits(payload, ask)
 
     def _search(self, number: int, code: str, ask: Ask) -> Request:
         query = {
@@ -169,25 +172,30 @@ class TitleSearch:
         }
         return Request(with_query(f"{_HOST}/search/titleSearchServlet.do", **query), tag=f"search:{code}")
 
-    def _hits(self, payload: Payload) -> Parsed:
-        result = loads(validate(_Result, load_json(payload)).result.strip().removeprefix("null") or "[]")
-        rows, notes = validate_rows(_Hit, validate(list[object], result))
-        shelf = _Shelf(self.info, payload)
+    def _hits(self, payload: Payload, ask: Ask) -> Parsed:
+        answer = validate(_Result, load_json(payload))
+        rows, notes = validate_rows(
+            _Hit, validate(list[object], loads(answer.result.strip().removeprefix("null") or "[]"))
+        )
+        shelf = _Shelf(self.info, payload, ask)
         for row in rows:
             published = local_time(row.released, _LAYOUT)
             codes = hk_codes(plain(row.codes).split())
             shelf.add(row.news_id, codes, plain(row.title), (), plain(row.long_text), row.path, published)
-        return shelf.parsed((), notes)
+        return shelf.parsed(
+            (), notes, f"more filings than the {len(rows)} of the answer" if answer.has_next_row else ""
+        )
 
 
 class _Shelf:
     """The announcements of one answer, each once."""
 
-    def __init__(self, info: SourceInfo, payload: Payload) -> None:
+    def __init__(self, info: SourceInfo, payload: Payload, ask: Ask) -> None:
         self.info = info
         self.payload = payload
+        self.latest = ask.now + FUTURE_LIMIT
         self.found: dict[str, Announcement] = {}
-        self.undated = 0
+        self.undated = self.ahead = 0
 
     def add(
         self,
@@ -202,6 +210,9 @@ class _Shelf:
         """Add a filing; one without a readable time is counted and left out: a filing's time is its substance."""
         if published is None:
             self.undated += 1
+            return
+        if published > self.latest:
+            self.ahead += 1
             return
         headline = clean_line(title)
         what = clean_line(plain(category_text))
@@ -225,13 +236,14 @@ class _Shelf:
         )
         self.found.setdefault(record.id, record)
 
-    def parsed(self, follow: tuple[Request, ...], notes: tuple[str, ...]) -> Parsed:
+    def parsed(self, follow: tuple[Request, ...], notes: tuple[str, ...], cut: str = "") -> Parsed:
         """What `Source.parse` gives back; raises SCHEMA when most times cannot be read."""
         require(
             self.undated <= len(self.found), Fault.SCHEMA, f"{self.undated} filings of watched stocks without a time"
         )
         undated = (f"{self.undated} filings without a readable time left out",) if self.undated else ()
-        return Parsed(tuple(self.found.values()), follow, (*notes, *undated))
+        ahead = (f"{self.ahead} filings dated more than a day ahead left out",) if self.ahead else ()
+        return Parsed(tuple(self.found.values()), follow, (*notes, *undated, *ahead), cut)
 
 
 def _watched(ask: Ask) -> frozenset[str]:

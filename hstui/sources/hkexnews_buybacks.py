@@ -54,10 +54,14 @@ _NEEDED = {
     "day": "trading date",
     "bought": "number of shares",
     "paid": "sum paid",
+    "method": "method",
 }
 """Columns without which a row says nothing, and what a note calls them."""
 _END = "end of report"
 _SLACK = Decimal("0.01")
+_WHOLE = 100
+_MAGNITUDE = 10
+"""The highest price of a day is not ten times the lowest."""
 
 
 class Repurchases:
@@ -112,7 +116,7 @@ class Repurchases:
             try:
                 code = _own_code(code_of(cells.get("code", "")), wanted)
                 if code in wanted:
-                    found.append(self._buyback(code, cells, payload, printed))
+                    found.append(self._buyback(code, cells, payload, printed, notes))
             except ValueError as error:
                 bad += 1
                 notes.append(clean_line(f"{printed} {cells.get('company') or 'a row'}: {error}", 160))
@@ -121,9 +125,11 @@ class Repurchases:
         ordered = sorted(found, key=lambda item: (item.code, item.day, item.method, item.bought.value))
         return Parsed(tuple(ordered), notes=tuple(notes))
 
-    def _buyback(self, code: str, cells: dict[str, str], payload: Payload, printed: date | None) -> Buyback:
-        """ValueError for a row that is not complete or cannot be true: no currency, or a sum that prices and shares do
-        not give."""
+    def _buyback(
+        self, code: str, cells: dict[str, str], payload: Payload, printed: date | None, notes: list[str]
+    ) -> Buyback:
+        """ValueError for a row that is not complete or cannot be true: no currency, a sum that prices and shares do
+        not give, or a day after the file's. What it says of the mandate is left out with a note where it cannot be."""
         missing = [called for name, called in _NEEDED.items() if not cells.get(name)]
         if missing:
             raise ValueError(f"no {' and no '.join(missing)}")
@@ -135,9 +141,16 @@ class Repurchases:
         top, bottom = high or low, low or high
         if top is not None and bottom is not None:
             least, most = bottom.value * bought * (1 - _SLACK), top.value * bought * (1 + _SLACK)
-            if top.unit is not paid.unit or not least <= paid.value <= most:
+            of_one_unit = top.unit is bottom.unit is paid.unit and top.value <= bottom.value * _MAGNITUDE
+            if not of_one_unit or not least <= paid.value <= most:
                 raise ValueError(f"{bought} shares at {bottom} to {top} are not {paid}")
         day = day_of(cells["day"])
+        if printed is not None and day > printed:
+            raise ValueError(f"traded on {day}, after the file's day")
+        total, ratio = number(cells.get("mandate_total")), number(cells.get("mandate_ratio"))
+        if (total is not None and total < bought) or (ratio is not None and not 0 <= ratio <= _WHOLE):
+            notes.append(f"{printed} {code}: {total} shares or {ratio}% under the mandate cannot be, left out")
+            total = ratio = None
         name = name_of(cells["company"])
         raw = raw_of({"file": printed} | {field: cells[field] for field in _COLUMNS if field in cells})
         return Buyback(
@@ -149,8 +162,8 @@ class Repurchases:
             low=low,
             paid=paid,
             method=clean_line(cells.get("method", "")),
-            mandate_total=optional(number(cells.get("mandate_total")), Unit.SHARES),
-            mandate_ratio=optional(number(cells.get("mandate_ratio")), Unit.PCT),
+            mandate_total=optional(total, Unit.SHARES),
+            mandate_ratio=optional(ratio, Unit.PCT),
             provenance=provenance(self.info, payload, published=day, raw=raw, row=code),
         )
 

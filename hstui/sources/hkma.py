@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -33,9 +34,12 @@ _VOLATILE = frozenset({"pagesize", "sortby", "sortorder", "offset"})
 
 _PLACES = Decimal("0.00001")
 _RATE_LIMIT = Decimal(20)
-_LEAST_BALANCE = Decimal(200)
-_MOST_BALANCE = Decimal(10_000_000)
-"""HK$ million: no aggregate of Hong Kong's monetary base is outside."""
+_LEAST_RATE = {"hkma.base_rate": Decimal("0.5")}
+"""By its rule: half a point above the lower bound of the Fed's range, or more."""
+_BALANCE = (Decimal(1_000), Decimal(1_000_000))
+"""HK$ million: the Aggregate Balance was 458,000 at most; less is 亿 or billions."""
+_BASE_PARTS = {name: (Decimal(200_000), Decimal(10_000_000)) for name in ("hkma.efbn", "hkma.monetary_base")}
+"""The same of what has been over a million since 2020. The two ranges do not meet where either stands today."""
 
 _LIQUIDITY_SERIES: dict[str, tuple[str, Unit]] = {
     "closing_balance": ("hkma.closing_balance", Unit.HKD_MILLION),
@@ -61,6 +65,14 @@ _BASE_SERIES: dict[str, tuple[str, Unit]] = {
 }
 _CHANGES = frozenset({"forex_trans_t1", "forex_trans_t2", "forex_trans_t3", "forex_trans_t4", "forex_trans_u"})
 """Flows: zero and negative are values. Balances and rates are bounded."""
+
+
+_ORDERED = (
+    ("cu_strongside", "cu_weakside"),
+    ("aggr_balance_bf_disc_win", "aggr_balance_af_disc_win"),
+    ("outstanding_efbn", "mb_bf_disc_win_total"),
+)
+"""Fields of which the first is never above the second: borrowing adds to a balance, a part is less than the base."""
 
 
 class _Header(BaseModel):
@@ -111,6 +123,9 @@ class DailyFigures:
         days = set()
         rows = [_lower(row) for row in records_of(payload) if isinstance(row, dict)]
         require(any(self._needed in row for row in rows), Fault.SCHEMA, f"no field {self._needed}")
+        absent = [field for field in self._series if not any(field in row for row in rows)]
+        if absent:
+            notes.append(f"no field {', '.join(absent)}")
         for row in rows:
             try:
                 day = validate(_Date, row).end_of_date
@@ -125,12 +140,17 @@ class DailyFigures:
         require(
             any(item.series == self._series[self._needed][0] for item in points), Fault.NO_DATA, f"no {self._needed}"
         )
+        notes += _breaks(points)
         return of_series(points, notes)
 
     def _points(self, row: Mapping[str, object], payload: Payload, notes: list[str]) -> list[SeriesPoint]:
         day = validate(_Date, row).end_of_date
         points = []
+        denied = _denied(row)
+        notes += [f"{day}: {why}, left out" for why in dict.fromkeys(denied.values())]
         for field, (series, unit) in self._series.items():
+            if field in denied:
+                continue
             try:
                 value = number(row.get(field))
             except ValueError as error:
@@ -139,12 +159,26 @@ class DailyFigures:
             if value is None:
                 continue
             value = _tidy(value)
-            if field not in _CHANGES and not _in_bounds(value, unit):
+            if field not in _CHANGES and not _in_bounds(value, series, unit):
                 notes.append(f"{day} {field}: {value} is out of bounds, left out")
                 continue
             raw = raw_of({"end_of_date": row.get("end_of_date"), field: row.get(field)})
             points.append(point(self.info, payload, series, day, value, unit, raw))
         return points
+
+
+def _breaks(points: Sequence[SeriesPoint]) -> list[str]:
+    """Days that do not open with the balance that the one before closed with, as they all do."""
+    opened, closed = (
+        {item.day: item.value.value for item in points if item.series == series}
+        for series in ("hkma.opening_balance", "hkma.closing_balance")
+    )
+    days = sorted(opened.keys() | closed.keys())
+    return [
+        f"{after}: opens with {opened[after]}, {before} closed with {closed[before]}"
+        for before, after in pairwise(days)
+        if before in closed and after in opened and closed[before] != opened[after]
+    ]
 
 
 def _lower(row: Mapping[object, object]) -> dict[str, object]:
@@ -161,13 +195,27 @@ def _tidy(value: Decimal) -> Decimal:
     return Decimal(text.rstrip("0").rstrip("."))
 
 
-def _in_bounds(value: Decimal, unit: Unit) -> bool:
+def _denied(row: Mapping[str, object]) -> dict[str, str]:
+    """The fields of a row that cannot both be what they say, and why."""
+    found = {}
+    for low, high in _ORDERED:
+        try:
+            least, most = number(row.get(low)), number(row.get(high))
+        except ValueError:  # told where the field itself is read
+            continue
+        if least is not None and most is not None and least > most:
+            found[low] = found[high] = f"{low} of {least} above {high} of {most}"
+    return found
+
+
+def _in_bounds(value: Decimal, series: str, unit: Unit) -> bool:
     if unit is Unit.PCT:
-        return Decimal(0) <= value < _RATE_LIMIT
+        return _LEAST_RATE.get(series, Decimal(0)) <= value < _RATE_LIMIT
     if unit is Unit.HKD_PER_USD:
         return Decimal(7) < value < Decimal(9)
     if unit is Unit.HKD_MILLION:
-        return _LEAST_BALANCE <= value <= _MOST_BALANCE
+        least, most = _BASE_PARTS.get(series, _BALANCE)
+        return least <= value <= most
     return value > 0
 
 
@@ -200,9 +248,11 @@ class PressReleases:
         rows, notes = validate_rows(_Release, records_of(payload))
         items = []
         fetch = Fetch(payload.fetched_at, self.info.home)
+        bare = 0
         for row in rows:
             url = safe_url(row.link)
             if not (row.title and url):
+                bare += 1
                 continue
             # The day is all that is stated; its start keeps an item from being newer than it is.
             published = datetime.combine(row.date, time(), HKT)
@@ -222,7 +272,8 @@ class PressReleases:
                     raw=row.raw,
                 )
             )
-        return Parsed(tuple(items), notes=notes)
+        left = (f"releases without a title or a link: {bare}",) if bare else ()
+        return Parsed(tuple(items), notes=(*notes, *left))
 
 
 def _daily_info(source_id: str, names: tuple[str, str]) -> SourceInfo:

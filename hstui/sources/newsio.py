@@ -16,7 +16,8 @@ from hstui.sources.base import Ask, Parsed, Payload, Record, Request, SourceInfo
 from hstui.text.clean import clean_line, clean_text, cut, html_to_text, safe_url
 from hstui.text.links import canonical_url, is_tracker
 
-_FUTURE_LIMIT = timedelta(hours=24)
+FUTURE_LIMIT = timedelta(hours=24)
+_STANDS_STILL = timedelta(days=3)
 _ALWAYS = datetime.max.replace(tzinfo=HKT)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
 _UNIX = re.compile(r"(\d{1,16})(?:\.\d{1,16})?", re.ASCII)
@@ -196,7 +197,7 @@ class Items:
         """Why a date that is stated is not believed; "" if it is."""
         if moment.year not in _YEARS:
             return "dated in a year that cannot be, kept without a date"
-        return "dated more than a day ahead, kept without a date" if moment > self.ask.now + _FUTURE_LIMIT else ""
+        return "dated more than a day ahead, kept without a date" if moment > self.ask.now + FUTURE_LIMIT else ""
 
     def add(
         self,
@@ -225,7 +226,7 @@ class Items:
         elif why := self.doubt(published):
             self.drop(why)
             if published.year in _YEARS:
-                self.holds_until(published - _FUTURE_LIMIT)
+                self.holds_until(published - FUTURE_LIMIT)
             published = None
         published = published and published.astimezone(HKT)
         raw = ""
@@ -271,13 +272,17 @@ class Items:
         return Parsed(records, tuple(follow), (*notes, *self.notes, *counted, *empty), self.cut, until)
 
     def next_page(self, request: Request, rows: int, asked: int, **cursor: str) -> tuple[Request, ...]:
-        """The request of the next page by the answer's own cursor: none when the walk is over.
+        """The request of the next page by the answer's own cursor: none when the walk is over. That a cursor is missing
+        or stands still while older items count is noted.
 
         `rows` is how many rows this page has, `asked` how many it was asked for. A source that walks pages keeps the
         size of the first one in the requests' `tag`.
         """
         following = with_query(request.url, **cursor)
-        if not all(cursor.values()) or following == request.url or not self.wants_more(request, rows, asked):
+        if not self.wants_more(request, rows, asked):
+            return ()
+        if not all(cursor.values()) or following == request.url:
+            self.stopped(request)
             return ()
         return (replace(request, url=following, page=request.page + 1, tag=served(request, rows)),)
 
@@ -287,6 +292,8 @@ class Items:
         A page shorter than the first is the last. A first page shorter than asked is the only one, unless its length
         is a usual cap of such services.
         """
+        if request.page == 1:
+            self._note_stale()
         if rows < (int(request.tag) if request.page > 1 and request.tag.isdigit() else asked) and (
             request.page > 1 or rows not in _USUAL_CAPS
         ):
@@ -295,9 +302,24 @@ class Items:
             return False
         self.holds_until(None)
         if request.page >= self.info.max_pages:
-            self.notes.append(f"{request.page} pages reach back to {self._last:%Y-%m-%d %H:%M} only")
+            self.stopped(request)
             return False
         return True
+
+    def _note_stale(self) -> None:
+        """Note a list that stands still: desks that page write every day."""
+        newest = max((item.published for item in self.found.values() if item.published), default=None)
+        if newest is None:
+            return
+        if newest < self.ask.now - _STANDS_STILL:
+            self.notes.append(f"stale: its newest entry is of {newest:%Y-%m-%d}")
+        else:
+            self.holds_until(newest + _STANDS_STILL)
+
+    def stopped(self, request: Request) -> None:
+        """Note that no older page can be asked for, though it would count."""
+        if self._last is not None:
+            self.notes.append(f"{request.page} pages reach back to {self._last:%Y-%m-%d %H:%M} only")
 
 
 def _raw(own: str, text: str, words: str | None) -> str:

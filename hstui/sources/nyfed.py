@@ -17,21 +17,23 @@ from hstui.records.market import SeriesPoint
 from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import load_json, require, validate, validate_rows
-from hstui.sources.rows import CamelRow, Day, Line, Num, get, of_series, point
+from hstui.sources.rows import CamelRow, Day, Line, Num, get, is_range, of_series, point
 
 _API = "https://markets.newyorkfed.org/api"
 _TERMS = "newyorkfed.org terms of use: free with attribution to the Federal Reserve Bank of New York"
 _EFFR_DAYS, _SOFR_DAYS = 280, 30
 """Over a year of business days, so that the path of the target range shows; a month for SOFR."""
 _RATE_LIMIT = Decimal(20)
+_AWAY = Decimal(2)
+"""Percentage points: the funds rate has not been as far from its target since there is a range."""
 _SOMA_HISTORY = timedelta(days=500)
 _LEAST_SOMA, _MOST_SOMA = Decimal(10) ** 11, Decimal(10) ** 14
 """US$: the account's total is some trillions; less is millions or billions."""
 _SOMA_TOLERANCE = Decimal(1_000_000)
 _UNSTATED_SHARE = Decimal("0.01")
 """Floating rate notes are held and not stated: some 20 of 6,000 billion."""
-_LEAST_PURCHASE = Decimal(10_000_000)
-"""US$: the smallest operations, exercises, are of tens of millions."""
+_LEAST_PURCHASE, _MOST_PURCHASE = Decimal(10_000_000), Decimal(10) ** 12
+"""US$: the smallest operations, exercises, are of tens of millions, and the account has some trillions."""
 _DONE = "results"
 _BILL_PURCHASE = "Outright Bill Purchase"
 
@@ -44,6 +46,8 @@ class _Rate(CamelRow):
     effective_date: Day
     type: str
     percent_rate: Num = None
+    percent_percentile1: Num = None
+    percent_percentile99: Num = None
     target_rate_from: Num = None
     target_rate_to: Num = None
     average_30day: Num = Field(default=None, alias="average30day")
@@ -75,7 +79,8 @@ class ReferenceRates:
                     continue
                 points.append(point(self.info, payload, series, row.effective_date, value, Unit.PCT, row.raw))
         wanted = {"effr": "fed.effr", "sofr": "fed.sofr", "sofrai": "fed.sofr_30d"}.get(request.tag, self._needed)
-        require(any(item.series == wanted for item in points), Fault.NO_DATA, f"no {wanted} in the answer")
+        for name in (wanted, "fed.target_upper") if wanted == "fed.effr" else (wanted,):
+            require(any(item.series == name for item in points), Fault.NO_DATA, f"no {name} in the answer")
         return of_series(points, said)
 
 
@@ -83,19 +88,33 @@ def _values(row: _Rate, notes: list[str]) -> list[tuple[str, Decimal | None]]:
     """(series, value) of a row. Only EFFR carries the target range here: OBFR's is the same."""
     if row.type == "EFFR":
         lower, upper = row.target_rate_from, row.target_rate_to
-        if lower is not None and upper is not None and lower > upper:
+        if not is_range(lower, upper):
             notes.append(f"{row.effective_date} EFFR: a target range of {lower} to {upper}, left out")
             lower = upper = None
         return [
-            ("fed.effr", row.percent_rate),
+            ("fed.effr", _rate(row, notes, upper)),
             ("fed.target_lower", lower),
             ("fed.target_upper", upper),
         ]
     if row.type == "SOFR":
-        return [("fed.sofr", row.percent_rate)]
+        return [("fed.sofr", _rate(row, notes))]
     if row.type == "SOFRAI":
         return [("fed.sofr_30d", row.average_30day)]
     return []
+
+
+def _rate(row: _Rate, notes: list[str], target: Decimal | None = None) -> Decimal | None:
+    """The day's rate: a median, so that it lies between the percentiles stated beside it; and near its target."""
+    rate, low, high = row.percent_rate, row.percent_percentile1, row.percent_percentile99
+    if rate is None:
+        notes.append(f"{row.effective_date} {row.type}: no rate stated")
+    elif (low is not None and rate < low) or (high is not None and rate > high):
+        notes.append(f"{row.effective_date} {row.type}: {rate} is not between {low} and {high}, left out")
+        return None
+    elif target is not None and abs(rate - target) > _AWAY:
+        notes.append(f"{row.effective_date} {row.type}: {rate} is no rate of a target of {target}, left out")
+        return None
+    return rate
 
 
 class _Summary(BaseModel):
@@ -142,7 +161,9 @@ class Soma:
         require(bool(rows), Fault.NO_DATA, "no weeks")
         said = list(notes)
         points: list[SeriesPoint] = []
-        newest = max(row.as_of_date for row in rows)
+        days = [row.as_of_date for row in rows]
+        # A week still to come is a slip of the pen: it must not make all others old.
+        newest = max((day for day in days if day <= ask.today), default=max(days))
         for row in rows:
             if row.total is None or newest - row.as_of_date > _SOMA_HISTORY:
                 continue
@@ -193,6 +214,7 @@ class _Operation(CamelRow):
     operation_type: str
     operation_date: Day
     operation_direction: str
+    total_par_amt_submitted: Num = None
     total_par_amt_accepted: Num
 
 
@@ -218,26 +240,37 @@ class BillPurchases:
 
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         rows, notes = validate_rows(_Operation, validate(_Operations, load_json(payload)).treasury.auctions)
-        points = []
+        points: list[SeriesPoint] = []
         said = list(notes)
-        seen = set()
+        seen: dict[str, Decimal | None] = {}
         for row in rows:
-            amount = row.total_par_amt_accepted
-            if row.operation_type != _BILL_PURCHASE or row.operation_direction != "P" or amount is None:
+            amount, offered = row.total_par_amt_accepted, row.total_par_amt_submitted
+            if row.operation_type != _BILL_PURCHASE or row.operation_direction != "P":
                 continue
             if row.operation_id in seen:
+                if seen[row.operation_id] != amount:
+                    said.append(f"{row.operation_date} {row.operation_id}: also told as {amount}, the first kept")
                 continue
-            seen.add(row.operation_id)
+            seen[row.operation_id] = amount
             if row.auction_status.lower() != _DONE:
                 said.append(
                     f"{row.operation_date} {row.operation_id}: {row.auction_status or 'no status'}, not counted"
                 )
                 continue
+            if amount is None or (offered is not None and amount > offered):
+                bought = "no amount stated" if amount is None else f"{amount} bought of {offered}"
+                said.append(f"{row.operation_date} {row.operation_id}: {bought}, not counted")
+                continue
             require(
-                amount == 0 or amount >= _LEAST_PURCHASE, Fault.WRONG_UNIT, f"{row.operation_date}: {amount} is not US$"
+                amount == 0 or _LEAST_PURCHASE <= amount <= _MOST_PURCHASE,
+                Fault.WRONG_UNIT,
+                f"{row.operation_date}: {amount} is not US$",
             )
             points.append(point(self.info, payload, "fed.bill_purchase", row.operation_date, amount, Unit.USD, row.raw))
-        return of_series(points, said if points else (*said, "no bill purchase in the answer"))
+        if not points:
+            said.append("no bill purchase in the answer")
+        points.sort(key=lambda item: item.day)  # a day may have several
+        return Parsed(tuple(points), notes=tuple(said))
 
 
 def _rates_info(source_id: str, names: tuple[str, str], delay: str) -> SourceInfo:

@@ -14,6 +14,7 @@ from hstui.records.market import Quote
 from hstui.records.provenance import Provenance
 from hstui.records.units import Quantity, Unit
 from hstui.sources.base import Ask, Parsed
+from hstui.sources.rows import optional
 from hstui.universe.model import Stock
 
 _CHANGE_TOLERANCE = Decimal("0.06")
@@ -23,10 +24,11 @@ _SCALED_TOLERANCE = Decimal("0.6")
 _LIMIT_PCT = Decimal(95)
 _MAGNITUDE = Decimal(10)
 """A day's high and low are not ten times the last price, nor a tenth of it."""
+_BEYOND = Decimal("1.25")
 _SCALES = (Decimal(100), Decimal(1000))
 _SLACK_LOW, _SLACK_HIGH = Decimal("0.9"), Decimal("1.1")
-_LEAST_INDEX_TURNOVER, _MOST_INDEX_TURNOVER = Decimal(10) ** 9, Decimal(10) ** 13
-"""HK$. Some index lines state thousands or 万 without saying so."""
+_LEAST_INDEX_TURNOVER, _MOST_TURNOVER = Decimal(10) ** 9, Decimal(10) ** 12
+"""HK$: the whole market has traded 620 billion in a day. Some index lines state thousands or 万 without saying so."""
 _MOMENT = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
 _HUNDRED = Decimal(100)
 
@@ -103,10 +105,14 @@ class Board:
     def add(self, code: str, cells: Cells, origin: Provenance) -> None:
         """Add the quote if it can be true.
 
-        No quote without time, last price, previous close and change; prices are positive and of one unit. Kept with
-        a note: a stated change that last and previous close do not give. A turnover that does not lie between low and
-        high times volume is of another unit and left out, as is an index turnover below HK$ 1 billion.
+        No quote without time, last price, previous close and change; prices are positive and of one unit, and the
+        change is not that of the two prices in each other's place. Kept with a note: a stated change that last and
+        previous close do not give. Left out: a turnover that does not lie between low and high times volume, being of
+        another unit, an index turnover below HK$ 1 billion, and a range that does not hold the last price.
         """
+        if any(quote.code == code for quote in self.quotes):
+            self.refuse(code, "told twice, the first kept")
+            return
         last, previous, change = cells.last, cells.previous_close, cells.change
         if cells.quoted_at is None or last is None or previous is None or change is None:
             self.refuse(code, "a quote without time, price or change")
@@ -121,15 +127,22 @@ class Board:
             self._scaled.append(f"{code}: {scaled}")
             self.refuse(code, scaled)
             return
+        if _exchanged(last, previous, computed, change):
+            self.refuse(
+                code, f"states {change}%: last {last} and previous close {previous} stand in each other's place"
+            )
+            return
         said = []
         if abs(computed - change) > _CHANGE_TOLERANCE:
-            said.append(f"{code}: states {change}%, last and previous close give {computed:.2f}%")
+            said.append(f"states {change}%, last and previous close give {computed:.2f}%")
         turnover = positive(cells.turnover, Unit.HKD)
         if turnover is not None and not _plausible(cells, is_index):
-            said.append(f"{code}: a turnover of {cells.turnover} is not HK$, left out")
+            said.append(f"a turnover of {cells.turnover} is not HK$, left out")
             turnover = None
+        day = _range("range", cells.low, cells.high, last, said)
+        year = _range("52-week range", cells.low_52w, cells.high_52w, last, said)
         if said:
-            self.notes.append("; ".join(said))
+            self.notes.append("; ".join(f"{code}: {words}" for words in said))
         price = self.symbols.unit(code)
         self.quotes.append(
             Quote(
@@ -140,10 +153,10 @@ class Board:
                 change=Quantity(change, Unit.PCT),
                 turnover=turnover,
                 volume=None if is_index else positive(cells.volume, Unit.SHARES),
-                high=positive(cells.high, price),
-                low=positive(cells.low, price),
-                high_52w=positive(cells.high_52w, price),
-                low_52w=positive(cells.low_52w, price),
+                high=optional(day[1], price),
+                low=optional(day[0], price),
+                high_52w=optional(year[1], price),
+                low_52w=optional(year[0], price),
                 pe=positive(cells.pe, Unit.TIMES),
                 market_value=None if is_index else positive(cells.market_value, Unit.HKD),
                 quoted_at=cells.quoted_at,
@@ -174,6 +187,25 @@ class Board:
         return Parsed(tuple(ordered), notes=tuple(said))
 
 
+def _exchanged(last: Decimal, previous: Decimal, computed: Decimal, change: Decimal) -> bool:
+    """Whether the stated change is that from the last price to the previous close."""
+    back = (previous / last - 1) * _HUNDRED
+    return abs(computed - change) > 2 * _CHANGE_TOLERANCE and abs(back - change) <= _CHANGE_TOLERANCE
+
+
+def _range(
+    what: str, low: Decimal | None, high: Decimal | None, last: Decimal, said: list[str]
+) -> tuple[Decimal | None, Decimal | None]:
+    """Low and high of a day or a year; neither where they cannot be: the last price is between them, or a little
+    beyond where they are told later than it. Quote lines write 0 for "none"."""
+    low, high = (value if value is not None and value > 0 else None for value in (low, high))
+    ends = [end for end in (low, high) if end is not None]
+    if (low is None or low <= last * _BEYOND) and (high is None or last <= high * _BEYOND) and ends == sorted(ends):
+        return low, high
+    said.append(f"a {what} of {low} to {high} does not hold {last}, left out")
+    return None, None
+
+
 def _other_unit(
     cells: Cells, last: Decimal, previous: Decimal, computed: Decimal, change: Decimal, *, is_index: bool
 ) -> str:
@@ -201,10 +233,10 @@ def _other_unit(
 def _plausible(cells: Cells, is_index: bool) -> bool:
     """Whether the turnover can be HK$: near low to high times volume for a stock; by magnitude for an index."""
     turnover, volume, low, high = cells.turnover, cells.volume, cells.low, cells.high
-    if turnover is None:
+    if turnover is None or turnover > _MOST_TURNOVER:
         return False
     if is_index:
-        return _LEAST_INDEX_TURNOVER <= turnover <= _MOST_INDEX_TURNOVER
+        return turnover >= _LEAST_INDEX_TURNOVER
     if not volume or not low or not high:
         return True
     return low * volume * _SLACK_LOW <= turnover <= high * volume * _SLACK_HIGH

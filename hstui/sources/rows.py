@@ -27,7 +27,9 @@ T = TypeVar("T")
 
 _MAGNITUDE = 24
 _NOT_A_NUMBER = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity"})
-_DAY = re.compile(r"\s*(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})(?:[T\s].*)?", re.DOTALL)
+_DAY = re.compile(r"\s*(\d{4})(?:([-/])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))(?:[T\s](.*))?", re.ASCII | re.DOTALL)
+_UNIVERSAL = re.compile(r"(?!00:00(?::00)?(?:\.0+)?\D).*(?:Z|[+-]00:?00)", re.DOTALL)
+"""A time in UTC that is not midnight: the day in Hong Kong or New York may be another."""
 
 
 def number(value: object) -> Decimal | None:
@@ -47,13 +49,15 @@ def number(value: object) -> Decimal | None:
 
 
 def day_of(value: object) -> date:
-    """The day in `2026-08-14`, `2026-08-14 00:00:00`, `2026/08/14` or `20260814`; ValueError for anything else."""
+    """The day in `2026-08-14`, `2026-08-14 00:00:00`, `2026/08/14` or `20260814`; ValueError for anything else, a
+    moment in UTC among it."""
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         return date.fromisoformat(value)
     found = _DAY.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
-    if found is None:
+    if found is None or _UNIVERSAL.fullmatch((found.group(7) or "").strip()):
         raise ValueError(f"not a day: {value!r:.40}")
-    return date(*(int(part) for part in found.groups()))
+    year, _, month, day, *compact, _ = found.groups()
+    return date(int(year), *(int(part) for part in ((month, day) if month else compact)))
 
 
 def code_of(value: object) -> str:
@@ -201,7 +205,30 @@ def rounding(*values: Decimal) -> Decimal:
     return len(values) * Decimal("0.5").scaleb(max(exponents, default=0))
 
 
+HKD_PER_USD = (Decimal("7.6"), Decimal("8.0"))
+CNY_PER_USD = (Decimal(4), Decimal(10))
+"""Between which a rate can be true: the band of the Hong Kong dollar is 7.75 to 7.85, with room for rounding and for
+trades just outside, and none for a renminbi in its place."""
+
+_WIDTHS = (Decimal("0.05"), Decimal(1))
+"""How wide the Fed's target range can be, in percentage points: it is a quarter since 2008."""
+
+
+def is_range(lower: Decimal | None, upper: Decimal | None) -> bool:
+    """Whether the two can be the Fed's target range in %, the lower one first and about as far apart as its bounds are;
+    neither of them is nothing stated, and nothing wrong."""
+    if lower is None or upper is None:
+        return lower is upper
+    return _WIDTHS[0] <= upper - lower <= _WIDTHS[1]
+
+
 def of_series(points: Iterable[SeriesPoint], notes: Iterable[str] = ()) -> Parsed:
-    """Observations ordered by series and day."""
-    ordered = sorted(points, key=lambda item: (item.series, item.day))
-    return Parsed(tuple(ordered), notes=tuple(notes))
+    """Observations ordered by series and day, one of each: of a day that is told twice the first, with a note where the
+    other one differs."""
+    kept: dict[tuple[str, date], SeriesPoint] = {}
+    said = list(notes)
+    for item in points:
+        first = kept.setdefault((item.series, item.day), item)
+        if first.value != item.value:
+            said.append(f"{item.day} {item.series}: told as {first.value} and {item.value}, the first kept")
+    return Parsed(tuple(kept[key] for key in sorted(kept)), notes=tuple(said))

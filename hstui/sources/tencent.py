@@ -33,7 +33,8 @@ _LAYOUT = Layout(
     charset="gbk",
     url="https://qt.gtimg.cn/q=",
 )
-_CODE = 2
+_CODE, _CURRENCY = 2, 75
+_CURRENCIES = frozenset({"HKD", "CNY", "USD"})
 
 
 class TencentQuotes:
@@ -69,8 +70,20 @@ class TencentQuotes:
             if len(fields) > _CODE and code not in (fields[_CODE], fields[_CODE].zfill(5)):
                 board.refuse(code, f"the line is of {clean_line(fields[_CODE], 12)}")
                 continue
+            if symbol.removeprefix("r_hk").removeprefix("hk").isdigit() and (moved := _moved(fields)):
+                board.refuse(code, moved)
+                continue
             _LAYOUT.enter(board, code, symbol, fields, self.info, payload)
         return board.parsed()
+
+
+def _moved(fields: Sequence[str]) -> str:
+    """Why a stock's fields are not where they should be or in HK$, by the one that says its currency; "" if they are
+    or nothing does."""
+    found = [place for place, field in enumerate(fields) if field in _CURRENCIES]
+    if found in ([], [_CURRENCY]):
+        return "" if not found or fields[_CURRENCY] == "HKD" else f"a quote in {fields[_CURRENCY]}"
+    return f"its currency is field {found[0]}, not {_CURRENCY}: another layout"
 
 
 SOURCES: tuple[Source, ...] = (TencentQuotes(),)

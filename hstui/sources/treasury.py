@@ -23,6 +23,8 @@ _SERIES = {"3 Mo": "ust.3m", "2 Yr": "ust.2y", "10 Yr": "ust.10y"}
 _JANUARY_DAYS = 20
 """Until then the year's file is too short for week-on-week changes, and last year's is read, too."""
 _RATE_LIMIT = Decimal(20)
+_LONGEST, _FRACTION = "10 Yr", Decimal("0.1")
+"""Ten years have never paid less than five times that: 0.0528 is a fraction."""
 
 
 class ParYields:
@@ -54,6 +56,10 @@ class ParYields:
         for row in rows:
             day = read(_us_day, row["Date"], "Date")
             require(request.tag in ("", str(day.year)), Fault.WRONG_DAY, f"asked for the year {request.tag}, got {day}")
+            longest = read(number, row[_LONGEST], f"{day} {_LONGEST}")
+            if longest is not None and 0 < longest < _FRACTION:
+                notes.append(f"{day} {_LONGEST}: {longest} is no yield in %, the day left out")
+                continue
             for column, series in _SERIES.items():
                 value = read(number, row[column], f"{day} {column}")
                 if value is None:
@@ -63,7 +69,9 @@ class ParYields:
                     continue
                 raw = raw_of({"Date": row["Date"], column: row[column]})
                 points.append(point(self.info, payload, series, day, value, Unit.PCT, raw))
-        require(bool(points), Fault.NO_DATA, "no yields")
+        require(bool(points), Fault.NO_DATA, notes[0] if notes else "no yields")
+        known = {item.series for item in points}
+        notes += [f"no value of {column}" for column, series in _SERIES.items() if series not in known]
         return of_series(points, notes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -27,7 +27,6 @@ class _Meta(CamelWire):
     short_name: Line = ""
     regular_market_price: Num = None
     regular_market_time: Num = None
-    gmtoffset: int = 0
     fifty_two_week_high: Num = Field(default=None, alias="fiftyTwoWeekHigh")
     fifty_two_week_low: Num = Field(default=None, alias="fiftyTwoWeekLow")
     regular_market_day_high: Num = None
@@ -94,16 +93,21 @@ def london(moment: datetime) -> timedelta:
     return timedelta(hours=1 if begin <= moment < end else 0)
 
 
+def hong_kong(_moment: datetime) -> timedelta:
+    """Hong Kong's offset, the same all year."""
+    return timedelta(hours=8)
+
+
 def _last_sunday(year: int, month: int) -> datetime:
     last = datetime(year, month, 31, 1, tzinfo=UTC)
     return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
-def read_chart(payload: Payload, symbol: str, offset: Callable[[datetime], timedelta] | None = None) -> Chart:
+def read_chart(payload: Payload, symbol: str, offset: Callable[[datetime], timedelta]) -> Chart:
     """The chart in an answer; raises ENVELOPE with Yahoo's own words, NO_DATA, or SCHEMA for another symbol.
 
-    `offset` tells the market's from UTC at a moment where it has summer time: the answer states only the one that is
-    valid now, and a bar begins at midnight of its own day.
+    `offset` tells the market's from UTC at a moment: the answer states only the one that is valid now, and a bar may
+    begin at midnight of its own season. One that the answer gets wrong would move every bar to another day.
     """
     chart = validate(_Answer, load_json(payload)).chart
     if chart.error:
@@ -113,23 +117,20 @@ def read_chart(payload: Payload, symbol: str, offset: Callable[[datetime], timed
         raise SourceError(Fault.NO_DATA, f"no chart of {symbol}")
     result = chart.result[0]
     require(result.meta.symbol.upper() == symbol.upper(), Fault.SCHEMA, f"asked {symbol}, got {result.meta.symbol}")
-    require(abs(result.meta.gmtoffset) <= 86_000, Fault.SCHEMA, f"an offset of {result.meta.gmtoffset} s")
-    zone = timezone(timedelta(seconds=result.meta.gmtoffset))
     columns = result.indicators.quote[0] if result.indicators.quote else _Columns()
+    prices = (columns.open, columns.high, columns.low, columns.close)
+    # Beside a column that lacks a row, every later price would stand at another day.
+    whole = all(len(column) in (0, len(result.timestamp)) for column in prices)
+    require(whole, Fault.SCHEMA, f"{len(result.timestamp)} times, columns of {'/'.join(str(len(c)) for c in prices)}")
     days: dict[date, Daily] = {}
     for place, seconds in enumerate(result.timestamp):
         if not _EARLIEST < seconds < _LATEST:
             continue
         begins = datetime.fromtimestamp(seconds, UTC)
-        day = (begins + offset(begins)).date() if offset else begins.astimezone(zone).date()
-        days[day] = Daily(
-            day, *(_at(column, place) for column in (columns.open, columns.high, columns.low, columns.close))
-        )
+        day = (begins + offset(begins)).date()
+        days[day] = Daily(day, *(column[place] if column else None for column in prices))
     at = result.meta.regular_market_time
     known = at is not None and _EARLIEST < at < _LATEST
-    quoted_at = datetime.fromtimestamp(int(at or 0), UTC).astimezone(zone) if known else None
+    quoted = datetime.fromtimestamp(int(at or 0), UTC) if known else None
+    quoted_at = quoted and quoted.astimezone(timezone(offset(quoted)))
     return Chart(result.meta, quoted_at, tuple(days[day] for day in sorted(days)))
-
-
-def _at(column: Sequence[Decimal | None], place: int) -> Decimal | None:
-    return column[place] if place < len(column) else None

@@ -12,8 +12,8 @@ from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import require
 from hstui.sources.quoting import Board, Cells, Symbols, symbols_of
-from hstui.sources.rows import of_series, point, provenance, raw_of
-from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, london, read_chart
+from hstui.sources.rows import HKD_PER_USD, of_series, point, provenance, raw_of
+from hstui.sources.yahoo_chart import TERMS, VOLATILE, Chart, chart_request, hong_kong, london, read_chart
 
 _PERCENT = Decimal("0.01")
 _PIPETTE = Decimal("0.00001")
@@ -21,7 +21,6 @@ _SATURDAY = 5
 _USDHKD = "HKD=X"
 _OLD = timedelta(days=14)
 """No closure of the exchange is as long. Some of Yahoo's charts stand still for months."""
-_LEAST, _MOST = Decimal("7.6"), Decimal("8.0")
 
 
 class YahooQuotes:
@@ -50,7 +49,7 @@ class YahooQuotes:
     def parse(self, request: Request, payload: Payload, ask: Ask) -> Parsed:
         symbols = symbols_of(ask, "yahoo", lambda stock: stock.yahoo)
         symbol = next((symbol for symbol, code in symbols.codes.items() if code == request.tag), request.tag)
-        chart = read_chart(payload, symbol)
+        chart = read_chart(payload, symbol, hong_kong)
         last = chart.meta.regular_market_price
         before = ask.calendar.previous(chart.quoted_at.astimezone(HKT).date()) if chart.quoted_at else None
         previous = _close_of(chart, before)
@@ -135,7 +134,11 @@ class UsdHkdSpot:
             if row.day.weekday() >= _SATURDAY:
                 weekend.append(row.day)
                 continue
-            require(_LEAST < row.close < _MOST, Fault.WRONG_UNIT, f"{row.day}: {row.close} HKD for a US dollar")
+            require(
+                HKD_PER_USD[0] < row.close < HKD_PER_USD[1],
+                Fault.WRONG_UNIT,
+                f"{row.day}: {row.close} HKD for a US dollar",
+            )
             value = row.close.quantize(_PIPETTE, ROUND_HALF_UP)
             raw = raw_of({"symbol": _USDHKD, "day": row.day, "close": row.close})
             points.append(point(self.info, payload, "fx.usdhkd_spot", row.day, value, Unit.HKD_PER_USD, raw))

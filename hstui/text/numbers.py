@@ -13,6 +13,8 @@ _NO_DATA = frozenset({"", "-", "--", "—", "–", "n/a", "na", "null", "none", 
 _MAX_DIGITS = 40
 _USUAL = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,18})?")
 """How most sources write most numbers; such text needs no further look."""
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+"""Thousands separated. A comma anywhere else may be a decimal one: 3,75 is not 375."""
 
 _ZH_CURRENCY = {Unit.HKD: "港元", Unit.CNY: "元人民币", Unit.USD: "美元", Unit.EUR: "欧元", Unit.GBP: "英镑",
                 Unit.TWD: "新台币", Unit.JPY: "日元"}  # fmt: skip
@@ -55,7 +57,10 @@ def parse_decimal(value: object) -> Decimal | None:
         text = unicodedata.normalize("NFKC", value).strip().replace("\u2212", "-")
         if text.lower() in _NO_DATA:
             return None
-        text = text.replace(",", "").removesuffix("%").strip()
+        text = text.removesuffix("%").strip()
+        if "_" in text or ("," in text and not _GROUPED.fullmatch(text)):
+            raise ValueError(f"not a number: {text[:20]!r}")
+        text = text.replace(",", "")
     elif isinstance(value, int | float | Decimal):
         text = repr(value) if isinstance(value, float) else str(value)
     else:

@@ -66,7 +66,8 @@ def test_no_data_is_missing_not_zero(nothing: object) -> None:
     assert parse_decimal(nothing) is None
 
 
-@pytest.mark.parametrize("bad", [True, float("nan"), float("inf"), "NaN", "Infinity", "1e", "abc", [], "9" * 5000])
+@pytest.mark.parametrize("bad", [True, float("nan"), float("inf"), "NaN", "Infinity", "1e", "abc", [], "9" * 5000,
+                                 "3,75", "12,34", "1,2345", "1,234,5", ",5", "1.234,56", "1_000"])  # fmt: skip
 def test_what_is_no_number_is_refused(bad: object) -> None:
     with pytest.raises(ValueError):
         parse_decimal(bad)

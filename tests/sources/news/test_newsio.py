@@ -219,3 +219,41 @@ def test_filings_whose_times_cannot_be_read_are_of_another_shape():
     rows = [{**row, "DATE_TIME": "2025-12-17 16:05"}]
     body = json.dumps({"result": json.dumps(rows)})
     assert fault("hkexnews.search", body, tag="search:00700") is Fault.SCHEMA
+
+
+FILING = {"NEWS_ID": "1", "TITLE": "x", "STOCK_CODE": "00700", "FILE_LINK": "/a.pdf", "LONG_TEXT": "y",
+          "DATE_TIME": "17/12/2025 16:05"}  # fmt: skip
+
+
+def test_a_filing_that_is_dated_ahead_is_left_out_with_a_note():
+    rows = [FILING, {**FILING, "NEWS_ID": "2", "DATE_TIME": "12/01/2026 16:05"}]
+    parsed = answer("hkexnews.search", json.dumps({"result": json.dumps(rows)}), tag="search:00700")
+    assert [item.id for item in parsed.records] == ["hkexnews.search:1"]
+    assert parsed.notes == ("1 filings dated more than a day ahead left out",)
+
+
+def test_filings_that_the_search_holds_back_are_told():
+    body = {"result": json.dumps([FILING]), "hasNextRow": False}
+    assert answer("hkexnews.search", json.dumps(body), tag="search:00700").cut == ""
+    body["hasNextRow"] = True
+    assert (
+        answer("hkexnews.search", json.dumps(body), tag="search:00700").cut == "more filings than the 1 of the answer"
+    )
+
+
+def test_a_list_that_goes_on_beyond_its_last_page_says_how_far_it_reaches():
+    filing = {
+        "newsId": "1",
+        "title": "x",
+        "stock": [{"sc": "00700"}],
+        "relTime": "17/12/2025 16:05",
+        "webPath": "/a.pdf",
+    }
+    body = json.dumps({"maxNumOfFile": 9, "newsInfoLst": [filing]})
+    url = "https://www1.hkexnews.hk/ncms/json/eds/lcisehk7relsdc_3.json"
+    third = answer("hkexnews.latest", body, url=url, page=3)
+    assert [request.page for request in third.follow] == [4]
+    assert not third.notes
+    fourth = answer("hkexnews.latest", body, url=url, page=4)
+    assert fourth.follow == ()
+    assert fourth.notes == ("4 pages reach back to 2025-12-17 16:05 only",)

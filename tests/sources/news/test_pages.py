@@ -152,6 +152,14 @@ def test_one_page_is_enough_for_a_short_window(source_id):
 
 
 @pytest.mark.parametrize("source_id", sorted(SERVERS))
+def test_a_list_that_stands_still_is_told(source_id):
+    old = [{**item, "t": item["t"] - timedelta(days=4)} for item in stream(3, minutes=60)]
+    titles, asked, notes = walk(source_id, old, SERVERS[source_id])
+    assert (len(titles), len(asked)) == (3, 1)
+    assert any(note.startswith("stale: its newest entry is of ") for note in notes)
+
+
+@pytest.mark.parametrize("source_id", sorted(SERVERS))
 def test_a_short_page_is_the_last(source_id):
     titles, asked, _ = walk(source_id, stream(3, minutes=60), SERVERS[source_id])
     assert (len(titles), len(asked)) == (3, 1)
@@ -169,15 +177,29 @@ def test_a_service_that_gives_less_than_asked_is_followed_all_the_same(source_id
 
 
 @pytest.mark.parametrize("source_id", sorted(SERVERS))
-def test_a_cursor_that_stands_still_ends_the_walk(source_id):
-    items = stream(100, minutes=1)
+def test_a_cursor_that_stands_still_ends_the_walk_and_the_gap_is_told(source_id):
+    items = stream(300, minutes=1)
 
     def stuck(_, query):
         first = {**query, "page": "1", "last_time": "", "sortEnd": "", "cursor": "", "liveId": ""}
         return SERVERS[source_id](items, first)
 
-    _, asked, _ = walk(source_id, items, stuck)
+    _, asked, notes = walk(source_id, items, stuck)
     assert len(asked) <= 8
+    assert any(f"{len(asked)} pages reach back to " in note for note in notes)
+
+
+@pytest.mark.parametrize("source_id", ["eastmoney.fast", "wallstreetcn.hk"])
+def test_a_cursor_that_is_missing_ends_the_walk_and_the_gap_is_told(source_id):
+    def last(items, query):
+        served = SERVERS[source_id](items, query)
+        served["data"] |= {"sortEnd": None, "next_cursor": None}
+        return served
+
+    _, asked, notes = walk(source_id, stream(300, minutes=1), last)
+    assert len(asked) == 1
+    assert any("1 pages reach back to " in note for note in notes)
+    assert not walk(source_id, stream(3, minutes=1), last)[2]
 
 
 def test_a_page_keeps_every_other_parameter():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hstui.errors import Fault
+from hstui.errors import Fault, SourceError
 from hstui.records.flows import StockFlow
 from hstui.records.units import hkd, hkd_million
 from tests.sources.numbers.helpers import answer, fault, only
@@ -92,6 +92,23 @@ def test_a_net_that_is_not_stated_is_made_of_its_parts(missing):
     assert parsed.notes == ("01810 2025-06-10: net buy not stated, made of its parts",)
 
 
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"HK_DEAL_AMT": 4_698_044_770 * 10}, "buy + sell is not turnover"),
+        ({"HK_DEAL_AMT": 4_698_044}, "buy + sell is not turnover"),
+        ({"HK_NET_BUYAMT": 5_000_000_000, "HK_BUY_AMT": None, "HKSH_NET_BUYAMT": None, "HKSZ_NET_BUYAMT": None},
+         "net buy beyond the turnover"),
+        ({"HKSH_RANK": 1810}, "a rank of 1810"), ({"HKSZ_RANK": -1}, "a rank of -1"),
+    ],
+)  # fmt: skip
+def test_a_stock_s_row_that_cannot_be_is_left_out_with_a_note(changes, what):
+    parsed = answer("eastmoney.stock_flow", report(stock(), stock(day="2025-06-09", **changes)), tag="01810")
+    assert [item.day.day for item in parsed.records] == [10]
+    assert what in parsed.notes[0]
+    assert fault("eastmoney.stock_flow", report(stock(**changes)), tag="01810") is Fault.WRONG_UNIT
+
+
 def test_a_stock_s_row_without_figures_is_noted():
     empty = stock(day="2025-06-11", **dict.fromkeys(AMOUNTS))
     parsed = answer("eastmoney.stock_flow", report(empty, stock()), tag="01810")
@@ -144,40 +161,33 @@ def test_a_row_of_the_ten_without_figures_and_a_stock_told_two_ways_are_noted():
     assert parsed.notes == ("2025-12-17 SSE Southbound: TENCENT has no figures among the ten, left out",)
 
 
-def ccass(*rows):
-    cell = '<td class="col-{}"><div class="mobile-list-body">{}</div></td>'
-    names = ("stock-code", "stock-name", "shareholding", "shareholding-percent")
-    cells = "".join(cell.format(name, value) for row in rows for name, value in zip(names, row, strict=True))
-    return f"<html>Shareholding Date: 2025/12/16{cells}</html>"
+@pytest.mark.parametrize("scale", [100, 1000])
+def test_a_stock_trades_no_more_than_its_channel(scale):
+    top = ["1", "01810", "XIAOMI-W", *(f"{amount * scale:,}" for amount in (900_000_000, 400_000_000, 1_300_000_000))]
+    with pytest.raises(SourceError) as caught:
+        hkex(market(SHANGHAI, ["40,000", "20,000", "20,000"], [top]))
+    assert caught.value.fault is Fault.WRONG_UNIT
 
 
-HELD = ("  700", "TENCENT", "1,065,920,947", "11.70%")
+@pytest.mark.parametrize("rank", ["1810", "0", "-1", "11", "1.5"])
+def test_a_rank_is_one_of_ten(rank):
+    top = [rank, "00001", "XIAOMI-W", "900,000,000", "400,000,000", "1,300,000,000"]
+    with pytest.raises(SourceError) as caught:
+        hkex(market(SHANGHAI, ["40,000", "20,000", "20,000"], [top]))
+    assert caught.value.fault is Fault.SCHEMA
 
 
-@pytest.mark.parametrize(
-    "row",
-    [("700", "T", "1.065bn", "11.70%"), ("700", "T", "1,065,920,947", "1170%"), ("700", "T", "-5", "1%"),
-     ("700", "T", "5", "-1%"), ("700", "T", "5.5", "1%"), ("700", "T", "", "1%"), ("", "T", "5", "1%")],
-)  # fmt: skip
-def test_a_holding_that_cannot_be_is_left_out_with_a_note(row):
-    parsed = answer("hkexnews.ccass", ccass(("1810", "XIAOMI", "5,000", "0.5%"), row))
-    assert [item.code for item in parsed.records] == ["01810"]
-    assert len(parsed.notes) == 2
-    assert parsed.notes[1].endswith("left out")
-    assert fault("hkexnews.ccass", ccass(row)) is Fault.SCHEMA
+def test_a_session_without_its_ten_is_noted():
+    cells = ["40,000", "20,000", "20,000"]
+    top = [["1", "01810", "XIAOMI-W", "900,000,000", "400,000,000", "1,300,000,000"]]
+    parsed = hkex(market(SHANGHAI, cells, top), market(SHENZHEN, cells, tens=False))
+    assert parsed.notes == ("2025-12-17 SZSE Southbound: no top10Table in the file",)
 
 
-def test_many_rows_left_out_are_counted():
-    parsed = answer("hkexnews.ccass", ccass(HELD, *[("1", "X", "-", "-")] * 30))
-    assert len(parsed.notes) == 22
-    assert parsed.notes[-1] == "more rows left out: 10"
-
-
-def test_a_part_of_a_share_is_not_held():
-    row = {"SECURITY_CODE": "00700", "HOLD_DATE": "2025-12-16", "HOLD_SHARES": 1065920947}
-    parsed = answer("eastmoney.holdings", report(row, {**row, "HOLD_DATE": "2025-12-15", "HOLD_SHARES": 106592.0947}))
-    assert len(parsed.records) == 1
-    assert parsed.notes == ("00700 2025-12-15: 106592.0947 shares, None%, left out",)
+def test_a_side_that_is_not_stated_is_noted():
+    parsed = hkex(market(SHANGHAI, ["40,000", "-", "20,000"]), market(SHENZHEN, ["40,000", "20,000", "20,000"]))
+    assert only(parsed.records, channel="shanghai").net is None
+    assert parsed.notes == ("2025-12-17 SSE Southbound: bought or sold not stated, no net",)
 
 
 @pytest.mark.parametrize(

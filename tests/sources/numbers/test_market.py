@@ -58,8 +58,8 @@ def test_a_turnover_that_price_and_volume_deny_is_left_out():
 
 
 def test_a_change_that_the_prices_deny_is_noted():
-    _, notes = quoted(line(f32="-0.58"))
-    assert "states -0.58%" in notes
+    _, notes = quoted(line(f32="0.98"))
+    assert "states 0.98%" in notes
 
 
 @pytest.mark.parametrize("changes", [{"f3": "0.000"}, {"f4": ""}, {"f30": "yesterday"}, {"f2": "00701"}, {"f3": "abc"}])
@@ -185,6 +185,32 @@ def test_the_close_before_a_weekend_is_friday_s():
     (quote,) = answer("yahoo.quotes", body, tag="00700").records
     assert isinstance(quote, Quote)
     assert quote.previous_close == hkd("600.0")
+
+
+@pytest.mark.parametrize("source", ["yahoo.quotes", "yahoo.bars"])
+@pytest.mark.parametrize("shorter", ["timestamp", "close", "high"])
+def test_a_column_that_lacks_a_row_would_move_every_price_to_another_day(source, shorter):
+    body = json.loads(chart(605.0, [600.0, 601.0, 605.0]))
+    (result,) = body["chart"]["result"]
+    (columns,) = result["indicators"]["quote"]
+    holder = result if shorter == "timestamp" else columns
+    holder[shorter] = holder[shorter][1:]
+    assert fault(source, json.dumps(body), tag="00700") is Fault.SCHEMA
+
+
+@pytest.mark.parametrize("source", ["yahoo.quotes", "yahoo.bars"])
+def test_a_chart_in_another_currency_is_refused(source):
+    body = chart(605.0, [600.0, 601.0, 605.0]).replace("HKD", "CNY")
+    assert fault(source, body, tag="00700") is Fault.WRONG_UNIT
+
+
+@pytest.mark.parametrize("offset", [-28800, 0])
+def test_the_days_of_hong_kong_are_known_without_the_chart_s_own_offset(offset):
+    body = chart(605.0, [600.0, 601.5, 605.0]).replace("28800", str(offset))
+    (quote,) = answer("yahoo.quotes", body, tag="00700").records
+    assert isinstance(quote, Quote)
+    assert quote.previous_close == hkd("601.5")
+    assert [f"{bar.day:%d}" for bar in answer("yahoo.bars", body, tag="00700").records] == ["15", "16", "17"]
 
 
 @pytest.mark.parametrize(
