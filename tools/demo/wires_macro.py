@@ -62,6 +62,7 @@ def hkma_liquidity(query: Query) -> Answer:
                 "forex_trans_t2": "+0",
                 "forex_trans_t3": "+0",
                 "forex_trans_t4": "+0",
+                "forex_trans_u": "+0",
                 "forecast_aggregate_bal_t1": _balance(calendar().next(day)),
             }
         )
