@@ -129,6 +129,10 @@ _ONE_A_COMPANY: Final = frozenset({"buyback", "price_move", "rating", "insider",
 """Events of which one story a company is enough."""
 
 
+_SEVERAL: Final = frozenset({"launch", "partnership", "mna", "financing", "rnd"})
+"""Events of which a company has several in a day: two of them that are linked need not be one …"""
+_ECHO: Final = 0.16
+"""… and are if this share of the one's headline is said in the other: more than the company's name and a verb."""
 _SHARES: Final = frozenset({"listing", "price_move"})
 """Events of a share: of a company outside, one of them tells how it fares."""
 
@@ -148,7 +152,8 @@ _SHARE_MOVE: Final = re.compile(r"[涨漲升跌挫](?:幅|超|逾|近|约|約|�
 class _Counts:
     """What has been taken so far, against the caps."""
 
-    def __init__(self, limit: Limits) -> None:
+    def __init__(self, limit: Limits, affairs: Affairs) -> None:
+        self._affairs = affairs
         self.taken: list[StoryDraft] = []
         self._limit = limit
         self._ids: set[str] = set()
@@ -224,13 +229,15 @@ class _Counts:
     def _echoes(self, draft: StoryDraft) -> bool:
         """A story linked to this one is printed already: of the same company or none, and of the same kind of event.
 
-        Where one of them tells none (a comment, a closer look), the same theme will do.
+        Where one of them tells none (a comment, a closer look), the same theme will do. Of launches, deals and the like
+        the one must say what the other does.
         """
         about = _about(draft)
         return any(
             other.id in draft.related
             and (other.event == draft.event or (other.theme == draft.theme and "none" in (other.event, draft.event)))
             and _same_company(about, _about(other))
+            and (draft.event not in _SEVERAL or self._affairs.share_told(draft, other) >= _ECHO)
             for other in self.taken
         )
 
@@ -325,7 +332,7 @@ def choose(
     affairs = affairs or Affairs()
     ranked = _last_flows(_last_moves(join_retold(best_first, limit.same_words, affairs), limit))
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
-    counts = _Counts(limit)
+    counts = _Counts(limit, affairs)
     for draft in sure[: limit.stories]:
         if counts.alone_of_its_kind(draft):
             counts.take(draft)

@@ -146,6 +146,10 @@ class Affairs:
         """What a story of that title and these items says, the same as the last time it was asked for."""
         return self.accounts.setdefault((title, *(item.id for item in items)), Account())
 
+    def share_told(self, draft: StoryDraft, teller: StoryDraft) -> float:
+        """Which share of a story's headline, by the weight of its words, another one says; of those last asked `of`."""
+        return 0.0 if self._weigh is None else self._weigh.share_told(draft, teller)
+
     def of(self, ranked: Sequence[StoryDraft], same_words: float) -> list[tuple[StoryDraft, ...]]:
         """The foremost stories, those that tell one affair together, best first."""
         self._drafts = {draft.lead.id: draft for draft in ranked}
@@ -241,6 +245,10 @@ class _Scales:
             or _same_move(one.drafts[0], other.drafts[0])
             or same_mishap(one.drafts[0], other.drafts[0])
         )
+
+    def share_told(self, draft: StoryDraft, teller: StoryDraft) -> float:
+        """Which share of a story's headline, by the weight of its words, another one's items say."""
+        return self._share(_words(fold(draft.title)), _Told((teller,)).said)
 
     def _tells(self, teller: _Told, told: _Told) -> bool:
         """What `told` has to say stands in what the teller's items say."""
