@@ -11,7 +11,7 @@ from hstui.analysis.headline import names_of
 from hstui.analysis.observed import StorySignal
 from hstui.analysis.ratings import rating_moved
 from hstui.analysis.results import profit_moved, results_moved, results_point
-from hstui.analysis.roles import Vocabulary, accused, own_shares, speaks, struck
+from hstui.analysis.roles import Vocabulary, accused, own_shares, petty, speaks, struck
 from hstui.analysis.rules import Table, table_of, whole, words
 from hstui.errors import UsageError
 from hstui.text.script import first_word, fold
@@ -57,7 +57,7 @@ class Bearing:
         up, down = words(own, "up", where), words(own, "down", where)
         reading = reading_of(event, where)
         names = names_of(stock)
-        if reading == "accused" and not hold(lambda each: accused(each, names, self._roles)):
+        if reading == "accused" and (hold(petty) or not hold(lambda each: accused(each, names, self._roles))):
             return 0
         if reading == "struck" and not hold(lambda each: struck(each, names, self._roles)):
             return 0

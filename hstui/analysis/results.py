@@ -18,7 +18,8 @@ from hstui.analysis.headline import CLAUSE, alternatives, clause_of
 _MEASURES: Final = {
     "total": alternatives("累计(?:[^,;。]{0,3}交付量?|销量|出货量?)"),
     "aside": alternatives(
-        "(?:业务|分部|板块|游戏|广告|云)(?:的)?(?:总?收入|营收)|[月人年]均收入|月收入|试驾|开支|支出|费用|成本|投入|用户|月活|日活|会员|客户|市场|行业|车市|股价|市值|骑手|门店|单价|均价",
+        "(?:1[-~至到]|前|首)(?:[3-9]|1[0-2]|[三四五六七八九十]{1,2})个?月[^,;。]{0,8}?(?:销量|交付量?|出货量?)"  # all told before
+        "|(?:业务|分部|板块|游戏|广告|云)(?:的)?(?:总?收入|营收)|[月人年]均收入|月收入|试驾|开支|支出|费用|成本|投入|用户|月活|日活|会员|客户|市场|行业|车市|股价|市值|骑手|门店|单价|均价",
         "costs?|spending|capex|expenses?|users|shares?|stock|market",
     ),
     "loss": alternatives("亏损|净亏|亏(?=[0-9超逾近])", "loss(?:es)?"),
@@ -78,6 +79,9 @@ _CONTINUES: Final = re.compile(
     "|扩大|持平|达|约|至|(?:上年|去年)同期|up|down|from|on)"
 )
 """How a clause begins that goes on with the measure of the one before."""
+_SLIGHT: Final = re.compile(r"[^0-9,;。]{0,6}(?P<pct>[0-9]+(?:\.[0-9]+)?)(?:%| ?per ?cent)")
+_LEAST: Final = 3.0
+"""% by which revenue moves at least: less is as good as none."""
 _SUM: Final = re.compile(r"[0-9](?:亿|万|%|元)")
 _NO_LOSS: Final = re.compile("[的之]?(?:门店|业务|企业|公司|大户)")
 """What is said to lose money, where that is not the figure itself."""
@@ -266,7 +270,7 @@ def _signs(said: str, start: int, names: Sequence[str]) -> dict[str, int]:
             measure = ""
         elif measure not in ("", "aside"):
             reached = token[0] in _MILESTONES and (measure == "total" or _of_all_time(said, token, measure))
-            sign = 0 if reached else _moved(kind, measure)
+            sign = 0 if reached or (measure == "revenue" and _slightly(said, token)) else _moved(kind, measure)
             if sign:
                 (quarterly if against_quarter else signs).setdefault(_TOLD_AS.get(measure, measure), sign)
             against_quarter = False
@@ -280,6 +284,12 @@ def _of_all_time(said: str, token: re.Match[str], measure: str) -> bool:
     """A count passes a round number, and no time is said in which: it is a total (海外销量突破5万辆)."""
     begin = clause_of(said, token.start())
     return measure == "delivery" and token[0] == "突破" and not _PERIOD.search(said, begin, token.start())
+
+
+def _slightly(said: str, token: re.Match[str]) -> bool:
+    """The move is of a few percent only (增长1.2%)."""
+    told = _SLIGHT.match(said, token.end())
+    return told is not None and float(told["pct"]) < _LEAST
 
 
 def _of_a_segment(said: str, token: re.Match[str]) -> bool:

@@ -283,6 +283,11 @@ def test_denials_rumours_price_reports_and_contrary_titles_are_no_signal() -> No
         (("00700报案，警方抓获多人",), False),
         (("00700 sues a rival over patents",), False),
         (("00700被起诉侵权",), True),
+        (("00700被判赔偿某公司80万元",), False),
+        (("00700因违规被罚款500万元",), False),
+        (("00700因违规被罚款3000万元",), True),
+        (("00700被罚款50万元，并没收所得1.2亿元",), True),
+        (("00700遭立案调查并被罚款", "00700被罚款80万元"), False),
         (("00700用户起诉平台",), True),
         (("某公司起诉00700",), True),
         (("某协会称00700滥用优势地位，将维权",), True),
@@ -329,7 +334,7 @@ def test_headlines_that_contradict_each_other_give_no_direction() -> None:
 def test_results_whose_headlines_divide_profit_and_revenue_between_them_give_no_direction() -> None:
     fallen = ("季度营收增长", "季度营收同比增长15%", "季度净利润52亿元，上年同期117亿元")
     shrunk = ("季度净利润同比增长35%", "季度营收同比下降4%，净利润增35%")
-    lost = ("季度净亏损160亿元", "季度营收增长2%")
+    lost = ("季度净亏损160亿元", "季度营收增长12%")
     told = [
         replace(story(code, "earnings", titles[0]), titles=titles)
         for code, titles in (("00700", fallen), ("09988", shrunk), ("03690", lost))
@@ -381,6 +386,8 @@ def test_what_might_happen_is_no_signal() -> None:
         story("03690", "earnings", "季度亏损扩大，这一仗值不值？"),
         story("00700", "policy", "自营药房发布护具准入规范"),
         story("09988", "policy", "某集团旗下小贷公司ABS获批"),
+        story("01810", "policy", "某银行获批开业，01810旗下公司持股三成"),
+        story("03690", "policy", "03690获准设立消费金融公司"),
         story("01024", "launch", "骑手又要换装了？知情人士：新款仍在内测"),
         story("09988", "insider", "摩根大通：在09988的持股比例升至5.64%"),
         story("01810", "insider", "贝莱德对01810的持仓降至4.9%"),
