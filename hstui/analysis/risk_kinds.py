@@ -35,8 +35,8 @@ def news(rule: Table, where: str, observed: Observed) -> Finding | None:
     least = whole(rule, "min_stories", where) if "min_stories" in rule else 1
 
     def fits(story: StorySignal) -> bool:
-        if story.theme not in themes:
-            return False
+        if story.theme not in themes or all("?" in fold(each) for each in story.titles or (story.title,)):
+            return False  # where everybody asks, nobody has told anything
         title = fold(story.title)
         said = pattern is not None and pattern.search(f"{title}\n{fold(story.text)}") is not None
         if said and well is not None and well.search(title) and not (pattern and pattern.search(title)):

@@ -78,6 +78,15 @@ def test_support_is_no_uncertainty_of_policy() -> None:
     assert "policy" in by_id(replace(QUIET, stories=[told("chips", "policy", "美方限制对芯片业的补贴")]))
 
 
+def test_a_headline_that_asks_is_no_risk() -> None:
+    asked = replace(
+        told("chips", "none", "被误读了？内存涨价时毛利率反而改善"), titles=("被误读了？内存涨价时毛利率反而改善",)
+    )
+    assert by_id(replace(QUIET, stories=[asked])) == {}
+    stated = replace(asked, titles=(*asked.titles, "内存涨价，手机厂商成本上升"))
+    assert set(by_id(replace(QUIET, stories=[stated]))) == {"capacity"}
+
+
 def test_latin_words_match_whole_words() -> None:
     assert by_id(replace(QUIET, stories=[told("ai", "policy", "Urban drone project")])) == {}
     assert "policy" in by_id(replace(QUIET, stories=[told("ai", "policy", "Export controls widened")]))
