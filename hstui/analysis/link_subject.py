@@ -109,11 +109,9 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
             break
         start = place.start
         before = title[max(0, start - 16) : start]
-        if (
-            _BACKER.match(title, place.end)
-            or _CIRCLE.match(title, place.end)
-            or (before[-1:] in _FORMER_ENDS and _FORMER.search(before))
-        ):
+        if _BACKER.match(title, place.end) or _CIRCLE.match(title, place.end):
+            continue
+        if before[-1:] in _FORMER_ENDS and _FORMER.search(before):
             continue
         if start > _OPENS and (_INVESTS.match(title, place.end) or _CHANNEL.match(title, place.end)):
             continue

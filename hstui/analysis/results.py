@@ -18,7 +18,8 @@ from hstui.analysis.headline import CLAUSE, alternatives, clause_of
 _MEASURES: Final = {
     "total": alternatives("累计(?:[^,;。]{0,3}交付量?|销量|出货量?)"),
     "aside": alternatives(
-        "(?:1[-~至到]|前|首)(?:[3-9]|1[0-2]|[三四五六七八九十]{1,2})个?月[^,;。]{0,8}?(?:销量|交付量?|出货量?)"  # all told before
+        "(?:1[-~至到]|前|首)(?:[3-9]|1[0-2]|[三四五六七八九十]{1,2})个?月[^,;。]{0,8}?"
+        "(?:销量|交付量?|出货量?)"  # all but the last month's was told before
         "|(?:业务|分部|板块|游戏|广告|云)(?:的)?(?:总?收入|营收)|[月人年]均收入|月收入|试驾|开支|支出|费用|成本|投入|用户|月活|日活|会员|客户|市场|行业|车市|股价|市值|骑手|门店|单价|均价",
         "costs?|spending|capex|expenses?|users|shares?|stock|market",
     ),
