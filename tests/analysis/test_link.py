@@ -137,6 +137,11 @@ def test_a_publisher_that_acts_is_a_mention() -> None:
     assert members("百度百科推出多语言版本") == {"09888"}
 
 
+def test_a_parent_that_is_not_listed_is_not_the_member_that_bears_its_name() -> None:
+    assert members("海尔集团财务公司增资") == set()
+    assert members("海尔集团旗下海尔智家发布业绩") == members("海爾智家發布業績") == {"06690"}
+
+
 def test_members_are_told_from_others() -> None:
     links = linker().link("沐曦股份上市，联想与京东物流持股")
     assert [(link.code, link.member) for link in links] == [("00992", True), ("沐曦股份", False), ("02618", False)]
