@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hstui.analysis.pairs import Pairs
+from hstui.analysis.partners import same_partner
 from hstui.analysis.similarity import DAY, span_of
 
 _SAMPLE: Final = 4
@@ -93,6 +94,8 @@ class Groups:
         if end - begin > span_of(one.event, other.event, _SPAN):
             return False
         if one.raters and other.raters and not one.raters & other.raters:
+            return False
+        if not same_partner(one.partner, other.partner):
             return False
         if left_size == right_size == 1:
             return True

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
+from hstui.analysis.partners import another_deal
 from hstui.analysis.retold import Affairs, for_reader, join_retold
 from hstui.analysis.similarity import SESSION
 from hstui.analysis.story import StoryDraft
@@ -238,6 +239,7 @@ class _Counts:
             and (other.event == draft.event or (other.theme == draft.theme and "none" in (other.event, draft.event)))
             and _same_company(about, _about(other))
             and (draft.event not in _SEVERAL or self._affairs.share_told(draft, other) >= _ECHO)
+            and not another_deal(fold(draft.title), fold(other.title))
             for other in self.taken
         )
 
