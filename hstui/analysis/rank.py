@@ -138,6 +138,8 @@ _SHARES: Final = frozenset({"listing", "price_move"})
 """Events of a share: of a company outside, one of them tells how it fares."""
 
 
+_OPENING: Final = re.compile("[高低]开(?!高走|低走)|[高低]開|开盘|開盤|早评|opens? (?:higher|lower)")
+"""How a session began: of no use to who reads it after the session."""
 _MEETING: Final = 2
 """How many stories tell one meeting of the Federal Reserve: what it decided, and what was said of it."""
 _FED: Final = re.compile(r"联储|聯儲|鲍威尔|鮑威爾|\bfed\b|\bfomc\b|\bpowell\b", re.IGNORECASE)
@@ -278,11 +280,15 @@ def _whose_move(draft: StoryDraft, indices: Sequence[Sequence[str]]) -> int | No
     return min(starts)[1] if starts else None
 
 
+def _latest(draft: StoryDraft) -> float:
+    return draft.latest.timestamp() if draft.latest is not None else 0.0
+
+
 def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]:
     """The stories without those moves of an index that a later one has overtaken.
 
-    A later one counts from half the best one's score, but none of the day or of the futures after a close; a close
-    counts after a move of the day if it scores enough to be printed.
+    An opening is overtaken by any later one. Else a later one counts from half the best one's score, but none of the
+    day or of the futures after a close; a close counts after a move of the day if it scores enough to be printed.
     """
     moves: dict[int, list[StoryDraft]] = {}
     for draft in ranked:
@@ -291,6 +297,10 @@ def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]
             moves.setdefault(place, []).append(draft)
     overtaken: set[str] = set()
     for drafts in moves.values():
+        last = max(map(_latest, drafts))
+        begun = {draft.id for draft in drafts if _OPENING.search(draft.title) and _latest(draft) < last}
+        overtaken |= begun
+        drafts = [draft for draft in drafts if draft.id not in begun]
         best = drafts[0]
         weighty = [
             draft
@@ -298,8 +308,8 @@ def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]
             if (2 * draft.score >= best.score and tells_close(draft.title) >= tells_close(best.title))
             or (draft.score >= limit.least and tells_close(draft.title) > tells_close(best.title))
         ]
-        last = max(weighty, key=lambda d: (d.latest.timestamp() if d.latest else 0.0, d.id))
-        overtaken.update(draft.id for draft in drafts if draft is not last)
+        shown = max(weighty, key=lambda draft: (_latest(draft), draft.id))
+        overtaken.update(draft.id for draft in drafts if draft is not shown)
     return [draft for draft in ranked if draft.id not in overtaken]
 
 

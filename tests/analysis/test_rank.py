@@ -166,6 +166,20 @@ def test_the_close_overtakes_a_move_of_the_day_however_it_scores() -> None:
     assert chosen == ["港股收盘：恒生科技指数收跌2.62%"]
 
 
+def test_an_opening_is_overtaken_by_whatever_came_after_it() -> None:
+    stories = drafts(
+        *(item("恒指高开0.4%，腾讯涨2%，小米涨1%", hours=22, outlet=outlet) for outlet in "甲乙"),
+        item("恒生科技指数转跌，此前涨超2%", hours=17, outlet="丙"),
+    )
+    assert len(stories) == 2
+    assert "高开" not in "".join(_titles(stories))
+    begun = drafts(
+        *(item("恒指高开0.4%，腾讯涨2%，小米涨1%", hours=1, outlet=outlet) for outlet in "甲乙"),
+        item("恒生科技指数收跌2%", hours=17, outlet="丙"),
+    )
+    assert "高开" in "".join(_titles(begun))
+
+
 def test_futures_after_hours_do_not_overtake_the_close() -> None:
     stories = drafts(
         *(item("香港恒生指数收盘上涨0.53%，美团涨3%", hours=15, outlet=outlet) for outlet in "甲乙"),
