@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from sys import intern
@@ -17,6 +17,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from hstui.analysis.affair import joined_story
 from hstui.analysis.desk_words import headline
 from hstui.analysis.mishaps import same_mishap
 from hstui.analysis.similarity import span_of
@@ -67,9 +68,6 @@ _MOVES: Final = frozenset({"price_move", "index_move"})
 """Events that tell a share's move: its own story, and the market's that names it."""
 _WITHIN: Final = {("price_move", "index_move"), ("price_move", "fund_flow")}
 """… or, a kind in the first place, by one in the second: the market's day tells a share's."""
-_NAMES_MORE: Final = 0.6
-"""Share of the best score from which the story that names the most members leads its affair; of equals one with a
-figure in its headline."""
 
 _COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+)\s*")
 
@@ -201,7 +199,7 @@ def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affair
     its id, too, unless an earlier edition told another of them. `affairs` saves work that it remembers.
     """
     affairs = affairs or Affairs()
-    joined = [_joined(drafts, affairs) for drafts in affairs.of(ranked, same_words)]
+    joined = [joined_story(drafts, affairs.account) for drafts in affairs.of(ranked, same_words)]
     return [*sorted(joined, key=lambda story: (-story.score, story.id)), *ranked[_LOOKED_AT:]]
 
 
@@ -352,47 +350,6 @@ def _statement(title: str) -> frozenset[str]:
     return frozenset(words_of(words)) if colon else frozenset()
 
 
-def _has_figure(draft: StoryDraft) -> bool:
-    """Its own headline has one."""
-    return any(amount.item_id == draft.items[0].id for amount in draft.amounts)
-
-
-def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
-    """One story of several, the best first."""
-    best = drafts[0]
-    if len(drafts) == 1:
-        return best
-    weighty = [draft for draft in drafts if draft.score >= _NAMES_MORE * best.score]
-    lead = max(weighty, key=lambda draft: (len(draft.codes), _has_figure(draft), draft.score))
-    rest = [draft for draft in drafts if draft is not lead]
-    every = [lead, *rest]
-    known = next((draft for draft in every if draft.told), lead)  # readers have marked it under that id
-    codes = _each(draft.codes for draft in every)
-    ids = {draft.id for draft in drafts}
-    items = tuple({item.id: item for draft in every for item in draft.items}.values())
-    moments = [draft.first_seen for draft in every if draft.first_seen is not None]
-    latest = [draft.latest for draft in every if draft.latest is not None]
-    return replace(
-        lead,
-        id=known.id,
-        themes=_each(draft.themes for draft in every),
-        codes=codes,
-        mentions=tuple(code for code in _each(draft.mentions for draft in every) if code not in codes),
-        others=_each(draft.others for draft in every),
-        items=items,
-        first_seen=min(moments, default=None),
-        latest=max(latest, default=None),
-        score=best.score,
-        score_parts=best.score_parts,
-        related=tuple(sorted({ident for draft in every for ident in draft.related} - ids)),
-        update_of=next((draft.update_of for draft in every if draft.update_of), ""),
-        told=known.told,
-        strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
-        silent=frozenset[str]().union(*(draft.silent for draft in every)),
-        account=affairs.account(lead.title, items),
-    )
-
-
 def for_reader(draft: StoryDraft, lang: Lang, affairs: Affairs) -> StoryDraft:
     """The story told by an item in the reader's language where it has one: lead, headline, first figures, sentences."""
     items = readers_first(draft.items, lang)
@@ -407,7 +364,3 @@ def for_reader(draft: StoryDraft, lang: Lang, affairs: Affairs) -> StoryDraft:
         silent=draft.silent - {items[0].id},
         account=affairs.account(title, items),
     )
-
-
-def _each(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for group in groups for name in group))

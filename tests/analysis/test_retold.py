@@ -70,6 +70,18 @@ def test_a_joined_story_stays_the_one_that_an_earlier_edition_told_of_its_parts(
         assert (story.id, story.told, story.score) == (told.id, True, 2.0)
 
 
+def test_a_headline_that_asks_or_tells_no_event_does_not_lead_what_another_tells() -> None:
+    report, notice = (digest((one,), universe(), NOW, WINDOW).stories[0] for one in (REPORTED, POLICE))
+    asked = replace(report, title="如何评价蔚来、理想报案？", score=2.0, codes=notice.codes)
+    (story,) = join_retold([asked, replace(notice, score=1.0)], 0.6)
+    assert (story.title, story.score) == (notice.title, 2.0)
+    plain = replace(report, event="none", score=2.0, codes=notice.codes, amounts=())
+    (story,) = join_retold([plain, replace(notice, event="investigation", score=1.5)], 0.6)
+    assert (story.title, story.event) == (notice.title, "investigation")
+    (story,) = join_retold([plain, replace(notice, event="incident", score=1.5, amounts=())], 0.6)
+    assert story.title == plain.title  # an answer tells it no better
+
+
 def test_the_order_in_which_items_come_does_not_matter() -> None:
     one, other = printed(REPORTED, POLICE), printed(POLICE, REPORTED)
     assert [(s.id, s.title, s.codes) for s in one] == [(s.id, s.title, s.codes) for s in other]
