@@ -56,7 +56,7 @@ class Groups:
             if second < first:
                 first, second = second, first
             left, right = self._of(first), self._of(second)
-            if not self._alike(first, left, second, right):
+            if self._pairs.bare(a, b) or not self._alike(first, left, second, right):
                 apart.append((a, b))
                 continue
             self._told[first] = self._together(first, second)

@@ -14,7 +14,7 @@ from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.partners import another_deal
 from hstui.analysis.retold import Affairs, for_reader, join_retold
-from hstui.analysis.similarity import SESSION
+from hstui.analysis.similarity import SESSION, SEVERAL
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.variants import tells_close
 from hstui.records.news import Lang
@@ -130,10 +130,9 @@ _ONE_A_COMPANY: Final = frozenset({"buyback", "price_move", "rating", "insider",
 """Events of which one story a company is enough."""
 
 
-_SEVERAL: Final = frozenset({"launch", "partnership", "mna", "financing", "rnd"})
-"""Events of which a company has several in a day: two of them that are linked need not be one …"""
 _ECHO: Final = 0.16
-"""… and are if this share of the one's headline is said in the other: more than the company's name and a verb."""
+"""Two linked stories of a kind of which a company has `SEVERAL` are one if this share of the one's headline is said in
+the other: more than the company's name and a verb."""
 _SHARES: Final = frozenset({"listing", "price_move"})
 """Events of a share: of a company outside, one of them tells how it fares."""
 
@@ -240,7 +239,7 @@ class _Counts:
             other.id in draft.related
             and (other.event == draft.event or (other.theme == draft.theme and "none" in (other.event, draft.event)))
             and _same_company(about, _about(other))
-            and (draft.event not in _SEVERAL or self._affairs.share_told(draft, other) >= _ECHO)
+            and (draft.event not in SEVERAL or self._affairs.share_told(draft, other) >= _ECHO)
             and not another_deal(fold(draft.title), fold(other.title))
             for other in self.taken
         )
