@@ -87,6 +87,9 @@ def test_the_company_s_own_preview_counts_and_what_it_adds_about_the_future_does
 def test_what_a_part_of_the_group_did_is_not_the_group_s() -> None:
     assert earnings("甲公司季度净利润下降18%，云业务收入增26%") == -1
     assert earnings("甲公司：云业务收入增26%") == 0
+    assert earnings("甲公司网盘月活9000万，订阅收入同比增长21%") == 0
+    assert earnings("甲公司：会员收入同比下降12%") == earnings("甲公司AI收入连续三季翻倍") == 0
+    assert earnings("甲公司季度营收增20%，海外收入下降8%") == 1
     assert earnings("甲公司季度营收312亿元，研发人员同比增长20%") == 0
     assert earnings("甲公司季度营收312亿元，同比下降7%") == -1
     assert earnings("甲公司汽车等创新业务净亏损7亿元") == 0
