@@ -48,6 +48,8 @@ class Bearing:
             """The title does, or half of the headlines do."""
             return test(title) or (bool(told) and 2 * sum(map(test, told)) >= len(told))
 
+        if "makers" in event and stock.sector not in (*words(event, "makers", where), "other"):
+            return 0
         doubted = words(self._lists, "doubt", _WHERE) + words(event, "doubt", where)
         if title.endswith("?") or hold(lambda each: _any_word(each, doubted)):
             return 0
@@ -80,8 +82,9 @@ class Bearing:
             if profit_moved(fold(story.text[:_LEAD])) == -said:  # 营收增长, of a fallen profit
                 return 0
             moved = [_figures_moved(each, names, self._all_names) for each in told or [title]]
-            profit, revenue = sum(each[0] for each in moved), sum(each[1] for each in moved)
-            if profit * said < 0 or (said > 0 and revenue < 0):  # one headline tells the one, another the other
+            profit, revenue, expected = (sum(each[part] for each in moved) for part in range(3))
+            # One headline tells the one, another the other; good results that were expected to be better are mixed.
+            if profit * said < 0 or (said > 0 and (revenue < 0 or expected < 0)):
                 return 0
         return said
 
@@ -107,7 +110,7 @@ def _figures_point(
 
 
 @lru_cache(maxsize=4096)  # the same headlines, again
-def _figures_moved(folded: str, names: tuple[str, ...], companies: frozenset[str]) -> tuple[int, int]:
+def _figures_moved(folded: str, names: tuple[str, ...], companies: frozenset[str]) -> tuple[int, int, int]:
     return results_moved(folded, names, tuple(companies.difference(names)))
 
 

@@ -107,6 +107,11 @@ _ESTIMATED: Final = re.compile(
     rf"(?:市场|分析师|机构)?预[估期]为?(?P<before>{_FIGURE})(?P=unit)(?![0-9万亿])"
 )
 """Profit and what was expected of it: 每股收益0.8元，市场预期1.1元."""
+_FORECAST: Final = re.compile(
+    rf"(?P<measure>净?营收|收入|营业额|净利润?|利润)[^0-9,;。-]{{0,6}}(?P<now>{_FIGURE})(?P<unit>[万亿])[^0-9,;。]{{0,5}}[,;]"
+    rf"(?:[同环]比[^,;。]{{0,12}}[,;])?(?:市场|分析师|机构)?预[估期]为?(?P<before>{_FIGURE})(?P=unit)"
+)
+"""What a headline states and what was expected of it: 季度营收76亿元，市场预期80亿元."""
 _PROFIT: Final = ("turn", "profit", "loss")
 
 
@@ -162,12 +167,13 @@ def results_point(
     return _point(said, event, 0, names) if alone and _TURNED.search(said, 0, start) else point
 
 
-def results_moved(folded: str, names: Sequence[str] = (), others: Sequence[str] = ()) -> tuple[int, int]:
-    """Which way profit and revenue went by a headline of results: 1, -1, 0 not said or both."""
+def results_moved(folded: str, names: Sequence[str] = (), others: Sequence[str] = ()) -> tuple[int, int, int]:
+    """Which way profit and revenue went by a headline of results, and against what was expected: 1, -1, 0 not said or
+    both."""
     said = _known(folded, own_words=False)
     start = _first_named(said, names)
     signs = _all_signs(_until_another(said, start, names, others), start, names)
-    return _one_sign(signs, _PROFIT), _one_sign(signs, ("revenue",))
+    return _one_sign(signs, _PROFIT), _one_sign(signs, ("revenue",)), _one_sign(signs, ("expected",))
 
 
 @lru_cache(maxsize=256)  # every refresh asks the reports that are still there again
@@ -201,6 +207,9 @@ def _all_signs(said: str, start: int, names: Sequence[str]) -> dict[str, int]:
     for compared in _COMPARED.finditer(said, start):
         if not _of_a_segment(said, compared):
             signs.setdefault("revenue" if compared["measure"] in ("营收", "收入") else "profit", _by_figures(compared))
+    for told in _FORECAST.finditer(said, start):
+        if not _of_a_segment(said, told):
+            signs.setdefault("expected", _by_figures(told))
     return signs
 
 

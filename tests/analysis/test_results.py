@@ -33,6 +33,8 @@ def delivery(title: str) -> int:
         ("甲公司季度营收70亿元，不及预期", -1),
         ("甲公司季度营收70亿元，同比增长1.2%，高于市场预期", 1),
         ("甲公司季度营收微降0.8%，净利润增35%", 1),
+        ("甲公司季度营收24.2亿元人民币，市场预估26.3亿元人民币", -1),
+        ("甲公司季度营收24.2亿元，同比增长2%，市场预期24亿元", 1),
         ("甲公司上半年亏损收窄至3亿元", 1),
         ("甲公司上半年亏损扩大", -1),
         ("甲公司季度净亏损14亿元", -1),
@@ -60,6 +62,7 @@ def test_results_point_where_their_figures_do(title: str, points: int) -> None:
         "甲公司营收增22%超预期，净利润跌超五成",
         "甲公司季度营收下降4%，净利润增35%",
         "甲公司公布季度业绩",
+        "甲公司季度营收283亿元，同比增长8%，市场预估292亿元",
         "甲公司：季度营收70亿元，同比下降1.2%",
         "甲公司季度营收同比微增2.9%",
         "Acme revenue up 2% in third quarter",
@@ -128,7 +131,7 @@ def test_deliveries_are_those_of_the_company_named(title: str, points: int) -> N
 def test_a_report_says_how_profit_went_by_its_figures_too() -> None:
     assert profit_moved(fold("甲公司季度净利润53亿元，上年同期净利润117亿元。")) == -1
     assert profit_moved(fold("季度营收2,478.0亿元，预估2,452亿元。调整后每ADS收益4.3元，预估6.3元。")) == -1
-    assert results_moved(fold("甲公司季度营收下降4%，净利润增35%"), ACME, OTHERS) == (1, -1)
+    assert results_moved(fold("甲公司季度营收下降4%，净利润增35%"), ACME, OTHERS) == (1, -1, 0)
 
 
 @pytest.mark.parametrize(
