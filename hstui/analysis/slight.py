@@ -30,6 +30,12 @@ _REGISTERED: Final = re.compile(
     r"|(?:专利|專利|商标|商標)[^，,。:：]{0,8}(?:公布|公开|公開|获授?权?|獲授?權?|注册|註冊|申请|申請|通过|曝光)"
 )
 """An entry in the register of patents and marks, of which a large company makes thousands a year."""
+_RANKED: Final = re.compile(
+    "(?:榜单|排行榜|公司榜|百强|[0-9]00强|最受赞赏|最佳雇主|最佳ceo|年鉴|颁奖)"
+    "|(?:荣获|榮獲|斩获|斬獲|获得|獲得|获评|獲評|荣膺|榮膺|摘得|入选|入選)[^，,。:：]{0,24}(?:奖|獎|称号|稱號|案例|榜|名单|名單)",
+    re.IGNORECASE,
+)
+"""A prize or a place in somebody's list."""
 _DISPUTED: Final = re.compile(
     "侵权|侵權|诉|訴|纠纷|糾紛|争议|爭議|无效|無效|授权费|许可费|收费|赔偿|賠償|索要|转让|轉讓"
 )
@@ -45,6 +51,8 @@ _PLAIN: Final = frozenset({"none", "delivery", "partnership"})
 """Kinds of event that a promotion reads like; a product, a deal or an inquiry is news of its own."""
 _ACCOUNT: Final = 24
 """Characters by which a text exceeds a headline that asks, where it answers."""
+_COUNTED: Final = re.compile("销量|銷量|出货|出貨|交付|份额|份額|指数|指數|成分|成份")
+"""A list by what was sold, or of an index, is news."""
 _OFFICIAL: Final = 20
 """Trust rank below which a filing, an authority or the company itself speaks."""
 _LEAD: Final = 160
@@ -58,7 +66,7 @@ def is_slight(items: Sequence[NewsItem], event: str) -> bool:
     return (
         all(_ASKED.match(headline(item)) for item in items)
         or (event in _PLAIN and all(_promotes(item.title) for item in items))
-        or (event in _NO_NEWS and (all(map(_wonders, items)) or all(map(_registers, items))))
+        or (event in _NO_NEWS and any(all(map(test, items)) for test in (_wonders, _registers, _ranks)))
         or _only_heard(items)
     )
 
@@ -71,6 +79,10 @@ def _wonders(item: NewsItem) -> bool:
     title = headline(item)
     told = len(item.text) >= len(item.title) + _ACCOUNT
     return not (told or _WEIGHTY.search(title) or _ANSWERED.search(title)) and bool(_WONDERED.search(title))
+
+
+def _ranks(item: NewsItem) -> bool:
+    return bool(_RANKED.search(item.title)) and not _COUNTED.search(item.title)
 
 
 def _registers(item: NewsItem) -> bool:
