@@ -42,7 +42,9 @@ _HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股|入股)\s
 """Before the name of a company outside: news of whoever holds a piece of it, or is measured by it."""
 _BETS = re.compile(r"\S{0,4}?(?:支持|投资|押注|看好|加持|背后)的")
 """After the name of a company outside: it stands behind the one that the text is about."""
-_USED = re.compile(r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|based on|powered by)\s?\S{0,6}\s?$")
+_USED = re.compile(
+    r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|比肩|叫板|超越|赶超|看齐|挑战|based on|powered by)\s?\S{0,6}\s?$"
+)
 """Before a name: another firm uses it or is measured by it."""
 _MEASURE = re.compile(
     r"\b(?:compet(?:e|es|ing|itors?) (?:with|to|like)|rivals? (?:to|like)|rivall?ing|challeng(?:e|es|ing)"

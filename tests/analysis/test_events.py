@@ -65,6 +65,7 @@ def test_a_dearer_product_is_no_new_one_and_profit_has_many_names() -> None:
     assert event("港交所文件：某大行对腾讯多头持仓比例从7.2%降至7.1%") == "insider"
     assert event("高盛：市场对美团的争议在于利润率") != "incident"
     assert event("美团回应高盛报告引发的争议") == "incident"
+    assert event("小米将关闭部分亏损门店") != "earnings"
     assert event("微信推出八周年，团队晒旧照") == "none"
     assert event("联想发布周年纪念版新机") == "launch"
     assert event("法院公开拍卖一套房产，7000元起拍") != "launch"
