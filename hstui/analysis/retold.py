@@ -62,6 +62,20 @@ _LONG: Final = 75.0
 """The same for one headline of several: a dozen."""
 _DEBUT: Final = frozenset({"首日", "登陆", "挂牌", "中签", "首挂", "敲钟"})
 """Words of the day on which a share is first traded, each a pair of characters as `words_of` takes them."""
+_SEASON: Final = re.compile(
+    "(?:第|前)?([一二三四])(?:财)?季(?:度|报)?|q([1-4])|([1-4])q|(上半年|中期|半年报|下半年|全年|年报|财年)"
+)
+_ORDINAL: Final = {
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "中期": "上半年",
+    "半年报": "上半年",
+    "年报": "全年",
+    "财年": "全年",
+}
+"""How headlines call the time that a report is of."""
 _REACTIONS: Final = frozenset({"rating", "price_move", "index_move", "buyback"})
 """Events that speak of other news in passing: such a story is told only by another of its own kind …"""
 _MOVES: Final = frozenset({"price_move", "index_move"})
@@ -240,6 +254,7 @@ class _Scales:
             or self._same_release(one, other)
             or self._same_statement(one, other)
             or _same_debut(one, other)
+            or _same_report(one, other)
             or _same_move(one.drafts[0], other.drafts[0])
             or same_mishap(one.drafts[0], other.drafts[0])
         )
@@ -313,6 +328,25 @@ def _same_debut(one: _Told, other: _Told) -> bool:
         and one.about == other.about
         and not _DEBUT.isdisjoint(one.all)
         and not _DEBUT.isdisjoint(other.all)
+    )
+
+
+def _same_report(one: _Told, other: _Told) -> bool:
+    """A company reports once in a season: its figures, its parts' and what is made of them are one story."""
+    a, b = one.drafts[0], other.drafts[0]
+    if not a.event == b.event == "earnings" or not a.codes or a.codes != b.codes:
+        return False
+    told, again = (set().union(*map(_seasons, each.drafts)) for each in (one, other))
+    return bool(told) and bool(again) and not told.isdisjoint(again)
+
+
+def _seasons(draft: StoryDraft) -> frozenset[str]:
+    """The quarters and half-years whose results the headlines of a story tell."""
+    return frozenset(
+        _ORDINAL.get(mark, mark)
+        for item in _asked(draft)
+        for found in _SEASON.finditer(fold(headline(item)))
+        for mark in (next(filter(None, found.groups())),)
     )
 
 

@@ -82,6 +82,20 @@ def test_a_headline_that_asks_or_tells_no_event_does_not_lead_what_another_tells
     assert story.title == plain.title  # an answer tells it no better
 
 
+def test_a_company_s_report_is_one_story_led_by_its_figures() -> None:
+    said, stated, before = (
+        replace(digest((one,), universe(), NOW, WINDOW).stories[0], event="earnings", score=score)
+        for one, score in (
+            (item("百度董事长谈一季度财报：研发重实用", "他谈到模型的研发。", outlet="甲", hours=3), 2.0),
+            (item("百度Q1财报：总营收300亿元，智能云增三成", "营收同比持平。", outlet="乙", hours=20), 1.4),
+            (item("百度四季度营收310亿元", "去年末的业绩。", outlet="丙", hours=20), 1.3),
+        )
+    )
+    (story,) = join_retold([said, stated], 0.6)
+    assert (story.title, story.score) == (stated.title, 2.0)
+    assert len(join_retold([said, before], 0.6)) == 2
+
+
 def test_the_order_in_which_items_come_does_not_matter() -> None:
     one, other = printed(REPORTED, POLICE), printed(POLICE, REPORTED)
     assert [(s.id, s.title, s.codes) for s in one] == [(s.id, s.title, s.codes) for s in other]
