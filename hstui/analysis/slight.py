@@ -47,6 +47,8 @@ _WEIGHTY: Final = re.compile(r"\d\s?[万亿萬億]|亏|虧|营收|營收|利润|
 """Sums and counts that a season's advertisement lacks."""
 _NO_NEWS: Final = frozenset({"none", "delivery", "partnership", "launch", "rnd"})
 """Kinds of event that an open question or an entry in a register reads like."""
+_UNTOLD: Final = frozenset({"none", "delivery"})
+"""Kinds of which a question tells nothing, whatever stands before it: what comes out is news though somebody asks."""
 _PLAIN: Final = frozenset({"none", "delivery", "partnership"})
 """Kinds of event that a promotion reads like; a product, a deal or an inquiry is news of its own."""
 _ACCOUNT: Final = 24
@@ -66,7 +68,8 @@ def is_slight(items: Sequence[NewsItem], event: str) -> bool:
     return (
         all(_ASKED.match(headline(item)) for item in items)
         or (event in _PLAIN and all(_promotes(item.title) for item in items))
-        or (event in _NO_NEWS and any(all(map(test, items)) for test in (_wonders, _registers, _ranks)))
+        or (event in _NO_NEWS and any(all(map(test, items)) for test in (_registers, _ranks)))
+        or (event in _NO_NEWS and all(_wonders(item, only=event not in _UNTOLD) for item in items))
         or _only_heard(items)
     )
 
@@ -75,10 +78,13 @@ def _promotes(title: str) -> bool:
     return bool(_PROMOTION.search(title)) and not _WEIGHTY.search(title)
 
 
-def _wonders(item: NewsItem) -> bool:
+def _wonders(item: NewsItem, *, only: bool) -> bool:
+    """It asks; and, with `only`, begins with asking, so that it states nothing before."""
     title = headline(item)
     told = len(item.text) >= len(item.title) + _ACCOUNT
-    return not (told or _WEIGHTY.search(title) or _ANSWERED.search(title)) and bool(_WONDERED.search(title))
+    return not (told or _WEIGHTY.search(title) or _ANSWERED.search(title)) and bool(
+        _WONDERED.match(title) if only else _WONDERED.search(title)
+    )
 
 
 def _ranks(item: NewsItem) -> bool:
