@@ -11,7 +11,7 @@ from hstui.analysis.headline import names_of
 from hstui.analysis.observed import StorySignal
 from hstui.analysis.ratings import rating_moved
 from hstui.analysis.results import profit_moved, results_moved, results_point
-from hstui.analysis.roles import Vocabulary, accused, own_shares, speaks, struck
+from hstui.analysis.roles import Vocabulary, accused, own_shares, petty, speaks, struck
 from hstui.analysis.rules import Table, table_of, whole, words
 from hstui.errors import UsageError
 from hstui.text.script import first_word, fold
@@ -48,6 +48,8 @@ class Bearing:
             """The title does, or half of the headlines do."""
             return test(title) or (bool(told) and 2 * sum(map(test, told)) >= len(told))
 
+        if "makers" in event and stock.sector not in (*words(event, "makers", where), "other"):
+            return 0
         doubted = words(self._lists, "doubt", _WHERE) + words(event, "doubt", where)
         if title.endswith("?") or hold(lambda each: _any_word(each, doubted)):
             return 0
@@ -57,7 +59,7 @@ class Bearing:
         up, down = words(own, "up", where), words(own, "down", where)
         reading = reading_of(event, where)
         names = names_of(stock)
-        if reading == "accused" and not hold(lambda each: accused(each, names, self._roles)):
+        if reading == "accused" and (hold(petty) or not hold(lambda each: accused(each, names, self._roles))):
             return 0
         if reading == "struck" and not hold(lambda each: struck(each, names, self._roles)):
             return 0
@@ -80,8 +82,9 @@ class Bearing:
             if profit_moved(fold(story.text[:_LEAD])) == -said:  # 营收增长, of a fallen profit
                 return 0
             moved = [_figures_moved(each, names, self._all_names) for each in told or [title]]
-            profit, revenue = sum(each[0] for each in moved), sum(each[1] for each in moved)
-            if profit * said < 0 or (said > 0 and revenue < 0):  # one headline tells the one, another the other
+            profit, revenue, expected = (sum(each[part] for each in moved) for part in range(3))
+            # One headline tells the one, another the other; good results that were expected to be better are mixed.
+            if profit * said < 0 or (said > 0 and (revenue < 0 or expected < 0)):
                 return 0
         return said
 
@@ -107,7 +110,7 @@ def _figures_point(
 
 
 @lru_cache(maxsize=4096)  # the same headlines, again
-def _figures_moved(folded: str, names: tuple[str, ...], companies: frozenset[str]) -> tuple[int, int]:
+def _figures_moved(folded: str, names: tuple[str, ...], companies: frozenset[str]) -> tuple[int, int, int]:
     return results_moved(folded, names, tuple(companies.difference(names)))
 
 

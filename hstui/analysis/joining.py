@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hstui.analysis.pairs import Pairs
+from hstui.analysis.partners import same_partner
 from hstui.analysis.similarity import DAY, span_of
 
 _SAMPLE: Final = 4
@@ -55,7 +56,7 @@ class Groups:
             if second < first:
                 first, second = second, first
             left, right = self._of(first), self._of(second)
-            if not self._alike(first, left, second, right):
+            if self._pairs.bare(a, b) or not self._alike(first, left, second, right):
                 apart.append((a, b))
                 continue
             self._told[first] = self._together(first, second)
@@ -93,6 +94,8 @@ class Groups:
         if end - begin > span_of(one.event, other.event, _SPAN):
             return False
         if one.raters and other.raters and not one.raters & other.raters:
+            return False
+        if not same_partner(one.partner, other.partner):
             return False
         if left_size == right_size == 1:
             return True

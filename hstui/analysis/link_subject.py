@@ -16,15 +16,19 @@ _INVESTS = re.compile(
     r"(?:、[^、,。:]{2,8}){0,3}等?[^、,。:]{0,6}?(?:领投|参投|跟投|联投|入局|加持|参与投资|战略投资|战略入股|出手投资)"
 )
 """After a name that does not open the headline: one investor of several in a young firm, whose news it is."""
-_CHANNEL = re.compile(r"(?:全网|独家|超市)?(?:首发|首销|独家发售|旗舰店)")
+_CHANNEL = re.compile(r"(?:全网|独家|超市|mall)?(?:首发|首销|独家发售|旗舰店|现场体验|有售)")
 """After a name that does not open the headline: the shop in which somebody else's goods come out."""
 _PLATFORM = re.compile(r"(?:、[^、,。:]{2,8}){0,3}等?(?:线上|网上|电商|第三方|各大|主流){0,2}(?:平台|渠道|商城)")
 _SOLD_ON = re.compile(r"(?:在|于|登陆|上架|入驻|通过)(?:[^、,。:]{2,8}、){0,3}$")
 """After and before a name that does not open the headline: one of the platforms on which somebody else's goods are."""
 _SUPPLIES = re.compile(r"(?:背靠|绑定|供货|供应|打入|切入|依赖|客户(?:包括|涵盖|有|为))(?:[^、,。:]{2,8}、){0,4}$")
 """Before a name that does not open the headline: the customers of the firm that the text is about."""
-_CUSTOMERS = re.compile("(?:、[^、,。:]{2,8}){0,4}(?:等[^、,。:]{0,6}|的?(?:供应链|产业链))(?=[,。;!?]|$)")
+_CUSTOMERS = re.compile("(?:、[^、,。:]{2,8}){0,4}(?:等[^、,。:]{0,6}|的?(?:供应链|产业链))(?=[,。;!?】]|$)")
 """After it, so that it is one of several or their trade."""
+_CIRCLE = re.compile(
+    r'(?:、[^、,。:]{2,8}){0,3}的?["“「]?(?:小伙伴|供应商|供货商|代工厂)["”」]?(?!大会|会议|峰会|体系|名单|伙伴|管理|账期|货款|付款|工作)'
+)
+"""After a name: the firm that the text is about works for it."""
 _EARNED = re.compile("[^,;。:]{0,12}?(?:收入|营收|营业额|订单|销售额|采购额)")
 """After 来自 and a name: what the firm that the text is about earns from it."""
 _NICKNAME = re.compile(
@@ -38,7 +42,9 @@ _HELD = re.compile(r"(?:持有|参股|间接持股|直接持股|持股|入股)\s
 """Before the name of a company outside: news of whoever holds a piece of it, or is measured by it."""
 _BETS = re.compile(r"\S{0,4}?(?:支持|投资|押注|看好|加持|背后)的")
 """After the name of a company outside: it stands behind the one that the text is about."""
-_USED = re.compile(r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|based on|powered by)\s?\S{0,6}\s?$")
+_USED = re.compile(
+    r"(?:基于|联合|接入|搭载|上线|采用|适配|媲美|对标|比肩|叫板|超越|赶超|看齐|挑战|based on|powered by)\s?\S{0,6}\s?$"
+)
 """Before a name: another firm uses it or is measured by it."""
 _MEASURE = re.compile(
     r"\b(?:compet(?:e|es|ing|itors?) (?:with|to|like)|rivals? (?:to|like)|rivall?ing|challeng(?:e|es|ing)"
@@ -105,7 +111,9 @@ def _aside(places: Sequence[Placed], title: str, first: int, speaker: int, holde
             break
         start = place.start
         before = title[max(0, start - 16) : start]
-        if _BACKER.match(title, place.end) or (before[-1:] in _FORMER_ENDS and _FORMER.search(before)):
+        if _BACKER.match(title, place.end) or _CIRCLE.match(title, place.end):
+            continue
+        if before[-1:] in _FORMER_ENDS and _FORMER.search(before):
             continue
         if start > _OPENS and (_INVESTS.match(title, place.end) or _CHANNEL.match(title, place.end)):
             continue

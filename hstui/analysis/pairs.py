@@ -14,9 +14,11 @@ from typing import Final, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from hstui.analysis.similarity import (
+    BARE,
     DAILY,
     DAY,
     NAMING,
+    SEVERAL,
     THIN,
     TOLD,
     PairModel,
@@ -94,6 +96,20 @@ class Pairs:
         """Log odds that two items tell one event."""
         ((_, score),) = self.above(b, (a,), -math.inf)  # nothing is below that floor
         return score
+
+    def bare(self, a: int, b: int) -> bool:
+        """Two items in one language have nothing in common but the company and a kind of event that it has several of
+        in a day: hardly a word, and no figure, topic or account of the one in the other."""
+        one, other = self.items[a], self.items[b]
+        if one.event != other.event or one.event not in SEVERAL or one.chinese is not other.chinese:
+            return False
+        if one.topics & other.topics or not one.numbers.isdisjoint(other.numbers):
+            return False
+        least = min(self.totals[a], self.totals[b])
+        shared = sum(map(self.weight.__getitem__, {*self.words[a]}.intersection(self.words[b])))
+        if shared >= BARE * least or amounts_agree(one.amounts, other.amounts)[0]:
+            return False
+        return max(self._told(a, b), self._told(b, a)) < TOLD
 
     def above(self, b: int, others: Iterable[int], floor: float) -> list[tuple[int, float]]:
         """Those of `others` with which item b scores above `floor`, each with the score.

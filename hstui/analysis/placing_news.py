@@ -23,6 +23,8 @@ _DISCOUNT = re.compile(
 _DILUTION = re.compile(
     rf"(?:扩大后|擴大後|现有已发行|現有已發行|enlarged|existing issued)[^\d%。;；]{{0,20}}{_NUMBER}", re.IGNORECASE
 )
+_RECEIPTS = re.compile(r"存[托託]股|存[托託][凭憑][证證]|\bADS\b|\bADR\b|depositary", re.IGNORECASE)
+"""Another kind of share, counted and priced by itself: a price in HK$ is not theirs."""
 
 
 def _percentage(pattern: re.Pattern[str], item: NewsItem) -> Quantity | None:
@@ -37,7 +39,8 @@ def _stated(item: NewsItem, code: str) -> Placing | None:
     money = [a.value for a in amounts if a.unit == Unit.HKD]
     price = [value for value in money if 0 < value < _PRICE_BELOW]
     proceeds = [value for value in money if value >= _PROCEEDS_FROM]
-    if not offered or item.published is None:
+    receipts = _RECEIPTS.search(f"{item.title}\n{item.text[:600]}") is not None
+    if not offered or item.published is None or (receipts and not proceeds):
         return None
     return Placing(
         code=code,

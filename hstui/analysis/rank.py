@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from hstui.analysis.headings import Headings
 from hstui.analysis.knowledge import Knowledge, default_knowledge
+from hstui.analysis.partners import another_deal
 from hstui.analysis.retold import Affairs, for_reader, join_retold
-from hstui.analysis.similarity import SESSION
+from hstui.analysis.similarity import SESSION, SEVERAL
 from hstui.analysis.story import StoryDraft
 from hstui.analysis.variants import tells_close
 from hstui.records.news import Lang
@@ -129,10 +130,15 @@ _ONE_A_COMPANY: Final = frozenset({"buyback", "price_move", "rating", "insider",
 """Events of which one story a company is enough."""
 
 
+_ECHO: Final = 0.16
+"""Two linked stories of a kind of which a company has `SEVERAL` are one if this share of the one's headline is said in
+the other: more than the company's name and a verb."""
 _SHARES: Final = frozenset({"listing", "price_move"})
 """Events of a share: of a company outside, one of them tells how it fares."""
 
 
+_OPENING: Final = re.compile("[高低]开(?!高走|低走)|[高低]開|开盘|開盤|早评|opens? (?:higher|lower)")
+"""How a session began: of no use to who reads it after the session."""
 _MEETING: Final = 2
 """How many stories tell one meeting of the Federal Reserve: what it decided, and what was said of it."""
 _FED: Final = re.compile(r"联储|聯儲|鲍威尔|鮑威爾|\bfed\b|\bfomc\b|\bpowell\b", re.IGNORECASE)
@@ -148,7 +154,8 @@ _SHARE_MOVE: Final = re.compile(r"[涨漲升跌挫](?:幅|超|逾|近|约|約|�
 class _Counts:
     """What has been taken so far, against the caps."""
 
-    def __init__(self, limit: Limits) -> None:
+    def __init__(self, limit: Limits, affairs: Affairs) -> None:
+        self._affairs = affairs
         self.taken: list[StoryDraft] = []
         self._limit = limit
         self._ids: set[str] = set()
@@ -224,13 +231,16 @@ class _Counts:
     def _echoes(self, draft: StoryDraft) -> bool:
         """A story linked to this one is printed already: of the same company or none, and of the same kind of event.
 
-        Where one of them tells none (a comment, a closer look), the same theme will do.
+        Where one of them tells none (a comment, a closer look), the same theme will do. Of launches, deals and the like
+        the one must say what the other does.
         """
         about = _about(draft)
         return any(
             other.id in draft.related
             and (other.event == draft.event or (other.theme == draft.theme and "none" in (other.event, draft.event)))
             and _same_company(about, _about(other))
+            and (draft.event not in SEVERAL or self._affairs.share_told(draft, other) >= _ECHO)
+            and not another_deal(fold(draft.title), fold(other.title))
             for other in self.taken
         )
 
@@ -269,11 +279,15 @@ def _whose_move(draft: StoryDraft, indices: Sequence[Sequence[str]]) -> int | No
     return min(starts)[1] if starts else None
 
 
+def _latest(draft: StoryDraft) -> float:
+    return draft.latest.timestamp() if draft.latest is not None else 0.0
+
+
 def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]:
     """The stories without those moves of an index that a later one has overtaken.
 
-    A later one counts from half the best one's score, but none of the day or of the futures after a close; a close
-    counts after a move of the day if it scores enough to be printed.
+    An opening is overtaken by any later one. Else a later one counts from half the best one's score, but none of the
+    day or of the futures after a close; a close counts after a move of the day if it scores enough to be printed.
     """
     moves: dict[int, list[StoryDraft]] = {}
     for draft in ranked:
@@ -282,6 +296,10 @@ def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]
             moves.setdefault(place, []).append(draft)
     overtaken: set[str] = set()
     for drafts in moves.values():
+        last = max(map(_latest, drafts))
+        begun = {draft.id for draft in drafts if _OPENING.search(draft.title) and _latest(draft) < last}
+        overtaken |= begun
+        drafts = [draft for draft in drafts if draft.id not in begun]
         best = drafts[0]
         weighty = [
             draft
@@ -289,8 +307,8 @@ def _last_moves(ranked: Sequence[StoryDraft], limit: Limits) -> list[StoryDraft]
             if (2 * draft.score >= best.score and tells_close(draft.title) >= tells_close(best.title))
             or (draft.score >= limit.least and tells_close(draft.title) > tells_close(best.title))
         ]
-        last = max(weighty, key=lambda d: (d.latest.timestamp() if d.latest else 0.0, d.id))
-        overtaken.update(draft.id for draft in drafts if draft is not last)
+        shown = max(weighty, key=lambda draft: (_latest(draft), draft.id))
+        overtaken.update(draft.id for draft in drafts if draft is not shown)
     return [draft for draft in ranked if draft.id not in overtaken]
 
 
@@ -325,7 +343,7 @@ def choose(
     affairs = affairs or Affairs()
     ranked = _last_flows(_last_moves(join_retold(best_first, limit.same_words, affairs), limit))
     sure = [draft for draft in ranked if draft.codes and draft.desks >= limit.desks_sure and not draft.told]
-    counts = _Counts(limit)
+    counts = _Counts(limit, affairs)
     for draft in sure[: limit.stories]:
         if counts.alone_of_its_kind(draft):
             counts.take(draft)

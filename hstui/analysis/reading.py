@@ -14,6 +14,7 @@ from hstui.analysis.events import EventVerdict
 from hstui.analysis.knowledge import Knowledge, default_knowledge
 from hstui.analysis.lexicon import Evidence, Rule
 from hstui.analysis.link import Link, Linker
+from hstui.analysis.partners import partner_in
 from hstui.analysis.themes import ThemeVerdict
 from hstui.analysis.traits import LEAD, Traits, traits
 from hstui.text.script import fold
@@ -114,6 +115,7 @@ class Reader:
                 title_mask & self._steps,
                 topics,
                 topics & self._brokers if event == "rating" else 0,
+                partner_in(folded, _members_at(links)) if event == "partnership" else "",
             ),
         )
 
@@ -156,3 +158,8 @@ class Reader:
         if subjects:
             mask |= self._stock if len(subjects) == 1 else self._stock | self._stocks
         return mask
+
+
+def _members_at(links: Sequence[Link]) -> list[tuple[int, int]]:
+    """Where the title names members."""
+    return [(m.start, m.end) for link in links if link.member for m in link.matches if m.where == "title"]

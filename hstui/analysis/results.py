@@ -18,7 +18,10 @@ from hstui.analysis.headline import CLAUSE, alternatives, clause_of
 _MEASURES: Final = {
     "total": alternatives("累计(?:[^,;。]{0,3}交付量?|销量|出货量?)"),
     "aside": alternatives(
-        "(?:业务|分部|板块|游戏|广告|云)(?:的)?(?:总?收入|营收)|[月人年]均收入|月收入|试驾|开支|支出|费用|成本|投入|用户|月活|日活|会员|客户|市场|行业|车市|股价|市值|骑手|门店|单价|均价",
+        "(?:1[-~至到]|前|首)(?:[3-9]|1[0-2]|[三四五六七八九十]{1,2})个?月[^,;。]{0,8}?"
+        "(?:销量|交付量?|出货量?)"  # all but the last month's was told before
+        "|(?:业务|分部|板块|游戏|广告|云|订阅|会员|付费|直播|音乐|电商|外卖|汽车|手机|家电|硬件|软件|大模型|ai|海外|国际|服务)"
+        "(?:的)?(?:总?收入|营收)|[月人年]均收入|月收入|试驾|开支|支出|费用|成本|投入|用户|月活|日活|会员|客户|市场|行业|车市|股价|市值|骑手|门店|单价|均价",
         "costs?|spending|capex|expenses?|users|shares?|stock|market",
     ),
     "loss": alternatives("亏损|净亏|亏(?=[0-9超逾近])", "loss(?:es)?"),
@@ -78,6 +81,9 @@ _CONTINUES: Final = re.compile(
     "|扩大|持平|达|约|至|(?:上年|去年)同期|up|down|from|on)"
 )
 """How a clause begins that goes on with the measure of the one before."""
+_SLIGHT: Final = re.compile(r"[^0-9,;。]{0,6}(?P<pct>[0-9]+(?:\.[0-9]+)?)(?:%| ?per ?cent)")
+_LEAST: Final = 3.0
+"""% by which revenue moves at least: less is as good as none."""
 _SUM: Final = re.compile(r"[0-9](?:亿|万|%|元)")
 _NO_LOSS: Final = re.compile("[的之]?(?:门店|业务|企业|公司|大户)")
 """What is said to lose money, where that is not the figure itself."""
@@ -101,6 +107,11 @@ _ESTIMATED: Final = re.compile(
     rf"(?:市场|分析师|机构)?预[估期]为?(?P<before>{_FIGURE})(?P=unit)(?![0-9万亿])"
 )
 """Profit and what was expected of it: 每股收益0.8元，市场预期1.1元."""
+_FORECAST: Final = re.compile(
+    rf"(?P<measure>净?营收|收入|营业额|净利润?|利润)[^0-9,;。-]{{0,6}}(?P<now>{_FIGURE})(?P<unit>[万亿])[^0-9,;。]{{0,5}}[,;]"
+    rf"(?:[同环]比[^,;。]{{0,12}}[,;])?(?:市场|分析师|机构)?预[估期]为?(?P<before>{_FIGURE})(?P=unit)"
+)
+"""What a headline states and what was expected of it: 季度营收76亿元，市场预期80亿元."""
 _PROFIT: Final = ("turn", "profit", "loss")
 
 
@@ -156,12 +167,13 @@ def results_point(
     return _point(said, event, 0, names) if alone and _TURNED.search(said, 0, start) else point
 
 
-def results_moved(folded: str, names: Sequence[str] = (), others: Sequence[str] = ()) -> tuple[int, int]:
-    """Which way profit and revenue went by a headline of results: 1, -1, 0 not said or both."""
+def results_moved(folded: str, names: Sequence[str] = (), others: Sequence[str] = ()) -> tuple[int, int, int]:
+    """Which way profit and revenue went by a headline of results, and against what was expected: 1, -1, 0 not said or
+    both."""
     said = _known(folded, own_words=False)
     start = _first_named(said, names)
     signs = _all_signs(_until_another(said, start, names, others), start, names)
-    return _one_sign(signs, _PROFIT), _one_sign(signs, ("revenue",))
+    return _one_sign(signs, _PROFIT), _one_sign(signs, ("revenue",)), _one_sign(signs, ("expected",))
 
 
 @lru_cache(maxsize=256)  # every refresh asks the reports that are still there again
@@ -195,6 +207,9 @@ def _all_signs(said: str, start: int, names: Sequence[str]) -> dict[str, int]:
     for compared in _COMPARED.finditer(said, start):
         if not _of_a_segment(said, compared):
             signs.setdefault("revenue" if compared["measure"] in ("营收", "收入") else "profit", _by_figures(compared))
+    for told in _FORECAST.finditer(said, start):
+        if not _of_a_segment(said, told):
+            signs.setdefault("expected", _by_figures(told))
     return signs
 
 
@@ -266,7 +281,7 @@ def _signs(said: str, start: int, names: Sequence[str]) -> dict[str, int]:
             measure = ""
         elif measure not in ("", "aside"):
             reached = token[0] in _MILESTONES and (measure == "total" or _of_all_time(said, token, measure))
-            sign = 0 if reached else _moved(kind, measure)
+            sign = 0 if reached or (measure == "revenue" and _slightly(said, token)) else _moved(kind, measure)
             if sign:
                 (quarterly if against_quarter else signs).setdefault(_TOLD_AS.get(measure, measure), sign)
             against_quarter = False
@@ -280,6 +295,12 @@ def _of_all_time(said: str, token: re.Match[str], measure: str) -> bool:
     """A count passes a round number, and no time is said in which: it is a total (海外销量突破5万辆)."""
     begin = clause_of(said, token.start())
     return measure == "delivery" and token[0] == "突破" and not _PERIOD.search(said, begin, token.start())
+
+
+def _slightly(said: str, token: re.Match[str]) -> bool:
+    """The move is of a few percent only (增长1.2%)."""
+    told = _SLIGHT.match(said, token.end())
+    return told is not None and float(told["pct"]) < _LEAST
 
 
 def _of_a_segment(said: str, token: re.Match[str]) -> bool:

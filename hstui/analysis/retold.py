@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from sys import intern
@@ -17,6 +17,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from hstui.analysis.affair import joined_story
 from hstui.analysis.desk_words import headline
 from hstui.analysis.mishaps import same_mishap
 from hstui.analysis.similarity import span_of
@@ -61,15 +62,26 @@ _LONG: Final = 75.0
 """The same for one headline of several: a dozen."""
 _DEBUT: Final = frozenset({"首日", "登陆", "挂牌", "中签", "首挂", "敲钟"})
 """Words of the day on which a share is first traded, each a pair of characters as `words_of` takes them."""
+_SEASON: Final = re.compile(
+    "(?:第|前)?([一二三四])(?:财)?季(?:度|报)?|q([1-4])|([1-4])q|(上半年|中期|半年报|下半年|全年|年报|财年)"
+)
+_ORDINAL: Final = {
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "中期": "上半年",
+    "半年报": "上半年",
+    "年报": "全年",
+    "财年": "全年",
+}
+"""How headlines call the time that a report is of."""
 _REACTIONS: Final = frozenset({"rating", "price_move", "index_move", "buyback"})
 """Events that speak of other news in passing: such a story is told only by another of its own kind …"""
 _MOVES: Final = frozenset({"price_move", "index_move"})
 """Events that tell a share's move: its own story, and the market's that names it."""
 _WITHIN: Final = {("price_move", "index_move"), ("price_move", "fund_flow")}
 """… or, a kind in the first place, by one in the second: the market's day tells a share's."""
-_NAMES_MORE: Final = 0.6
-"""Share of the best score from which the story that names the most members leads its affair; of equals one with a
-figure in its headline."""
 
 _COLUMN: Final = re.compile(r"(?:.{0,8}?[丨|]|[【《\[].{1,5}[】》\]]|[^\w]+)\s*")
 
@@ -146,6 +158,10 @@ class Affairs:
         """What a story of that title and these items says, the same as the last time it was asked for."""
         return self.accounts.setdefault((title, *(item.id for item in items)), Account())
 
+    def share_told(self, draft: StoryDraft, teller: StoryDraft) -> float:
+        """Which share of a story's headline, by the weight of its words, another one says; of those last asked `of`."""
+        return 0.0 if self._weigh is None else self._weigh.share_told(draft, teller)
+
     def of(self, ranked: Sequence[StoryDraft], same_words: float) -> list[tuple[StoryDraft, ...]]:
         """The foremost stories, those that tell one affair together, best first."""
         self._drafts = {draft.lead.id: draft for draft in ranked}
@@ -197,7 +213,7 @@ def join_retold(ranked: Sequence[StoryDraft], same_words: float, affairs: Affair
     its id, too, unless an earlier edition told another of them. `affairs` saves work that it remembers.
     """
     affairs = affairs or Affairs()
-    joined = [_joined(drafts, affairs) for drafts in affairs.of(ranked, same_words)]
+    joined = [joined_story(drafts, affairs.account) for drafts in affairs.of(ranked, same_words)]
     return [*sorted(joined, key=lambda story: (-story.score, story.id)), *ranked[_LOOKED_AT:]]
 
 
@@ -238,9 +254,14 @@ class _Scales:
             or self._same_release(one, other)
             or self._same_statement(one, other)
             or _same_debut(one, other)
+            or _same_report(one, other)
             or _same_move(one.drafts[0], other.drafts[0])
             or same_mishap(one.drafts[0], other.drafts[0])
         )
+
+    def share_told(self, draft: StoryDraft, teller: StoryDraft) -> float:
+        """Which share of a story's headline, by the weight of its words, another one's items say."""
+        return self._share(_words(fold(draft.title)), _Told((teller,)).said)
 
     def _tells(self, teller: _Told, told: _Told) -> bool:
         """What `told` has to say stands in what the teller's items say."""
@@ -310,6 +331,25 @@ def _same_debut(one: _Told, other: _Told) -> bool:
     )
 
 
+def _same_report(one: _Told, other: _Told) -> bool:
+    """A company reports once in a season: its figures, its parts' and what is made of them are one story."""
+    a, b = one.drafts[0], other.drafts[0]
+    if not a.event == b.event == "earnings" or not a.codes or a.codes != b.codes:
+        return False
+    told, again = (set().union(*map(_seasons, each.drafts)) for each in (one, other))
+    return bool(told) and bool(again) and not told.isdisjoint(again)
+
+
+def _seasons(draft: StoryDraft) -> frozenset[str]:
+    """The quarters and half-years whose results the headlines of a story tell."""
+    return frozenset(
+        _ORDINAL.get(mark, mark)
+        for item in _asked(draft)
+        for found in _SEASON.finditer(fold(headline(item)))
+        for mark in (next(filter(None, found.groups())),)
+    )
+
+
 def _same_move(one: StoryDraft, other: StoryDraft) -> bool:
     """A share's move in two languages, whose words nothing else could compare: the company that both speak of first,
     and the percentage."""
@@ -344,47 +384,6 @@ def _statement(title: str) -> frozenset[str]:
     return frozenset(words_of(words)) if colon else frozenset()
 
 
-def _has_figure(draft: StoryDraft) -> bool:
-    """Its own headline has one."""
-    return any(amount.item_id == draft.items[0].id for amount in draft.amounts)
-
-
-def _joined(drafts: tuple[StoryDraft, ...], affairs: Affairs) -> StoryDraft:
-    """One story of several, the best first."""
-    best = drafts[0]
-    if len(drafts) == 1:
-        return best
-    weighty = [draft for draft in drafts if draft.score >= _NAMES_MORE * best.score]
-    lead = max(weighty, key=lambda draft: (len(draft.codes), _has_figure(draft), draft.score))
-    rest = [draft for draft in drafts if draft is not lead]
-    every = [lead, *rest]
-    known = next((draft for draft in every if draft.told), lead)  # readers have marked it under that id
-    codes = _each(draft.codes for draft in every)
-    ids = {draft.id for draft in drafts}
-    items = tuple({item.id: item for draft in every for item in draft.items}.values())
-    moments = [draft.first_seen for draft in every if draft.first_seen is not None]
-    latest = [draft.latest for draft in every if draft.latest is not None]
-    return replace(
-        lead,
-        id=known.id,
-        themes=_each(draft.themes for draft in every),
-        codes=codes,
-        mentions=tuple(code for code in _each(draft.mentions for draft in every) if code not in codes),
-        others=_each(draft.others for draft in every),
-        items=items,
-        first_seen=min(moments, default=None),
-        latest=max(latest, default=None),
-        score=best.score,
-        score_parts=best.score_parts,
-        related=tuple(sorted({ident for draft in every for ident in draft.related} - ids)),
-        update_of=next((draft.update_of for draft in every if draft.update_of), ""),
-        told=known.told,
-        strangers=frozenset[str]().union(*(draft.strangers for draft in every)),
-        silent=frozenset[str]().union(*(draft.silent for draft in every)),
-        account=affairs.account(lead.title, items),
-    )
-
-
 def for_reader(draft: StoryDraft, lang: Lang, affairs: Affairs) -> StoryDraft:
     """The story told by an item in the reader's language where it has one: lead, headline, first figures, sentences."""
     items = readers_first(draft.items, lang)
@@ -399,7 +398,3 @@ def for_reader(draft: StoryDraft, lang: Lang, affairs: Affairs) -> StoryDraft:
         silent=draft.silent - {items[0].id},
         account=affairs.account(title, items),
     )
-
-
-def _each(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for group in groups for name in group))

@@ -35,8 +35,8 @@ def news(rule: Table, where: str, observed: Observed) -> Finding | None:
     least = whole(rule, "min_stories", where) if "min_stories" in rule else 1
 
     def fits(story: StorySignal) -> bool:
-        if story.theme not in themes:
-            return False
+        if story.theme not in themes or all("?" in fold(each) for each in story.titles or (story.title,)):
+            return False  # where everybody asks, nobody has told anything
         title = fold(story.title)
         said = pattern is not None and pattern.search(f"{title}\n{fold(story.text)}") is not None
         if said and well is not None and well.search(title) and not (pattern and pattern.search(title)):
@@ -129,11 +129,12 @@ def market_turn(rule: Table, where: str, observed: Observed) -> Finding | None:
 def stock_outflow(rule: Table, where: str, observed: Observed) -> Finding | None:
     """Members sold for many sessions in a row, or just turned after many sessions of buying."""
     least, turned = whole(rule, "min_days", where), whole(rule, "min_previous", where)
-    much = number(rule, "min_turn", where)
+    much, most = number(rule, "min_turn", where), number(rule, "min_total", where)
 
     def leaves(one: StockStreak) -> bool:
         turns = one.previous_streak >= turned and -one.net.quantity.to(Unit.HKD).value >= much
-        return one.streak_days.quantity.value <= -least or turns
+        sold = -one.streak_total.quantity.to(Unit.HKD).value
+        return (one.streak_days.quantity.value <= -least and sold >= most) or turns
 
     found = [one for one in observed.stocks if one.member and one.net.quantity.value < 0 and leaves(one)]
     if not found:

@@ -42,6 +42,11 @@ _ADMITTED: Final = re.compile(
     "(?:公司|本公司|本集团|集团|我司)?(?:因[^,;。]{0,20})?(?:被|遭到?|受到|收到[^,;。]{0,30}(?:通知|告知|决定|传票|起诉))"
 )
 """How a company says, after the colon behind its name, that something was done to it."""
+_FINED: Final = re.compile(
+    "(?:罚款?|处罚|赔偿?|赔付|没收)[^,;。0-9]{0,14}(?P<sum>[0-9][0-9,]*(?:\\.[0-9]+)?)(?P<wan>万?)[余多]?(?:元|人民币|港元|美元)"
+)
+_PETTY: Final = 10_000_000
+"""A fine or damages below that, of whatever money, are nothing to a company of this size."""
 _HOLDING: Final = "[^,;:。]{0,16}持股"
 
 
@@ -110,6 +115,12 @@ def accused(headline: str, names: Sequence[str], said: Vocabulary) -> bool:
             ):
                 return True
     return False
+
+
+def petty(headline: str) -> bool:
+    """A fine or damages are told, and a small sum."""
+    sums = [float(told["sum"].replace(",", "")) * (10_000 if told["wan"] else 1) for told in _FINED.finditer(headline)]
+    return bool(sums) and max(sums) < _PETTY and "亿" not in headline
 
 
 def struck(headline: str, names: Sequence[str], said: Vocabulary) -> bool:

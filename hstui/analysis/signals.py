@@ -64,7 +64,8 @@ def _southbound(stock: StockStreak, rules: Table) -> list[Signal]:
     net = magnitude(stock.net, f"{label}.net_size")
     found = []
     rule, where = _rule(rules, "southbound_streak")
-    if abs(days) >= whole(rule, "min_days", where):
+    moved = abs(stock.streak_total.quantity.to(Unit.HKD).value)
+    if abs(days) >= whole(rule, "min_days", where) and moved >= number(rule, "min_total", where):
         long = abs(days) >= whole(rule, "long_days", where)
         weight = number(rule, "long_weight" if long else "weight", where)
         values = (

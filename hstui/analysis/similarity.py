@@ -22,6 +22,9 @@ FEATURES: Final = (
 )  # fmt: skip
 """What is compared of a pair; docs/analysis.md says what each means."""
 
+SEVERAL: Final = frozenset({"launch", "partnership", "mna", "financing", "rnd"})
+"""Events of which a company has several in a day."""
+
 DAY: Final = 86_400.0
 """Seconds."""
 SESSION: Final = 16 * 3600.0
@@ -32,6 +35,9 @@ _GRAIN: Final = float(2**32)
 """Weights are multiples of one over this."""
 THIN: Final = 0.15
 """Share of the shorter headline's words below which two headlines have little in common."""
+
+BARE: Final = 0.2
+"""The same for two items of a kind of event of which a company has several: its name is a part of what they share."""
 
 TOLD: Final = 0.2
 """Share of a headline from which another item's body tells it."""

@@ -94,6 +94,8 @@ class Traits(Struct, frozen=True, gc=False):
     """Who stands before a colon or a ticker at the start (美团：…): a member's code, else as written."""
     raters: int
     """Of a rating the brokers whom the title names, as a mask of topics: another broker's is another story."""
+    partner: str = ""
+    """Of a partnership the other side, where the title names it: a deal with another is another story."""
 
     @property
     def lead(self) -> str:
@@ -116,6 +118,7 @@ def traits(
     steps: int = 0,
     topics: int = 0,
     raters: int = 0,
+    partner: str = "",
 ) -> Traits:
     """The traits of an item with the folded title `folded` and a `body` that is not folded."""
     grams: list[str] = []
@@ -151,6 +154,7 @@ def traits(
         frozenset(_quantities(folded)) if numbers else _NO_QUANTITY,
         _speaker(folded, subjects),
         raters,
+        partner,
     )
 
 

@@ -27,14 +27,18 @@ _CROWD: Final = 5
 _PROPER: Final = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*[a-z0-9]|[a-z]{2,}[0-9][a-z0-9.]*")
 """Latin names with a digit or a hyphen inside."""
 _NEARLY: Final = re.compile("[约超逾近达至到为破过]+$")
-_CHATTER: Final = re.compile("中一签|单签|浮盈|赚麻|吵疯|股吧|网友|热议|香饽饽|富翁|富豪|身家|财富飙升")
-"""Words of headlines about the crowd's luck and mood: they tell less than the event itself."""
+_CHATTER: Final = re.compile(
+    "etf(?:基金)?(?:\\([0-9]{6}\\))?[^,;。0-9]{0,6}[涨跌]|中一签|单签|浮盈|赚麻|吵疯|股吧|网友|热议|香饽饽|富翁|富豪|身家|财富飙升"
+)
+"""Words of headlines about the crowd's luck and mood, or a fund's: they tell less than the event itself."""
 _CLOSE: Final = re.compile(r"收[盘盤市报報跌涨漲升高低]|\bclos(?:e|es|ed|ing)\b", re.IGNORECASE)
 _FUTURES: Final = re.compile("夜盘|夜盤|夜期|主连|主連|期货|期貨|期指|午[间間]")
 _MIDWAY: Final = re.compile(
     "盘[初中前]|[早午]盘|开盘|[高低]开|半日|目前|一度|[涨跌]幅[扩收][大窄]|at the open|early trad|midday"
 )
 """Words of headlines that tell a move while the session goes on."""
+_FIRST_COUNT: Final = "初步"
+"""A close before the last quotes are in."""
 _QUESTION: Final = re.compile("如何看待|如何评价|怎么看|为什么|为何|有哪些|意味着什么|what to know|how |why |[?？]$")
 
 
@@ -150,11 +154,20 @@ def chatter(items: Sequence[NewsItem]) -> frozenset[str]:
 
 
 def midway(items: Sequence[NewsItem]) -> frozenset[str]:
-    """Ids of the items whose headline tells a move while the session goes on, where another tells the close."""
+    """Ids of the items whose headline tells a move while the session goes on, or a first count of how it closed, where
+    another tells the close."""
     closing = {item.id for item in items if tells_close(item.title)} if len(items) > 1 else set()
     if not closing:
         return frozenset()
-    return frozenset(item.id for item in items if item.id not in closing and _MIDWAY.search(fold(item.title)))
+    first = {item.id for item in items if _FIRST_COUNT in item.title}
+    final = closing - first or closing
+    late = (item for item in items if item.id not in final)
+    return frozenset(item.id for item in late if item.id in first or _MIDWAY.search(fold(item.title)))
+
+
+def asks(title: str) -> bool:
+    """Whether a headline asks instead of telling."""
+    return _QUESTION.search(title.lower()) is not None
 
 
 def lead_order(
@@ -177,8 +190,7 @@ def lead_order(
 
     def key(item: NewsItem) -> tuple[float, int, float, str]:
         rank = float(item.trust)
-        title = headline(item).lower()
-        if _QUESTION.search(title):
+        if asks(headline(item)):
             rank += 25
         if item.id in idle:
             rank += 25

@@ -35,7 +35,8 @@ from tests.analysis.builders import (
 )
 
 CODES = ("00020", "00700", "01024", "01211", "01810", "03690", "09988")
-HSTECH = universe(*(stock(code, "14", date(2025, 12, 8)) for code in CODES))
+SECTORS = {"01211": "auto", "01810": "hardware"}
+HSTECH = universe(*(stock(code, "14", date(2025, 12, 8), SECTORS.get(code, "internet")) for code in CODES))
 
 
 def story(code: str, event: str, title: str = "", score: float = 1.0) -> StorySignal:
@@ -180,6 +181,7 @@ def test_events_without_a_direction_of_their_own_need_one() -> None:
             story("00700", "earnings", "腾讯季度业绩超预期"),
             story("09988", "earnings", "阿里公布季度业绩"),
             story("01211", "delivery", "BYD sales fall in November"),
+            story("03690", "delivery", "03690促销季：品牌旗舰店销量大涨4倍"),
             story("03690", "rating", "上调目标价但下调盈利预测"),
         ),
         risks=0,
@@ -283,6 +285,11 @@ def test_denials_rumours_price_reports_and_contrary_titles_are_no_signal() -> No
         (("00700报案，警方抓获多人",), False),
         (("00700 sues a rival over patents",), False),
         (("00700被起诉侵权",), True),
+        (("00700被判赔偿某公司80万元",), False),
+        (("00700因违规被罚款500万元",), False),
+        (("00700因违规被罚款3000万元",), True),
+        (("00700被罚款50万元，并没收所得1.2亿元",), True),
+        (("00700遭立案调查并被罚款", "00700被罚款80万元"), False),
         (("00700用户起诉平台",), True),
         (("某公司起诉00700",), True),
         (("某协会称00700滥用优势地位，将维权",), True),
@@ -329,10 +336,11 @@ def test_headlines_that_contradict_each_other_give_no_direction() -> None:
 def test_results_whose_headlines_divide_profit_and_revenue_between_them_give_no_direction() -> None:
     fallen = ("季度营收增长", "季度营收同比增长15%", "季度净利润52亿元，上年同期117亿元")
     shrunk = ("季度净利润同比增长35%", "季度营收同比下降4%，净利润增35%")
-    lost = ("季度净亏损160亿元", "季度营收增长2%")
+    missed = ("季度净利润同比增长35%", "季度营收283亿元，市场预估292亿元")
+    lost = ("季度净亏损160亿元", "季度营收增长12%")
     told = [
         replace(story(code, "earnings", titles[0]), titles=titles)
-        for code, titles in (("00700", fallen), ("09988", shrunk), ("03690", lost))
+        for code, titles in (("00700", fallen), ("09988", shrunk), ("03690", lost), ("01810", missed))
     ]
     news = [one for one in advise(morning(*told), risks=0).signals if one.family == "news"]
     assert [(one.code, one.weight) for one in news] == []
@@ -354,6 +362,15 @@ def test_each_kind_of_dealing_has_words_of_its_own() -> None:
     )
     view = advise(morning(grant, sale), risks=0)
     assert [one.code for one in view.signals if one.family == "news"] == ["09988"]
+
+
+def test_a_streak_of_little_money_is_none() -> None:
+    days = CALENDAR.connect_sessions(DAY, 7)
+    for leg, counts in (("50000000", False), ("90000000", True)):
+        rows = [stock_row(days[0], "01810", "1", "1")]
+        rows += [stock_row(day, "01810", f"-{leg}", "0") for day in days[1:]]
+        view = advise(replace(morning(), stocks=stock_flows(rows, CALENDAR, HSTECH, DAY)), risks=0)
+        assert any(one.rule == "southbound_streak" for one in view.signals) is counts
 
 
 def test_a_turn_of_little_money_is_none() -> None:
@@ -381,7 +398,11 @@ def test_what_might_happen_is_no_signal() -> None:
         story("03690", "earnings", "季度亏损扩大，这一仗值不值？"),
         story("00700", "policy", "自营药房发布护具准入规范"),
         story("09988", "policy", "某集团旗下小贷公司ABS获批"),
+        story("01810", "policy", "某银行获批开业，01810旗下公司持股三成"),
+        story("03690", "policy", "03690获准设立消费金融公司"),
         story("01024", "launch", "骑手又要换装了？知情人士：新款仍在内测"),
+        story("01024", "launch", "01024预计三年内推出首款翻译耳机"),
+        story("01211", "incident", "01211失控上热搜，爆料称刹车失灵"),
         story("09988", "insider", "摩根大通：在09988的持股比例升至5.64%"),
         story("01810", "insider", "贝莱德对01810的持仓降至4.9%"),
     ]

@@ -59,6 +59,16 @@ def test_script_makes_no_difference(title: str, expected: str) -> None:
 def test_a_dearer_product_is_no_new_one_and_profit_has_many_names() -> None:
     assert event("零部件涨价后的定价难题：联想等电脑商均计划提价") != "launch"
     assert event("某手机发布，定价3999元") == "launch"
+    assert event("某车企：完成9.8亿美元股权发行") == "placement"
+    assert event("外卖平台：熟练骑手月收入超万元") == "none"
+    assert event("某外卖平台公布骑手收入：上半年骑手月均收入7000元") == "none"
+    assert event("港交所文件：某大行对腾讯多头持仓比例从7.2%降至7.1%") == "insider"
+    assert event("高盛：市场对美团的争议在于利润率") != "incident"
+    assert event("美团回应高盛报告引发的争议") == "incident"
+    assert event("小米将关闭部分亏损门店") != "earnings"
+    assert event("微信推出八周年，团队晒旧照") == "none"
+    assert event("联想发布周年纪念版新机") == "launch"
+    assert event("法院公开拍卖一套房产，7000元起拍") != "launch"
     assert event("某芯片商：第二季度母公司拥有人应占利润2100万美元，同比下降四成") == "earnings"
 
 

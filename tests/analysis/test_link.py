@@ -137,6 +137,11 @@ def test_a_publisher_that_acts_is_a_mention() -> None:
     assert members("百度百科推出多语言版本") == {"09888"}
 
 
+def test_a_parent_that_is_not_listed_is_not_the_member_that_bears_its_name() -> None:
+    assert members("海尔集团财务公司增资") == set()
+    assert members("海尔集团旗下海尔智家发布业绩") == members("海爾智家發布業績") == {"06690"}
+
+
 def test_members_are_told_from_others() -> None:
     links = linker().link("沐曦股份上市，联想与京东物流持股")
     assert [(link.code, link.member) for link in links] == [("00992", True), ("沐曦股份", False), ("02618", False)]
@@ -159,6 +164,12 @@ def test_members_are_told_from_others() -> None:
         ("美团进军英国 与当地商家签约", "03690", True),
         ("某公司今日申购，背靠比亚迪、蔚来等车企", "01211", False),
         ("某公司今日申购，背靠比亚迪、蔚来等车企", "09866", False),
+        ("【新股早知】某公司今日申购，背靠比亚迪、蔚来等车企】快讯", "01211", False),
+        ("比亚迪供应商今日招股", "01211", False),
+        ("比肩华为、比亚迪？某德国车企首秀快充", "01211", False),
+        ("比亚迪、小米“小伙伴”今日招股", "01211", False),
+        ("比亚迪供应商大会召开", "01211", True),
+        ("某公司发布扫地机，京东MALL现场体验火爆", "09618", False),
         ("某平台：第三季度来自阿里巴巴的广告收入翻倍", "09988", False),
         ("来自小米的收入报告", "01810", True),
         ("小米供货蔚来等车企", "01810", True),

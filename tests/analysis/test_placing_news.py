@@ -46,4 +46,6 @@ def test_a_placing_is_read_in_three_scripts(title: str, text: str) -> None:
 
 def test_without_a_number_of_shares_there_is_no_record() -> None:
     assert placings_in([story("某公司考虑配股", "尚无细节。")]) == []
+    two_kinds = "发行1.2亿股美国存托股及1200万股A类普通股，普通股发行价每股25.1港元。"
+    assert placings_in([story("某公司完成5亿美元股权发行", two_kinds)]) == []
     assert placings_in([story("某公司回购12亿股", "每股2.5港元。", event="buyback")]) == []

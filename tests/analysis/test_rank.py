@@ -104,6 +104,15 @@ def test_a_linked_story_is_an_echo_only_when_it_tells_the_same_kind_of_event() -
     assert told == {launch.id}
 
 
+def test_of_two_linked_launches_the_second_is_an_echo_only_if_it_tells_of_the_first() -> None:
+    (first,) = drafts(item("腾讯云推出新一代数据库", "数据库面向金融客户，今日起接受预约。", hours=1))
+    for title, printed in (("微信正式上线手写输入", True), ("腾讯数据库开放体验，供券商与保险测试", False)):
+        (other,) = drafts(item(title, outlet="乙", hours=9))
+        linked = replace(other, theme=first.theme, event="launch", related=(first.id,))
+        told = {story.id for section in choose([first, linked], limits()) for story in section.stories}
+        assert (linked.id in told) is printed
+
+
 def test_one_index_moves_once_however_many_desks_tell_it() -> None:
     stories = drafts(
         *(item("纳斯达克金龙中国指数收涨1.2%，百度涨3%", hours=2, outlet=outlet) for outlet in "甲乙丙"),
@@ -155,6 +164,20 @@ def test_the_close_overtakes_a_move_of_the_day_however_it_scores() -> None:
     )
     chosen = [story.title for section in choose(stories, limits()) for story in section.stories]
     assert chosen == ["港股收盘：恒生科技指数收跌2.62%"]
+
+
+def test_an_opening_is_overtaken_by_whatever_came_after_it() -> None:
+    stories = drafts(
+        *(item("恒指高开0.4%，腾讯涨2%，小米涨1%", hours=22, outlet=outlet) for outlet in "甲乙"),
+        item("恒生科技指数转跌，此前涨超2%", hours=17, outlet="丙"),
+    )
+    assert len(stories) == 2
+    assert "高开" not in "".join(_titles(stories))
+    begun = drafts(
+        *(item("恒指高开0.4%，腾讯涨2%，小米涨1%", hours=1, outlet=outlet) for outlet in "甲乙"),
+        item("恒生科技指数收跌2%", hours=17, outlet="丙"),
+    )
+    assert "高开" in "".join(_titles(begun))
 
 
 def test_futures_after_hours_do_not_overtake_the_close() -> None:

@@ -31,6 +31,10 @@ def delivery(title: str) -> int:
         ("甲公司：上半年净利大降近九成", -1),
         ("甲公司季度营收70亿元，高于市场预期", 1),
         ("甲公司季度营收70亿元，不及预期", -1),
+        ("甲公司季度营收70亿元，同比增长1.2%，高于市场预期", 1),
+        ("甲公司季度营收微降0.8%，净利润增35%", 1),
+        ("甲公司季度营收24.2亿元人民币，市场预估26.3亿元人民币", -1),
+        ("甲公司季度营收24.2亿元，同比增长2%，市场预期24亿元", 1),
         ("甲公司上半年亏损收窄至3亿元", 1),
         ("甲公司上半年亏损扩大", -1),
         ("甲公司季度净亏损14亿元", -1),
@@ -58,6 +62,10 @@ def test_results_point_where_their_figures_do(title: str, points: int) -> None:
         "甲公司营收增22%超预期，净利润跌超五成",
         "甲公司季度营收下降4%，净利润增35%",
         "甲公司公布季度业绩",
+        "甲公司季度营收283亿元，同比增长8%，市场预估292亿元",
+        "甲公司：季度营收70亿元，同比下降1.2%",
+        "甲公司季度营收同比微增2.9%",
+        "Acme revenue up 2% in third quarter",
         "甲公司研发投入创新高",
         "甲公司月活用户增25%",
         "甲公司关闭部分亏损门店",
@@ -82,6 +90,9 @@ def test_the_company_s_own_preview_counts_and_what_it_adds_about_the_future_does
 def test_what_a_part_of_the_group_did_is_not_the_group_s() -> None:
     assert earnings("甲公司季度净利润下降18%，云业务收入增26%") == -1
     assert earnings("甲公司：云业务收入增26%") == 0
+    assert earnings("甲公司网盘月活9000万，订阅收入同比增长21%") == 0
+    assert earnings("甲公司：会员收入同比下降12%") == earnings("甲公司AI收入连续三季翻倍") == 0
+    assert earnings("甲公司季度营收增20%，海外收入下降8%") == 1
     assert earnings("甲公司季度营收312亿元，研发人员同比增长20%") == 0
     assert earnings("甲公司季度营收312亿元，同比下降7%") == -1
     assert earnings("甲公司汽车等创新业务净亏损7亿元") == 0
@@ -102,6 +113,10 @@ def test_what_a_part_of_the_group_did_is_not_the_group_s() -> None:
         ("甲公司X7交付量突破10000台", 0),
         ("甲公司9月出口量突破5000台", 1),
         ("甲公司累计交付量39万辆，同比增长150%", 1),
+        ("甲公司：前10月汽车销量39万辆，同比增长12%", 0),
+        ("甲公司：1-10月累计销量39万辆，同比增长12%", 0),
+        ("甲公司1-2月销量6万辆，同比增长12%", 1),
+        ("甲公司10月销量3万辆，同比下降9%，1-10月销量增12%", -1),
         ("二季度手机市场同比下降1%，甲公司出货居首", 0),
         ("甲公司扩大海外销售网，拟增至百家门店", 0),
         ("乙公司销量大涨 甲公司持稳", 0),
@@ -116,7 +131,7 @@ def test_deliveries_are_those_of_the_company_named(title: str, points: int) -> N
 def test_a_report_says_how_profit_went_by_its_figures_too() -> None:
     assert profit_moved(fold("甲公司季度净利润53亿元，上年同期净利润117亿元。")) == -1
     assert profit_moved(fold("季度营收2,478.0亿元，预估2,452亿元。调整后每ADS收益4.3元，预估6.3元。")) == -1
-    assert results_moved(fold("甲公司季度营收下降4%，净利润增35%"), ACME, OTHERS) == (1, -1)
+    assert results_moved(fold("甲公司季度营收下降4%，净利润增35%"), ACME, OTHERS) == (1, -1, 0)
 
 
 @pytest.mark.parametrize(

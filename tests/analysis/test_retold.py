@@ -70,6 +70,32 @@ def test_a_joined_story_stays_the_one_that_an_earlier_edition_told_of_its_parts(
         assert (story.id, story.told, story.score) == (told.id, True, 2.0)
 
 
+def test_a_headline_that_asks_or_tells_no_event_does_not_lead_what_another_tells() -> None:
+    report, notice = (digest((one,), universe(), NOW, WINDOW).stories[0] for one in (REPORTED, POLICE))
+    asked = replace(report, title="如何评价蔚来、理想报案？", score=2.0, codes=notice.codes)
+    (story,) = join_retold([asked, replace(notice, score=1.0)], 0.6)
+    assert (story.title, story.score) == (notice.title, 2.0)
+    plain = replace(report, event="none", score=2.0, codes=notice.codes, amounts=())
+    (story,) = join_retold([plain, replace(notice, event="investigation", score=1.5)], 0.6)
+    assert (story.title, story.event) == (notice.title, "investigation")
+    (story,) = join_retold([plain, replace(notice, event="incident", score=1.5, amounts=())], 0.6)
+    assert story.title == plain.title  # an answer tells it no better
+
+
+def test_a_company_s_report_is_one_story_led_by_its_figures() -> None:
+    said, stated, before = (
+        replace(digest((one,), universe(), NOW, WINDOW).stories[0], event="earnings", score=score)
+        for one, score in (
+            (item("百度董事长谈一季度财报：研发重实用", "他谈到模型的研发。", outlet="甲", hours=3), 2.0),
+            (item("百度Q1财报：总营收300亿元，智能云增三成", "营收同比持平。", outlet="乙", hours=20), 1.4),
+            (item("百度四季度营收310亿元", "去年末的业绩。", outlet="丙", hours=20), 1.3),
+        )
+    )
+    (story,) = join_retold([said, stated], 0.6)
+    assert (story.title, story.score) == (stated.title, 2.0)
+    assert len(join_retold([said, before], 0.6)) == 2
+
+
 def test_the_order_in_which_items_come_does_not_matter() -> None:
     one, other = printed(REPORTED, POLICE), printed(POLICE, REPORTED)
     assert [(s.id, s.title, s.codes) for s in one] == [(s.id, s.title, s.codes) for s in other]

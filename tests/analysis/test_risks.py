@@ -78,6 +78,20 @@ def test_support_is_no_uncertainty_of_policy() -> None:
     assert "policy" in by_id(replace(QUIET, stories=[told("chips", "policy", "美方限制对芯片业的补贴")]))
 
 
+def test_a_headline_that_asks_is_no_risk() -> None:
+    asked = replace(
+        told("chips", "none", "被误读了？内存涨价时毛利率反而改善"), titles=("被误读了？内存涨价时毛利率反而改善",)
+    )
+    assert by_id(replace(QUIET, stories=[asked])) == {}
+    stated = replace(asked, titles=(*asked.titles, "内存涨价，手机厂商成本上升"))
+    assert set(by_id(replace(QUIET, stories=[stated]))) == {"capacity"}
+
+
+def test_what_holds_a_trade_up_is_no_shortage() -> None:
+    assert by_id(replace(QUIET, stories=[told("ai", "none", "医疗智能体的瓶颈在于信任")])) == {}
+    assert set(by_id(replace(QUIET, stories=[told("ai", "none", "大模型训练遇算力瓶颈")]))) == {"capacity"}
+
+
 def test_latin_words_match_whole_words() -> None:
     assert by_id(replace(QUIET, stories=[told("ai", "policy", "Urban drone project")])) == {}
     assert "policy" in by_id(replace(QUIET, stories=[told("ai", "policy", "Export controls widened")]))
@@ -103,13 +117,14 @@ def test_crowding_and_stock_outflow() -> None:
     days = CALENDAR.connect_sessions(DAY, 15)
     rows = [stock_row(days[0], "01810", "-1", "-1")]
     rows += [stock_row(day, "01810", "500000000", "500000000") for day in days[1:]]
-    rows += [stock_row(day, "03690", "-20000000", "-10000000") for day in days[-6:]]
+    rows += [stock_row(day, "03690", "-200000000", "-100000000") for day in days[-6:]]
+    rows += [stock_row(day, "00700", "-20000000", "-10000000") for day in days[-6:]]  # little money
     rows += [stock_row(day, "06869", "-20000000", "-10000000") for day in days[-6:]]  # no member
     found = by_id(replace(QUIET, stocks=stock_flows(rows, CALENDAR, HSTECH, DAY)))
     assert {name: int(value(m)) for name, m in found["crowding"].values} == {"days": 14, "total": 14_000_000_000}
     assert found["crowding"].codes == ("01810",)
     assert found["stock_outflow"].codes == ("03690",)
-    assert {name: int(value(m)) for name, m in found["stock_outflow"].values} == {"worst": 180_000_000, "count": 1}
+    assert {name: int(value(m)) for name, m in found["stock_outflow"].values} == {"worst": 1_800_000_000, "count": 1}
 
 
 def test_index_rules() -> None:

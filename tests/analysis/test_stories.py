@@ -125,6 +125,14 @@ def test_a_headline_with_a_few_words_more_is_a_retelling() -> None:
     assert same(read(told, 12), read(f"快讯｜{told}", 10))
 
 
+def test_two_launches_of_one_company_within_an_hour_are_two_stories_if_no_word_is_common() -> None:
+    app = read("比亚迪推出全新充电APP：一键找桩", 10, "该应用整合各品牌的充电桩，支持预约与支付。")
+    car = read("比亚迪腾势新款旅行车曝光", 11, "新车预计明年上市，采用封闭式前脸。")
+    again = read("比亚迪全新充电APP上线，支持一键找桩", 12, "比亚迪推出全新充电APP。")
+    found = groups(app, car, again)
+    assert found[0] == found[2] != found[1]
+
+
 def test_another_step_is_related_not_the_same() -> None:
     probe = read("市场监管总局对外卖平台竞争状况开展调查", 20)
     reply = read("美团回应外卖平台竞争状况调查：积极配合", 18)

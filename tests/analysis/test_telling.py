@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hstui.analysis.digest import digest
-from hstui.analysis.variants import lead_order, midway, variants
+from hstui.analysis.variants import chatter, lead_order, midway, variants
 from tests.analysis.news import NOW, WINDOW, item, only, run, universe
 
 
@@ -36,6 +36,22 @@ def test_the_close_leads_before_a_move_of_the_session() -> None:
     close = item("中概股金龙指数收跌2.2%，百度跌4%", outlet="东方财富", hours=2)
     told = [early, close]
     assert lead_order(told, variants(told, "index_move"), behind=midway(told))[0] is close
+
+
+def test_the_final_close_leads_before_a_preliminary_one() -> None:
+    first = item(
+        "纳斯达克金龙中国指数初步收涨约1.9%，百度涨3%", "热门中概股里，百度涨3%，阿里巴巴涨2%。", hours=2, trust=20
+    )
+    final = item("纳斯达克金龙中国指数收涨1.82%，百度涨3%", outlet="乙", hours=2)
+    told = [first, final]
+    assert lead_order(told, variants(told, "index_move"), behind=midway(told))[0] is final
+    assert midway([first]) == frozenset()
+
+
+def test_a_funds_rise_does_not_tell_the_product_that_caused_it() -> None:
+    advertised = item("阿里千问下载量突破百万，传媒ETF、软件ETF基金涨超3%", "千问下载量突破百万。", hours=2, trust=20)
+    told = [advertised, item("阿里千问下载量突破百万次", outlet="乙", hours=3, trust=40)]
+    assert lead_order(told, (), idle=chatter(told))[0] is told[1]
 
 
 def test_the_crowds_luck_speaks_for_no_listing_and_money_in_anothers_shares_is_no_news() -> None:
