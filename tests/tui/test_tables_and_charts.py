@@ -152,6 +152,14 @@ def test_the_sorted_column_s_title_has_room_for_its_mark() -> None:
     drive(scenario, size=(80, 24))
 
 
+@pytest.mark.parametrize("width", [50, 52, 59, 120])
+def test_the_unit_of_southbound_money_is_whole_however_narrow_the_view(width: int) -> None:
+    for lang, unit in (("zh-Hans", "亿港元"), ("en", "HK$ bn")):
+        rows = overview.southbound_rows(Book(editions.rich(), editions.NOW, lang), width)
+        assert unit in plain_text(rows)
+        assert all(_width(row) <= width for row in rows)
+
+
 def test_a_high_of_a_few_sessions_is_not_told() -> None:
     edition, market = BOOK.edition, BOOK.edition.flows.market
     assert market.total is not None
