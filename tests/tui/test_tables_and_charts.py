@@ -86,6 +86,17 @@ def test_numerals_stand_right_with_their_sign_and_role() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("error", "room", "name"), [("", 60, 30), ("", 40, 26), ("x" * 50, 80, 30), ("x" * 50, 60, 20)]
+)
+def test_a_name_is_not_cut_where_there_is_room(error: str, room: int, name: int) -> None:
+    columns = (Column("a", "Source", least=12, most=20), Column("b", "Records", True), Column("c", "Error", grow=True))
+    cells = (Cell("n" * 30), Cell("12"), Cell(error))
+    assert widths(columns, [TableRow(Target("t", "1"), cells)], room) == [name, 7, room - name - 9]
+    bounded = widths(columns[:2], [TableRow(Target("t", "1"), cells[:2])], room)
+    assert bounded == [30, 7]
+
+
 @given(st.lists(st.text("甲乙a1 ", max_size=12), min_size=3, max_size=3), st.integers(4, 60))
 def test_column_widths_never_exceed_the_room(texts: list[str], room: int) -> None:
     columns = (

@@ -12,6 +12,9 @@ from hstui.tui.safe import Line, Piece
 from hstui.tui.widgets.lines import LineView
 
 SortKey = Decimal | float | int | str | None
+_ENOUGH = 40
+"""Cells of the column that grows above which it lends to a column that is cut: a name is worth more than the end of a
+sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Column:
     least: int = 3
     """Cells below which it is not squeezed."""
     most: int = 60
-    """Cells that it takes at most, unless it is the one that grows."""
+    """Cells that it takes at most, unless it is the one that grows or nobody needs the room."""
     grow: bool = False
     """Takes what is left over."""
     rank: int = 0
@@ -51,10 +54,11 @@ class TableRow:
 
 def widths(columns: Sequence[Column], rows: Sequence[TableRow], room: int) -> list[int]:
     """Cells per column, 0 for a column that is left out, separated by one cell; never more than `room` in sum."""
-    wanted: list[int] = []
-    for place, column in enumerate(columns):
-        widest = max((cell_len(row.cells[place].text) for row in rows), default=0)
-        wanted.append(max(min(max(widest, cell_len(column.title)), column.most), column.least))
+    widest = [max((cell_len(row.cells[place].text) for row in rows), default=0) for place in range(len(columns))]
+    wanted = [
+        max(min(max(size, cell_len(column.title)), column.most), column.least)
+        for size, column in zip(widest, columns, strict=True)
+    ]
     kept = set(range(len(columns)))
 
     def need(places: set[int]) -> int:
@@ -72,6 +76,12 @@ def widths(columns: Sequence[Column], rows: Sequence[TableRow], room: int) -> li
     result = [wanted[place] if place in kept else 0 for place in range(len(columns))]
     spare = room - max(len(kept) - 1, 0) - sum(result)
     growing = [place for place in sorted(kept) if columns[place].grow]
+    lent = spare + (max(result[growing[0]] - _ENOUGH, 0) if growing else 0)
+    for place in sorted(kept.difference(growing)):
+        more = max(min(widest[place] - result[place], lent), 0)
+        result[place] += more
+        lent -= more
+        spare -= more
     if growing:
         place = growing[0]
         result[place] = max(result[place] + spare, columns[place].least)
