@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.pilot import Pilot
 
 from hstui.tui.app import HstuiApp
 from hstui.tui.rows import plain_text
+from hstui.tui.widgets.lines import LineView
 from tests.tui import editions
 from tests.tui.support import drive, news, press, text
 
@@ -75,3 +77,31 @@ def test_another_stock_is_shown_from_its_beginning_however_low_the_window() -> N
             assert side.scroll_offset.y == 0 and target.id in plain_text(side.rows[:1])
 
     drive(scenario, size=(130, 22))
+
+
+def _wheel(app: HstuiApp, view: LineView, turns: int) -> None:
+    """Turn the wheel down (or up) over a view."""
+    kind = events.MouseScrollDown if turns > 0 else events.MouseScrollUp
+    x, y = view.region.x + 2, view.region.y + 2
+    for _ in range(abs(turns)):
+        app.screen._forward_event(kind(view, x, y, 0, 0, 0, False, False, False, x, y))
+
+
+def test_after_the_wheel_the_keys_go_on_from_what_is_seen() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        for tab in ("2", "5"):
+            await press(pilot, tab, "g")
+            view = app.view
+            _wheel(app, view, 2)
+            await press(pilot)
+            top = view.scroll_offset.y
+            assert view.cursor < top
+            await press(pilot, "j")
+            assert top <= view.cursor < top + view.page
+            assert view.scroll_offset.y == top
+            await press(pilot, "G")
+            _wheel(app, view, -2)
+            await press(pilot, "k")
+            assert view.scroll_offset.y <= view.cursor < view.scroll_offset.y + view.page
+
+    drive(scenario, size=(100, 20))

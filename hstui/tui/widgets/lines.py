@@ -299,8 +299,24 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         elif key:
             self.go_key(key)
 
+    def _back_in_sight(self) -> bool:
+        """After the wheel has left the cursor behind: to what is seen nearest to it. False if it is in sight, or
+        nothing that is can be selected."""
+        y = self.scroll_offset.y
+        start, end = self.extent(self.cursor)
+        above = end <= y
+        if not self.size.height or not (above or start >= y + self.page):
+            return False
+        nearest = self.stop(y, 1) if above else self.stop(min(y + self.page, self.count()) - 1, -1)
+        if nearest is None or not y <= nearest < y + self.page:
+            return False
+        self.go(nearest)
+        return True
+
     def move(self, delta: int) -> None:
         """One step: to the next selectable line, or the page scrolls when that is out of sight."""
+        if self._back_in_sight():
+            return
         following = self.stop(self.cursor + delta, delta)
         if following is not None and following == self.cursor:
             following = None
