@@ -31,6 +31,8 @@ class Column:
     """Cells that it takes at most, unless it is the one that grows or nobody needs the room."""
     grow: bool = False
     """Takes what is left over."""
+    once: bool = False
+    """Said on the first of rows in sequence that share it."""
     rank: int = 0
     """Columns of the highest rank go first, together, when the width does not suffice; 0 stays always."""
 
@@ -154,12 +156,16 @@ class NumberTable(LineView):
         self.keep_place(change)
 
     def next_column(self) -> str:
-        """Sort by the next visible column; gives its title, empty for the given order."""
-        visible = [column for column, size in zip(self.columns, self._sizes, strict=False) if size]
-        ids = ["", *(column.id for column in visible)]
+        """Sort by the next visible column that has values to sort by; gives its title, empty for the given order."""
+        sortable = [
+            column
+            for place, (column, size) in enumerate(zip(self.columns, self._sizes, strict=False))
+            if size and any(row.cells[place].sort is not None for row in self._given)
+        ]
+        ids = ["", *(column.id for column in sortable)]
         place = ids.index(self.sort_column) if self.sort_column in ids else 0
         chosen = ids[(place + 1) % len(ids)]
-        column = next((column for column in visible if column.id == chosen), None)
+        column = next((column for column in sortable if column.id == chosen), None)
         self.sort_by(chosen, reverse=column is not None and column.right)
         return column.title if column is not None else ""
 
@@ -205,7 +211,14 @@ class NumberTable(LineView):
 
     def line_at(self, index: int) -> Line:
         """A row's cells."""
-        return (Piece(" "), *table_line(self.columns, self._sizes, self._rows[index].cells))
+        cells = self._rows[index].cells
+        if index:
+            above = self._rows[index - 1].cells
+            cells = tuple(
+                Cell("", cell.role) if column.once and cell.text == other.text else cell
+                for column, cell, other in zip(self.columns, cells, above, strict=True)
+            )
+        return (Piece(" "), *table_line(self.columns, self._sizes, cells))
 
     def target_at(self, index: int) -> Target | None:
         """What a row stands for."""
