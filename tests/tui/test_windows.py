@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import structs
 from textual import events
 from textual.pilot import Pilot
 
@@ -9,6 +10,7 @@ from hstui.tui.app import HstuiApp
 from hstui.tui.rows import plain_text
 from hstui.tui.widgets.lines import LineView
 from tests.tui import editions
+from tests.tui.desks import FakeDesk
 from tests.tui.support import drive, news, press, text
 
 TITLES = [story.title for section in editions.rich().news for story in section.stories]
@@ -77,6 +79,21 @@ def test_another_stock_is_shown_from_its_beginning_however_low_the_window() -> N
             assert side.scroll_offset.y == 0 and target.id in plain_text(side.rows[:1])
 
     drive(scenario, size=(130, 22))
+
+
+def test_a_page_that_nobody_moved_in_is_seen_from_its_top_when_an_edition_has_more_above() -> None:
+    full = editions.rich()
+    index = structs.replace(editions.bare().index, figures=(), reason="没有行情")
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        side = app.main.pane.sheet("#ov-side")
+        assert side.key_at(side.cursor) == "southbound"
+        app.session.accept(full)
+        app.show_all()
+        await press(pilot)
+        assert side.scroll_offset.y == 0 and side.key_at(side.cursor) == "southbound"
+
+    drive(scenario, FakeDesk(held=structs.replace(full, index=index)), size=(130, 24))
 
 
 def _wheel(app: HstuiApp, view: LineView, turns: int) -> None:

@@ -100,6 +100,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def part_at(self, index: int, x: int) -> bool | None:
         """Choose the thing at a cell of a line; False if it is chosen already, None: the line is one thing."""
 
+    def unmoved(self) -> bool:
+        """Whether nobody has moved in what is to be read from its top, wherever the cursor is put then."""
+        return False
+
     def move_section(self, direction: int) -> None:
         """To the next section or the one before, where there are any."""
 
@@ -216,7 +220,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def keep_place(self, change: Callable[[], None] | None = None) -> None:
         """Change what the view shows; the cursor stays on the same key, on the same row of the screen."""
         old = self.count()
-        before = self.cursor
+        before, unmoved = self.cursor, self.unmoved()
         y, look = self.scroll_offset.y, self.look()
         offset = before - y
         names = [self.key_at(index) for index in range(before, min(before + 200, old))]
@@ -229,7 +233,9 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._placed_width = self.room
         count = self.count()
         self.cursor = self._found(names, before, count)
-        if names and names[0]:
+        if unmoved:
+            self._scroll(0)
+        elif names and names[0]:
             self._scroll(self.cursor - offset)
         elif self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
