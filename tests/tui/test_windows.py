@@ -28,6 +28,20 @@ def test_narrow_window_shows_one_view_and_enter_opens_the_story() -> None:
     drive(scenario, size=(66, 22))
 
 
+def test_in_a_narrow_window_a_story_opens_from_every_tab_and_escape_leads_to_the_list() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        assert app.view.go_key(f"{3:032x}")
+        await press(pilot, "enter")
+        assert app.main.tab == "news" and app.view is news(app).reading and not news(app).stories.display
+        assert news(app).stories.story.id == f"{3:032x}"  # type: ignore[union-attr]  # a story is there
+        await press(pilot, "backspace")
+        assert app.main.tab == "overview" and app.view.key_at(app.view.cursor) == f"{3:032x}"
+        await press(pilot, "enter", "escape")
+        assert app.view is news(app).stories and news(app).stories.display
+
+    drive(scenario, size=(66, 22))
+
+
 def test_too_small_a_window_says_so_and_recovers() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         assert "60" in text(app) and TITLES[0] not in text(app)
