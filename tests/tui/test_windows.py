@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec import structs
 from textual import events
 from textual.pilot import Pilot
@@ -40,6 +41,18 @@ def test_in_a_narrow_window_a_story_opens_from_every_tab_and_escape_leads_to_the
         assert app.view is news(app).stories and news(app).stories.display
 
     drive(scenario, size=(66, 22))
+
+
+@pytest.mark.parametrize("width", [110, 120, 140])
+def test_a_theme_s_name_is_whole_beside_a_wide_list(width: int) -> None:
+    full = editions.rich()
+    named = (structs.replace(full.news[0], title="市场情绪与资金动向"), *full.news[1:])
+
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "2")
+        assert "市场情绪与资金动向" in plain_text(app.main.pane.sheet("#ne-themes").rows)
+
+    drive(scenario, FakeDesk(held=structs.replace(full, news=named)), size=(width, 30))
 
 
 def test_too_small_a_window_says_so_and_recovers() -> None:
