@@ -171,6 +171,17 @@ def test_the_unit_of_southbound_money_is_whole_however_narrow_the_view(width: in
         assert all(_width(row) <= width for row in rows)
 
 
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
+def test_the_narrowest_window_has_every_tab_and_the_flows_day_and_unit(lang: str) -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "3")
+        lines = text(app).splitlines()
+        assert "8" in lines[1] and "…" not in lines[1]
+        assert "12-17" in lines[2] and app.say("money.unit") in lines[2]
+
+    drive(scenario, settings=replace(SETTINGS, lang=lang), size=(60, 20))
+
+
 def test_a_high_of_a_few_sessions_is_not_told() -> None:
     edition, market = BOOK.edition, BOOK.edition.flows.market
     assert market.total is not None
