@@ -24,6 +24,17 @@ TABLES = ("advice", "changes", "events", "headings", "macro", "ranking", "risks"
 _DURATION = re.compile(r"^\s*(\d{1,5})\s*(m|min|h|d|w)\s*$", re.IGNORECASE)
 _QUOTED_VALUE = re.compile(r"Invalid enum value .*(?= - at )", re.DOTALL)
 _PLACE = re.compile(r" - at `(\$[^`]*)`$")
+_MISSING = re.compile(r"^Object missing required field `(?P<field>[^`]*)`")
+_TYPES = re.compile(r"^Expected `(?P<type>[^`]*)`, got ")
+_CALLED = {
+    "bool": "true or false",
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "object": "a table",
+    "array": "a list",
+}
+"""What msgspec calls a type, and how TOML's users do."""
 _INDEX = re.compile(r"\[[^\]]*\]")
 _UNITS = {"m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
@@ -224,11 +235,19 @@ def _of_another_type(data: Mapping[str, Any]) -> str:
 
 
 def _told(error: str) -> str:
-    """An error of msgspec without the value; of a setting that is one of some words, with these."""
+    """An error of msgspec without the value, in the words of the file; of a setting that is one of some words, with
+    these."""
     place = _PLACE.search(error)
-    if not _QUOTED_VALUE.match(error) or place is None:
+    if place is None:
         return _QUOTED_VALUE.sub("Invalid value", error)
     names = _INDEX.sub("", place[1]).split(".")[1:]
+    if wanted := _TYPES.match(error):
+        called = " or ".join(_CALLED.get(kind, kind) for kind in wanted["type"].split(" | ") if kind != "null")
+        return f"{'.'.join(names)} must be {called}"
+    if missing := _MISSING.match(error):
+        return f"{'.'.join((*names, missing['field']))} is missing"
+    if not _QUOTED_VALUE.match(error):
+        return error
     kind: Any = Settings
     for name in names:
         kind = get_type_hints(get_args(kind)[0] if get_args(kind) else kind)[name]

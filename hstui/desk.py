@@ -289,13 +289,13 @@ class Desk:
         try:
             self.archive.put(edition)
         except OSError as error:
-            self.warnings.append(f"{NOT_ARCHIVED}: {reason(error)}")
+            self.warnings.append(f"{NOT_ARCHIVED}: {reason(error)} ({self.archive.folder})")
             return
         try:
             book.add_settled(settled)
             book.add_calls(edition, calendar)
         except OSError as error:
-            self.warnings.append(f"{CALLS_NOT_KEPT}: {reason(error)}")
+            self.warnings.append(f"{CALLS_NOT_KEPT}: {reason(error)} ({self.archive.folder})")
 
     def _show_early(self, show: Callable[[Edition], None], asked: Ask, outcomes: Sequence[Outcome]) -> None:
         try:

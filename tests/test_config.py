@@ -49,6 +49,11 @@ def test_no_file_means_the_built_in_settings(tmp_path: Path) -> None:
         ('[source."rsshub.routes"]\nbase_url = ["x"]', "source.rsshub.routes.base_url must be a text"),
         ("[source]\nrsshub = 3", "source.rsshub must be a table"),
         ('[keys]\n"live.refresh" = 3', "keys.live.refresh must be a text"),
+        ('[screen]\nmouse = "yes"', "screen.mouse must be true or false"),
+        ('[network]\npace = "slow"', "network.pace must be a number"),
+        ('[report]\nstories = "all"', "report.stories must be a whole number"),
+        ("feeds = 3", "feeds must be a list"),
+        ('[[feeds]]\nname = "mine"', "feeds.url is missing"),
     ],
 )
 def test_a_bad_file_is_one_line_that_names_the_key(tmp_path: Path, text: str, said: str) -> None:

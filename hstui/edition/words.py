@@ -158,7 +158,7 @@ def remedy(error: SourceError | None, tr: Translator) -> str:
         Fault.BLOCKED: tr("对方返回拦截页；降低频率或在 [sources] 中关闭该来源"),
         Fault.RATE_LIMITED: tr("对方要求放慢；等待后自动恢复"),
         Fault.RESTING: tr("连续失败后暂停十分钟，随后自动再试"),
-        Fault.OFFLINE: tr("离线模式且缓存中没有；联网运行一次"),
+        Fault.OFFLINE: tr("去掉 --offline，联网运行一次"),
         Fault.NOT_RECORDED: tr("录制中没有这个请求；换一份录制或改用实时"),
         Fault.SCHEMA: tr("对方改了格式；升级 hstui 或报告此问题"),
         Fault.ENVELOPE: tr("对方服务报错；稍后再试"),

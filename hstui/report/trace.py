@@ -85,7 +85,7 @@ def _evidence(edition: Edition, ident: str) -> list[str]:
         f"    title      {evidence.title}",
         f"    url        {evidence.url}",
         f"    published  {evidence.published or 'not stated'}",
-        f"    fetched    {evidence.fetched.isoformat()}",
+        f"    fetched    {evidence.fetched.isoformat(timespec='seconds')}",
         *(f"    raw        {line}" for line in evidence.excerpt.split("\n")),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 Commands = tuple[tuple[int, int, str], ...]
 _AGE_FROM = 90
 _SHORT_TABS = {"risk": ("风险", "風險", "Risks")}
+_SHORTEST_TABS = _SHORT_TABS | {"overview": ("概览", "概覽", "Top")}
+"""Without these the last tab is cut in the narrowest window, in English."""
 _PROGRESS = 18
 """Cells at the right of the tabs that are kept for the progress of a refresh."""
 _NO_AGE = timedelta(0)
@@ -75,10 +78,10 @@ def head_right(app: HstuiApp) -> Line:
     return tuple(pieces)
 
 
-def tab_title(tab: str, lang: str, short: bool) -> str:
+def tab_title(tab: str, lang: str, shorter: Mapping[str, tuple[str, str, str]]) -> str:
     """A tab's name; a shorter one where there is little room."""
-    if short and tab in _SHORT_TABS:
-        return _SHORT_TABS[tab][_COLUMN.get(lang, 0)]
+    if tab in shorter:
+        return shorter[tab][_COLUMN.get(lang, 0)]
     return BY_ID[f"tab.{tab}"].label(lang)
 
 
@@ -86,20 +89,26 @@ def tab_line(app: HstuiApp) -> tuple[Line, Line, Commands]:
     """Tabs, and the refresh's progress at the right."""
     width, lang = app.size.width, app.settings.lang
     room = width - _PROGRESS  # whether there is any now or not: the labels stay where they are
-    for short, gap in ((False, 2), (False, 1), (True, 1), (True, 0)):
+    for shorter, gap, most in (
+        ({}, 2, room),
+        ({}, 1, room),
+        (_SHORT_TABS, 1, room),
+        (_SHORT_TABS, 0, width),
+        (_SHORTEST_TABS, 0, width),
+    ):
         pieces: list[Piece] = []
         commands: list[tuple[int, int, str]] = []
         used = 0
         for tab in TAB_NAMES:
             key = keys_of(BY_ID[f"tab.{tab}"], app.settings.keymap)
-            text = f"{' ' if gap else ''}{shown(key[0]) if key else ''}{tab_title(tab, lang, short)} "
+            text = f"{' ' if gap else ''}{shown(key[0]) if key else ''}{tab_title(tab, lang, shorter)} "
             pieces.append(Piece(text, "tab-on" if tab == app.main.tab else "tab"))
             commands.append((used, used + cell_len(text), f"tab.{tab}"))
             used += cell_len(text)
             if gap == 2:
                 pieces.append(Piece(" ", "tab"))
                 used += 1
-        if used <= room:
+        if used <= most:
             break
     return tuple(pieces), progress_line(app, max(width - used - 1, 8)), tuple(commands)
 

@@ -72,7 +72,7 @@ KEYS: tuple[Key, ...] = (
     Key("nav.back", "backspace,H", ("后退", "後退", "Back"), "move"),
     Key("nav.forward", "L,alt+right", ("前进", "前進", "Forward"), "move"),
     Key("nav.close", "escape", ("关闭、清除筛选", "關閉、清除篩選", "Close, clear filter"), "move"),
-    Key("find.filter", "slash", ("筛选", "篩選", "Filter"), "find", ("news", "money"), "F"),
+    Key("find.filter", "slash", ("筛选", "篩選", "Filter"), "find", ("news",), "F"),
     Key("find.saved", "apostrophe", ("已存筛选", "已存篩選", "Saved filters"), "find"),
     Key("find.save", "ctrl+s", ("保存当前筛选", "保存目前篩選", "Save this filter"), "find"),
     Key("find.palette", "colon,ctrl+p", ("命令", "命令", "Commands"), "find"),

@@ -416,6 +416,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "follow.on": ("最新在上", "最新在上", "Newest on top"),
     "follow.off": ("按编排次序", "按編排次序", "In the edition's order"),
     "sort.by": ("按{name}排序", "按{name}排序", "Sorted by {name}"),
+    "sort.none": ("这里没有可排序的表", "這裡沒有可排序的表", "No table here to sort"),
+    "zoom.none": ("只有新闻页的事件可放大", "只有新聞頁的事件可放大", "Only a story in the news tab can be zoomed"),
     "nav.start": ("没有更早的位置", "沒有更早的位置", "Nothing further back"),
     "nav.end": ("没有更后的位置", "沒有更後的位置", "Nothing further on"),
     "help.title": ("帮助", "說明", "Help"),

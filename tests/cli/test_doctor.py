@@ -51,5 +51,5 @@ def test_in_chinese_the_table_is_chinese(hstui: Hstui) -> None:
 def test_an_empty_cache_is_told_in_the_reader_s_language(hstui: Hstui) -> None:
     told = hstui("--offline", "--doctor", "--lang", "zh-Hans").text
     assert "nothing in the cache" not in told
-    assert "失败（failed）" in told and "离线（offline）：缓存中没有 - 离线模式" in told
+    assert "失败（failed）" in told and "离线（offline）：缓存中没有 - 去掉 --offline" in told
     assert "offline (offline): not in the cache" in hstui("--offline", "--doctor", "--lang", "en").text

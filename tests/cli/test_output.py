@@ -92,7 +92,7 @@ def test_an_archive_that_cannot_be_written_costs_only_a_warning(hstui: Hstui, fe
     result = hstui("--demo", "--dump", "--config", few, "--data-dir", sandbox / "file")
     assert result.status == 0
     assert result.out.startswith(b"# ")
-    assert "not archived" in result.err
+    assert f"not archived: Not a directory ({sandbox / 'file' / 'editions'}" in result.err
 
 
 def test_damaged_editions_are_passed_over_and_kept(hstui: Hstui, few: Path, sandbox: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ def test_a_sum_leads_to_its_rows(hstui: Hstui, wanted: str) -> None:
     assert "14 Stock Connect sessions" in result.text
     for word in ("url        https://", "published  2025-12-17", "fetched    2025-12-18T07", "raw  "):
         assert word in result.text
+    assert not re.search(r"fetched .*[.]\d", result.text)
     assert result.text.count("  input      ") >= 14
     assert result.text.count("  evidence   ") >= 14
 

@@ -353,6 +353,7 @@ def test_offline_an_old_answer_and_none_are_told_apart() -> None:
     assert trouble(none, tr) == "offline (offline): not in the cache"
     assert trouble(old, tr) == "offline (offline): the cached answer is past its time and could not be renewed"
     assert remedy(none, tr) != remedy(old, tr) and "not in the cache" not in remedy(old, tr)
+    assert remedy(none, tr) == "run once without --offline"  # that it is not in the cache stands before it
 
 
 def test_a_rating_is_told_without_the_broker_s_target() -> None:

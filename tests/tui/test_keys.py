@@ -15,11 +15,11 @@ from hstui.tui.app import HstuiApp
 from hstui.tui.chrome import foot_line
 from hstui.tui.commands import command_table
 from hstui.tui.commands.find import palette_entries
-from hstui.tui.keys import BY_ID, GROUPS, KEYS
+from hstui.tui.keys import BY_ID, GROUPS, KEYS, TAB_NAMES
 from hstui.tui.pages.help import HELP_FILTER, help_rows
 from hstui.tui.rows import plain_text
 from tests.tui.desks import FakeDesk
-from tests.tui.support import SETTINGS, drive, foot, press, text
+from tests.tui.support import SETTINGS, drive, foot, hushed, press, text
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "hstui" / "tui").rglob("*.py"))
@@ -143,3 +143,20 @@ def test_every_command_is_reached_by_mouse_alone_in_the_narrowest_window(lang: s
         assert offered == set(BY_ID)
 
     drive(scenario, settings=replace(SETTINGS, lang=lang), size=(60, 20))
+
+
+def test_a_key_that_has_nothing_to_act_on_says_so_and_no_foot_shows_it() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        for tab in TAB_NAMES:
+            await app.action_do(f"tab.{tab}")
+            shown_keys = await hushed(app, pilot)
+            assert (app.say("find.active") in shown_keys) == (tab == "news")
+            for key, word in (("s", "sort.none"), ("S", "sort.none"), ("z", "zoom.none")):
+                app.hush()
+                await press(pilot, key)
+                able = tab == "news" if key == "z" else tab in ("money", "macro", "sources")
+                assert (foot(app).strip() == app.say(word)) == (not able), (tab, key)
+            if tab == "news":
+                await press(pilot, "z")
+
+    drive(scenario)

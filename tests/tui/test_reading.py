@@ -208,6 +208,29 @@ def test_tables_sort_by_values_and_missing_stays_last() -> None:
     drive(scenario, size=(110, 40))
 
 
+def test_sorting_offers_columns_that_can_be_sorted_by_and_every_row_keeps_its_group() -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "4")
+        table = app.view
+        assert isinstance(table, NumberTable)
+
+        def lines() -> list[str]:
+            return ["".join(piece.text for piece in table.line_at(row)) for row in range(table.count())]
+
+        groups = {one.id: one.group for one in editions.rich().macro.indicators}
+        told = []
+        while app.say("follow.off") not in told:
+            await press(pilot, "s")
+            told.append(foot(app).strip())
+            said = ""
+            for row, line in enumerate(lines()):
+                said = line[1:6].strip() or said
+                assert said == app.say(f"macro.{groups[table.key_at(row)]}")
+        assert told == ["按指标排序", "按数值排序", "按日期排序", "按编排次序"]
+
+    drive(scenario, size=(110, 40))
+
+
 def test_links_open_only_http_and_copy_goes_through_the_terminal() -> None:
     async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
         await press(pilot, "2", "y")

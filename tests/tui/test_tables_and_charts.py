@@ -86,6 +86,17 @@ def test_numerals_stand_right_with_their_sign_and_role() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("error", "room", "name"), [("", 60, 30), ("", 40, 26), ("x" * 50, 80, 30), ("x" * 50, 60, 20)]
+)
+def test_a_name_is_not_cut_where_there_is_room(error: str, room: int, name: int) -> None:
+    columns = (Column("a", "Source", least=12, most=20), Column("b", "Records", True), Column("c", "Error", grow=True))
+    cells = (Cell("n" * 30), Cell("12"), Cell(error))
+    assert widths(columns, [TableRow(Target("t", "1"), cells)], room) == [name, 7, room - name - 9]
+    bounded = widths(columns[:2], [TableRow(Target("t", "1"), cells[:2])], room)
+    assert bounded == [30, 7]
+
+
 @given(st.lists(st.text("甲乙a1 ", max_size=12), min_size=3, max_size=3), st.integers(4, 60))
 def test_column_widths_never_exceed_the_room(texts: list[str], room: int) -> None:
     columns = (
@@ -150,6 +161,25 @@ def test_the_sorted_column_s_title_has_room_for_its_mark() -> None:
         assert "状态v" in text(app).splitlines()[2]
 
     drive(scenario, size=(80, 24))
+
+
+@pytest.mark.parametrize("width", [50, 52, 59, 120])
+def test_the_unit_of_southbound_money_is_whole_however_narrow_the_view(width: int) -> None:
+    for lang, unit in (("zh-Hans", "亿港元"), ("en", "HK$ bn")):
+        rows = overview.southbound_rows(Book(editions.rich(), editions.NOW, lang), width)
+        assert unit in plain_text(rows)
+        assert all(_width(row) <= width for row in rows)
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
+def test_the_narrowest_window_has_every_tab_and_the_flows_day_and_unit(lang: str) -> None:
+    async def scenario(app: HstuiApp, pilot: Pilot[int]) -> None:
+        await press(pilot, "3")
+        lines = text(app).splitlines()
+        assert "8" in lines[1] and "…" not in lines[1]
+        assert "12-17" in lines[2] and app.say("money.unit") in lines[2]
+
+    drive(scenario, settings=replace(SETTINGS, lang=lang), size=(60, 20))
 
 
 def test_a_high_of_a_few_sessions_is_not_told() -> None:

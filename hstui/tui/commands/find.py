@@ -30,8 +30,9 @@ async def ask(
     typed: Callable[[str], object] | None = None,
     done: Callable[[str], None],
     given_up: Callable[[], None] | None = None,
+    proposed: bool = False,
 ) -> None:
-    """Ask for a line in place of the foot."""
+    """Ask for a line in place of the foot; of a text that is only proposed, what is typed takes the place."""
     stop_asking(app)
     app.hush()  # what was said before is not about what is asked now
 
@@ -45,6 +46,8 @@ async def ask(
     # Focused before the next key is read: what is typed right after the command belongs to the prompt.
     await app.screen.mount(prompt)
     app.screen.set_focus(prompt)
+    if proposed:
+        prompt.select_all()
 
 
 class Asking(Prompt):
@@ -225,7 +228,7 @@ async def ask_save(app: HstuiApp) -> None:
         else:
             app.tell(app.say("find.not_saved", file=str(app.session.saved.path)), "bad")
 
-    await ask(app, app.say("find.save_as"), query, done=done)
+    await ask(app, app.say("find.save_as"), query, done=done, proposed=True)
 
 
 # The palette and help

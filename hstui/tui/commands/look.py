@@ -23,16 +23,20 @@ def _table(app: HstuiApp) -> NumberTable | None:
 def sort(app: HstuiApp) -> None:
     """By the next column."""
     table = _table(app)
-    if table is not None:
-        name = table.next_column()
-        app.tell(app.say("sort.by", name=name) if name else app.say("follow.off"))
+    if table is None:
+        app.tell(app.say("sort.none"), "warn")
+        return
+    name = table.next_column()
+    app.tell(app.say("sort.by", name=name) if name else app.say("follow.off"))
 
 
 def reverse(app: HstuiApp) -> None:
     """The other way round."""
     table = _table(app)
-    if table is not None:
-        table.sort_by(table.sort_column, reverse=not table.reverse)
+    if table is None:
+        app.tell(app.say("sort.none"), "warn")
+        return
+    table.sort_by(table.sort_column, reverse=not table.reverse)
 
 
 def next_script(app: HstuiApp) -> None:

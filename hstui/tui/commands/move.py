@@ -174,7 +174,11 @@ async def show_story(app: HstuiApp, story_id: str) -> None:
 
 
 def _point_at(app: HstuiApp, pane: NewsPane, story_id: str) -> None:
-    if pane.show_story(story_id) and app.session.query != pane.query_text:
+    if not pane.show_story(story_id):
+        return
+    if pane.narrow:  # the list alone would not show what was opened
+        pane.read()
+    if app.session.query != pane.query_text:
         app.session.query = pane.query_text  # the filter hid it
         app.show_lines()
 

@@ -199,3 +199,5 @@ def zoom(app: HstuiApp) -> None:
     pane = app.main.pane
     if app.page is None and isinstance(pane, NewsPane):
         pane.zoom()
+    else:
+        app.tell(app.say("zoom.none"), "warn")

@@ -23,7 +23,7 @@ def indicator_columns(book: Book) -> tuple[Column, ...]:
     """Columns of the table of indicators."""
     say = book.say
     return (
-        Column("group", "", least=4, most=10, rank=3),
+        Column("group", "", least=4, most=10, once=True, rank=3),
         Column("item", say("col.item"), least=12, most=32),
         Column("value", say("col.value"), True),
         Column("change", say("col.change"), True, rank=1),
@@ -46,17 +46,14 @@ def indicator_table(book: Book) -> list[TableRow]:
     """Indicators in the order of their groups."""
     rows = []
     known = [indicator for group in GROUPS for indicator in book.edition.macro.indicators if indicator.group == group]
-    last = ""
     for indicator in known:
-        group = book.say(f"macro.{indicator.group}") if indicator.group != last else ""
-        last = indicator.group
         stale = indicator.freshness in ("expired", "missing")
         rung = "released" if indicator.freshness == "previous_session" else indicator.freshness
         rows.append(
             TableRow(
                 indicator_target(indicator),
                 (
-                    Cell(group, "dim", indicator.group),
+                    Cell(book.say(f"macro.{indicator.group}"), "dim"),
                     Cell(indicator.title, "", indicator.title),
                     Cell(indicator.text or book.say("missing"), "figure" if indicator.text else "dim", indicator.value),
                     Cell(indicator.change_text, _change_role(indicator.change_text)),

@@ -41,9 +41,12 @@ def number_cell(book: Book, figure: Figure | None, places: int = 0) -> Cell:
 def channel_rows(book: Book, width: int) -> list[Row]:
     """Both channels and their sum."""
     market, say = book.edition.flows.market, book.say
-    day = f"{market.trading_day:%Y-%m-%d}  " if market.trading_day else ""
-    note = f"{day}{say(f'fresh.{market.freshness}')}  {say('money.unit')}"
-    rows = [heading(f" {say('money.market')}", width, note)]
+    title, note = f" {say('money.market')}", f"{say(f'fresh.{market.freshness}')}  {say('money.unit')}"
+    if market.trading_day:
+        room = width - cell_len(title) - cell_len(note) - 5
+        # A remark that has no room is left out whole: the unit is worth more than the year.
+        note = f"{market.trading_day:{'%Y-%m-%d' if room >= 10 else '%m-%d'}}  {note}"
+    rows = [heading(title, width, note)]
     named = [("shanghai", market.shanghai), ("shenzhen", market.shenzhen), ("total", market.total)]
     known = [(name, row) for name, row in named if row is not None]
     if not known:

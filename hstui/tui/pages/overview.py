@@ -119,12 +119,15 @@ def southbound_rows(book: Book, width: int, bars: int = 5) -> list[Row]:
     """The market's net buying: figures, and 20 sessions as bars."""
     market, say = book.edition.flows.market, book.say
     day = f"{market.trading_day:%m-%d} " if market.trading_day else ""
-    rows = [heading(f" {say('ov.southbound')}", width, day + say(f"fresh.{market.freshness}"))]
+    note = day + say(f"fresh.{market.freshness}")
     total = market.total
     net = named(book, total.figures, "net") if total is not None else None
     if total is None or net is None:
         reason = market.reason or (total.reason if total else "") or say("fresh.missing")
-        return [*rows, *paragraph(reason, width, first=" ", indent=" ", role="dim")]
+        told = paragraph(reason, width, first=" ", indent=" ", role="dim")
+        return [heading(f" {say('ov.southbound')}", width, note), *told]
+    # The unit in the title, as in the flows tab: behind the figures it was cut where the view is narrow.
+    rows = [heading(f" {say('ov.southbound')}", width, f"{note}  {say('money.unit')}")]
     pieces = [Piece(" "), Piece(f"{say('channel.total')} "), Piece(money(net, book), sign_role(net.value))]
     shown: list[Figure | None] = [net]
     for name, row in (("shanghai", market.shanghai), ("shenzhen", market.shenzhen)):
@@ -133,8 +136,6 @@ def southbound_rows(book: Book, width: int, bars: int = 5) -> list[Row]:
             pieces.append(Piece(f"  {say(f'channel.{name}')} "))
             pieces.append(Piece(money(figure, book), sign_role(figure.value)))
             shown.append(figure)
-    if width >= 48:
-        pieces.append(Piece(f"  {say('money.unit')}", "dim"))
     target = Target("text", "southbound", say("ov.southbound"), figures=ids_of(*shown), evidence=total.evidence)
     rows.append(Row(tuple(pieces), target))
     values = [value for _, value in total.history[-20:]]

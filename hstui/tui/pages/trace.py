@@ -77,7 +77,8 @@ def _evidence_rows(key: str, record: Evidence, book: Book, width: int, margin: s
         lead = f"{margin}{say('trace.raw')} "
         rows += paragraph(book.shown(record.excerpt), width, first=lead, first_role="dim", target=target)
     published = record.published or say("missing")
-    times = f"{say('trace.published')} {published}   {say('trace.fetched')} {record.fetched.isoformat()}"
+    fetched = record.fetched.isoformat(timespec="seconds")
+    times = f"{say('trace.published')} {published}   {say('trace.fetched')} {fetched}"
     rows += paragraph(times, width, first=margin, indent=margin, role="dim", target=target)
     if record.url:
         rows += paragraph(record.url, width, first=margin, indent=margin, role="link", target=target)

@@ -188,13 +188,17 @@ class NewsPane(Pane):
             self.screen.set_focus(self.stories)
             return True
         if target.kind == "story" and self.view is self.stories:
-            if self.narrow:
-                self.add_class("-zoom")
-            self.screen.set_focus(self.reading)
+            self.read()
             return True
         if target.kind == "story":
             return self.show_story(target.id)
         return False
+
+    def read(self) -> None:
+        """Go to the reading pane, which is alone where there is room for one view."""
+        if self.narrow:
+            self.add_class("-zoom")
+        self.screen.set_focus(self.reading)
 
     def set_follow(self, on: bool) -> None:
         """Newest on top or the edition's order, seen from its top; the cursor goes along unless a story was chosen."""

@@ -100,6 +100,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def part_at(self, index: int, x: int) -> bool | None:
         """Choose the thing at a cell of a line; False if it is chosen already, None: the line is one thing."""
 
+    def unmoved(self) -> bool:
+        """Whether nobody has moved in what is to be read from its top, wherever the cursor is put then."""
+        return False
+
     def move_section(self, direction: int) -> None:
         """To the next section or the one before, where there are any."""
 
@@ -216,7 +220,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def keep_place(self, change: Callable[[], None] | None = None) -> None:
         """Change what the view shows; the cursor stays on the same key, on the same row of the screen."""
         old = self.count()
-        before = self.cursor
+        before, unmoved = self.cursor, self.unmoved()
         y, look = self.scroll_offset.y, self.look()
         offset = before - y
         names = [self.key_at(index) for index in range(before, min(before + 200, old))]
@@ -229,7 +233,9 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._placed_width = self.room
         count = self.count()
         self.cursor = self._found(names, before, count)
-        if names and names[0]:
+        if unmoved:
+            self._scroll(0)
+        elif names and names[0]:
             self._scroll(self.cursor - offset)
         elif self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
@@ -299,8 +305,24 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         elif key:
             self.go_key(key)
 
+    def _back_in_sight(self) -> bool:
+        """After the wheel has left the cursor behind: to what is seen nearest to it. False if it is in sight, or
+        nothing that is can be selected."""
+        y = self.scroll_offset.y
+        start, end = self.extent(self.cursor)
+        above = end <= y
+        if not self.size.height or not (above or start >= y + self.page):
+            return False
+        nearest = self.stop(y, 1) if above else self.stop(min(y + self.page, self.count()) - 1, -1)
+        if nearest is None or not y <= nearest < y + self.page:
+            return False
+        self.go(nearest)
+        return True
+
     def move(self, delta: int) -> None:
         """One step: to the next selectable line, or the page scrolls when that is out of sight."""
+        if self._back_in_sight():
+            return
         following = self.stop(self.cursor + delta, delta)
         if following is not None and following == self.cursor:
             following = None

@@ -105,6 +105,10 @@ class Sheet(LineView):
             self.foresee(self.app.size.width)
         return super().go_key(key)
 
+    def unmoved(self) -> bool:
+        """At its top, the cursor on the first row that can be selected: rows that a new edition puts above are seen."""
+        return not self.scroll_offset.y and self.stop(self.cursor - 1, -1) is None
+
     # Rows of several things side by side
 
     def _parts(self, index: int) -> tuple[Part, ...]:

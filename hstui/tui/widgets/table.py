@@ -12,6 +12,9 @@ from hstui.tui.safe import Line, Piece
 from hstui.tui.widgets.lines import LineView
 
 SortKey = Decimal | float | int | str | None
+_ENOUGH = 40
+"""Cells of the column that grows above which it lends to a column that is cut: a name is worth more than the end of a
+sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,11 @@ class Column:
     least: int = 3
     """Cells below which it is not squeezed."""
     most: int = 60
-    """Cells that it takes at most, unless it is the one that grows."""
+    """Cells that it takes at most, unless it is the one that grows or nobody needs the room."""
     grow: bool = False
     """Takes what is left over."""
+    once: bool = False
+    """Said on the first of rows in sequence that share it."""
     rank: int = 0
     """Columns of the highest rank go first, together, when the width does not suffice; 0 stays always."""
 
@@ -51,10 +56,11 @@ class TableRow:
 
 def widths(columns: Sequence[Column], rows: Sequence[TableRow], room: int) -> list[int]:
     """Cells per column, 0 for a column that is left out, separated by one cell; never more than `room` in sum."""
-    wanted: list[int] = []
-    for place, column in enumerate(columns):
-        widest = max((cell_len(row.cells[place].text) for row in rows), default=0)
-        wanted.append(max(min(max(widest, cell_len(column.title)), column.most), column.least))
+    widest = [max((cell_len(row.cells[place].text) for row in rows), default=0) for place in range(len(columns))]
+    wanted = [
+        max(min(max(size, cell_len(column.title)), column.most), column.least)
+        for size, column in zip(widest, columns, strict=True)
+    ]
     kept = set(range(len(columns)))
 
     def need(places: set[int]) -> int:
@@ -72,6 +78,12 @@ def widths(columns: Sequence[Column], rows: Sequence[TableRow], room: int) -> li
     result = [wanted[place] if place in kept else 0 for place in range(len(columns))]
     spare = room - max(len(kept) - 1, 0) - sum(result)
     growing = [place for place in sorted(kept) if columns[place].grow]
+    lent = spare + (max(result[growing[0]] - _ENOUGH, 0) if growing else 0)
+    for place in sorted(kept.difference(growing)):
+        more = max(min(widest[place] - result[place], lent), 0)
+        result[place] += more
+        lent -= more
+        spare -= more
     if growing:
         place = growing[0]
         result[place] = max(result[place] + spare, columns[place].least)
@@ -144,12 +156,16 @@ class NumberTable(LineView):
         self.keep_place(change)
 
     def next_column(self) -> str:
-        """Sort by the next visible column; gives its title, empty for the given order."""
-        visible = [column for column, size in zip(self.columns, self._sizes, strict=False) if size]
-        ids = ["", *(column.id for column in visible)]
+        """Sort by the next visible column that has values to sort by; gives its title, empty for the given order."""
+        sortable = [
+            column
+            for place, (column, size) in enumerate(zip(self.columns, self._sizes, strict=False))
+            if size and any(row.cells[place].sort is not None for row in self._given)
+        ]
+        ids = ["", *(column.id for column in sortable)]
         place = ids.index(self.sort_column) if self.sort_column in ids else 0
         chosen = ids[(place + 1) % len(ids)]
-        column = next((column for column in visible if column.id == chosen), None)
+        column = next((column for column in sortable if column.id == chosen), None)
         self.sort_by(chosen, reverse=column is not None and column.right)
         return column.title if column is not None else ""
 
@@ -195,7 +211,14 @@ class NumberTable(LineView):
 
     def line_at(self, index: int) -> Line:
         """A row's cells."""
-        return (Piece(" "), *table_line(self.columns, self._sizes, self._rows[index].cells))
+        cells = self._rows[index].cells
+        if index:
+            above = self._rows[index - 1].cells
+            cells = tuple(
+                Cell("", cell.role) if column.once and cell.text == other.text else cell
+                for column, cell, other in zip(self.columns, cells, above, strict=True)
+            )
+        return (Piece(" "), *table_line(self.columns, self._sizes, cells))
 
     def target_at(self, index: int) -> Target | None:
         """What a row stands for."""
