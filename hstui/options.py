@@ -102,6 +102,13 @@ def _plain(argv: Sequence[str]) -> Options | None:
     return options
 
 
+def _minutes(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"--watch: {text!r} is no number of minutes") from None
+
+
 def parser() -> argparse.ArgumentParser:
     """All options, with what the help says of them."""
     import argparse
@@ -143,6 +150,6 @@ def parser() -> argparse.ArgumentParser:
     places.add_argument("--cache-dir", metavar="DIR", type=Path, help="where answers are kept")
     places.add_argument("--data-dir", metavar="DIR", type=Path, help="where editions are kept")
     app = known.add_argument_group("app")
-    app.add_argument("--watch", metavar="MINUTES", type=float, help="refresh every so many minutes on trading days")
+    app.add_argument("--watch", metavar="MINUTES", type=_minutes, help="refresh every so many minutes on trading days")
     app.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     return known

@@ -7,7 +7,7 @@ import unicodedata
 
 from hstui.edition.model import Edition, Figure
 from hstui.records.units import Quantity, Unit
-from hstui.text.numbers import short_hkd
+from hstui.text.numbers import short_hkd, written_out
 
 _ROWS = 40
 """Inputs and pieces of evidence that are listed; a sum over a year has more."""
@@ -91,7 +91,7 @@ def _evidence(edition: Edition, ident: str) -> list[str]:
 
 
 def _one(edition: Edition, figure: Figure) -> list[str]:
-    lines = [f"{figure.text}  [{figure.id}]", f"  value      {figure.value} {figure.unit}"]
+    lines = [f"{figure.text}  [{figure.id}]", f"  value      {written_out(figure.value)} {figure.unit}"]
     if figure.day:
         lines.append(f"  day        {figure.day.isoformat()}")
     lines.append(f"  formula    {figure.formula or 'stated by the source'}")

@@ -23,6 +23,7 @@ from hstui.sources.feed_source import FeedSource
 from hstui.sources.jsonio import load_json, require, validate, validate_rows
 from hstui.sources.rows import Day, Line, Row, get, number, of_series, point, raw_of
 from hstui.text.clean import clean_line, safe_url
+from hstui.text.numbers import written_out
 
 _BASE = "https://api.hkma.gov.hk/public"
 _DAILY = f"{_BASE}/market-data-and-statistics/daily-monetary-statistics"
@@ -191,8 +192,7 @@ def _tidy(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or exponent >= -5:
         return value
-    text = format(value.quantize(_PLACES, ROUND_HALF_UP), "f")
-    return Decimal(text.rstrip("0").rstrip("."))
+    return Decimal(written_out(value.quantize(_PLACES, ROUND_HALF_UP)))
 
 
 def _denied(row: Mapping[str, object]) -> dict[str, str]:

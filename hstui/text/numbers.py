@@ -92,8 +92,12 @@ def last_place(value: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _trimmed(value: Decimal, places: int) -> str:
-    text = rounded(value, places)
+def written_out(value: Decimal) -> str:
+    """All digits of a value, without an exponent or a fraction of noughts: 1040000000 of 1.04E+9 and 1040000000.0."""
+    return _trimmed(f"{value:f}")
+
+
+def _trimmed(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -113,7 +117,7 @@ def _money(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
         sign = "-" if text.startswith("-") else ""
         return f"{sign}{_EN_CURRENCY[unit]}{text.removeprefix('-')}{word}"
     scale, word = _scale(value, _ZH_MONEY, kept)
-    text = _trimmed(value / scale, kept) if word == "万" else rounded(value / scale, kept)
+    text = _trimmed(rounded(value / scale, kept)) if word == "万" else rounded(value / scale, kept)
     text = f"{text}{word}{_ZH_CURRENCY[unit]}"
     return text.translate(_HANT) if lang == "zh-Hant" else text
 
@@ -121,7 +125,7 @@ def _money(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
 def _counted(value: Decimal, unit: Unit, lang: str, places: int | None) -> str:
     zh, en = _COUNTED[unit]
     scale, word = _scale(value, _EN_COUNTS if lang == "en" else _ZH_COUNTS, 2 if places is None else places)
-    text = _trimmed(value / scale, places if places is not None else 2 if word else 0)
+    text = _trimmed(rounded(value / scale, places if places is not None else 2 if word else 0))
     text = f"{text}{word}{_one(en, text + word) if lang == 'en' else zh}"
     return text.translate(_HANT) if lang == "zh-Hant" else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -39,6 +40,15 @@ def test_series_of_one_row_are_called_what_they_are(demo_edition: Any) -> None:
     ):
         figure = next(figure for figure in demo_edition.figures if figure.id == ident)
         assert [demo_edition.evidence[e].title for e in figure.evidence] == [title]
+
+
+def test_a_whole_value_has_no_fraction(demo_edition: Any) -> None:
+    from hstui.report.trace import trace
+
+    for figure in demo_edition.figures:
+        value = trace(demo_edition, figure.id).partition("value      ")[2].split()[0]
+        assert Decimal(value) == figure.value
+        assert not value.endswith(".0") and "E" not in value
 
 
 @pytest.mark.parametrize(

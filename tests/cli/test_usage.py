@@ -165,5 +165,9 @@ def test_no_watch_is_longer_than_can_be_waited(hstui: Hstui, minutes: str) -> No
     refused(hstui("--watch", minutes), "--watch: give a number of minutes above 0")
 
 
+def test_what_is_no_number_of_minutes_is_told_in_words(hstui: Hstui) -> None:
+    refused(hstui("--watch", "abc"), "--watch: 'abc' is no number of minutes")
+
+
 def test_nobodys_home_is_no_place_of_a_universe(hstui: Hstui) -> None:
     refused(hstui("--demo", "--dump", "--universe", "~nosuch/b.toml"), "hstui: --universe: ")

@@ -23,7 +23,7 @@ from hstui.paths import standard_paths
 from hstui.records.units import Quantity, Unit
 from hstui.resources import demo_recording
 from hstui.text.i18n import LANGS, Lang
-from hstui.text.numbers import rounded, short_hkd
+from hstui.text.numbers import rounded, short_hkd, written_out
 from hstui.tui.app import HstuiApp
 from hstui.tui.index import Book
 from hstui.tui.keys import KEYS, TAB_NAMES
@@ -77,7 +77,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Edition]:
 def forms(figure: Figure) -> Iterator[str]:
     """A figure in its own words, and as a table prints it whose heading names the unit."""
     yield figure.text
-    yield str(figure.value)
+    yield written_out(figure.value)
     for places in (*([0] if figure.value == int(figure.value) else []), *([1] if figure.unit == Unit.TIMES else []), 2):
         yield from (rounded(value, places) for value in (figure.value, abs(figure.value)))
         yield f"+{rounded(figure.value, places)}"

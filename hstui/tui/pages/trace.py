@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hstui.edition.model import Evidence, Figure
+from hstui.text.numbers import written_out
 from hstui.tui.index import Book
 from hstui.tui.pages.reading import evidence_target, evidence_title
 from hstui.tui.rows import Row, Target, blank_row, heading, paragraph, text_row
@@ -40,7 +41,7 @@ def _figure_rows(figure: Figure, book: Book, width: int, shown: set[str], depth:
     rows = [
         Row((Piece(margin), Piece(figure.text, "figure"), Piece(f"  {figure.id}", "dim")), target),
     ]
-    value = f"{say('trace.value')} {figure.value} {figure.unit}{day}"
+    value = f"{say('trace.value')} {written_out(figure.value)} {figure.unit}{day}"
     rows += paragraph(value, width, first=f"{margin}  ", indent=f"{margin}  ", target=target)
     if figure.formula:
         lead = f"{margin}  {say('trace.formula')} "
