@@ -20,8 +20,8 @@ def csv_rows(payload: Payload, needed: tuple[str, ...]) -> tuple[list[dict[str, 
     """The rows as `{column: cell}`, in the answer's order, and notes; `needed` columns must be in the header.
 
     A last row without its line end may be cut off: what of it may be is left out with a note. Raises EMPTY, HTML,
-    BLOCKED, DECODE (a ZIP, a broken quote, a row of another length), SCHEMA (other columns, or one twice), NO_DATA (no
-    row).
+    BLOCKED, DECODE (a ZIP, a broken quote, a row of another length), SCHEMA (no header, other columns, or one twice),
+    NO_DATA (no row).
     """
     require(not payload.body.startswith(_ZIP), Fault.DECODE, "a ZIP where CSV was promised")
     reject_html(payload)
@@ -32,6 +32,7 @@ def csv_rows(payload: Payload, needed: tuple[str, ...]) -> tuple[list[dict[str, 
     try:
         lines = csv.reader((ended if line_end else text).splitlines(), strict=True)
         header = [cell.strip() for cell in next(lines, [])]
+        require(any(header), Fault.SCHEMA, "no header")
         twice = [name for name in header if name and header.count(name) > 1]
         require(not twice, Fault.SCHEMA, f"two columns {', '.join(twice[:1])}")
         missing = [name for name in needed if name not in header]
