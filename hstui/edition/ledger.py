@@ -102,7 +102,8 @@ class Ledger:
         self.marks = punctuation(lang)
         self.tr = tr
         self._kinds = kinds or {}
-        self._called = called or {}
+        self.called = called or {}
+        """Names by sources' ids, series, channels and stocks' codes."""
         self._figures: dict[str, Figure] = {}
         self._evidence: dict[str, Evidence] = {}
         self.names: set[str] = set()
@@ -149,7 +150,7 @@ class Ledger:
 
     def _titled(self, row: Provenance) -> str:
         """What a row of figures is called: its source, what it is of, its day."""
-        parts = [self._called.get(part, part) for part in (row.source, row.row)]
+        parts = [self.called.get(part, part) for part in (row.source, row.row)]
         if row.published is not None and not isinstance(row.published, datetime):
             parts.append(row.published.isoformat())
         return " ".join(filter(None, parts))

@@ -15,7 +15,7 @@ from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.eastmoney_report import TERMS as EASTMONEY_TERMS
 from hstui.sources.jsonio import Wire, load_json, require, validate
 from hstui.sources.quoting import symbols_of
-from hstui.sources.rows import day_of, get, number, provenance, raw_of
+from hstui.sources.rows import TENFOLD, day_of, get, number, provenance, raw_of
 from hstui.sources.yahoo_chart import TERMS as YAHOO_TERMS
 from hstui.sources.yahoo_chart import VOLATILE as YAHOO_VOLATILE
 from hstui.sources.yahoo_chart import chart_request, hong_kong, read_chart
@@ -24,8 +24,6 @@ from hstui.universe.model import Stock
 
 _COUNT = 320
 """Over a year, so that a 52-week place can be told."""
-_MAGNITUDE = 10
-"""No close is ten times that of the day before, nor a high ten times its low."""
 _ORDER = ("date", "open", "close", "high", "low")
 """The order in which Tencent and Eastmoney write a bar."""
 
@@ -100,7 +98,7 @@ class Bars:
         if len(known) < len(_ORDER) - 1:
             return None, f"{day}: a price is missing"
         opened, close, high, low = known
-        if not low <= min(opened, close) <= max(opened, close) <= high <= low * _MAGNITUDE:
+        if not low <= min(opened, close) <= max(opened, close) <= high <= low * TENFOLD:
             return None, f"{day}: {opened} and {close} are not between {low} and {high}"
         raw = raw_of(dict(zip(_ORDER, row, strict=False)))
         origin = provenance(self.info, payload, published=day, raw=f"{code} {raw}", row=code)
@@ -115,7 +113,7 @@ def _lone(bars: Sequence[Bar]) -> list[Bar]:
     leaps = [
         place
         for place, (before, after) in enumerate(pairwise(ordered), start=1)
-        if not after.close.value / _MAGNITUDE < before.close.value < after.close.value * _MAGNITUDE
+        if not after.close.value / TENFOLD < before.close.value < after.close.value * TENFOLD
     ]
     if len(leaps) == 1 and len(ordered) > 2 and leaps[0] in (1, len(ordered) - 1):
         return [ordered[0] if leaps[0] == 1 else ordered[-1]]

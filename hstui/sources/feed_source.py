@@ -65,13 +65,7 @@ def read_feed(
             continue
         add_entry(items, entry, tickers)
     dated = (entry.published for entry in feed.entries if entry.published is not None)
-    newest = max((moment for moment in dated if not items.doubt(moment)), default=None)
-    if newest is None:
-        return
-    if newest < items.ask.now - STALE_AFTER:
-        items.notes.append(f"stale: its newest entry is of {newest:%Y-%m-%d}")
-    else:
-        items.holds_until(newest + STALE_AFTER)
+    items.note_stale(max((moment for moment in dated if not items.doubt(moment)), default=None), STALE_AFTER)
 
 
 def open_feed(items: Items, payload: Payload, zone: tzinfo = UTC) -> Feed:

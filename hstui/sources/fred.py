@@ -19,6 +19,7 @@ from hstui.sources.jsonio import require
 from hstui.sources.rows import (
     CNY_PER_USD,
     HKD_PER_USD,
+    LEAST_TEN_YEAR,
     day_of,
     get,
     is_range,
@@ -27,6 +28,7 @@ from hstui.sources.rows import (
     point,
     raw_of,
     read,
+    without_value,
 )
 
 _BACK = timedelta(days=420)
@@ -54,7 +56,7 @@ _KNOWN: Mapping[str, _Series] = {
     "DFEDTARL": _rate("fed.target_lower"),
     "EFFR": _rate("fed.effr"),
     "SOFR": _rate("fed.sofr"),
-    "DGS10": _Series("ust.10y", Unit.PCT, Decimal("0.1"), Decimal(20)),  # less would be a fraction
+    "DGS10": _Series("ust.10y", Unit.PCT, LEAST_TEN_YEAR, Decimal(20)),
     "DGS2": _rate("ust.2y"),
     "DGS3MO": _rate("ust.3m"),
     "WALCL": _Series("fed.total_assets", Unit.USD_MILLION, Decimal(100_000), Decimal(100_000_000)),
@@ -103,9 +105,7 @@ class FredCsv:
                 raw = raw_of({dates: row[dates], name: row[name]})
                 points.append(point(self.info, payload, known.series, day, value, known.unit, raw))
         require(bool(points), Fault.NO_DATA, f"no value of {', '.join(found)}")
-        given = {item.series for item in points}
-        notes += [f"no value of {name}" for name in found if _KNOWN[name].series not in given]
-        return of_series(points, notes)
+        return of_series(points, notes + without_value(points, {name: _KNOWN[name].series for name in found}))
 
 
 def _info(source_id: str, names: tuple[str, str], stands_in_for: str, delay: str) -> SourceInfo:

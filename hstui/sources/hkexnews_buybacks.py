@@ -16,7 +16,18 @@ from hstui.records.flows import Buyback
 from hstui.records.units import Quantity, Unit, shares
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.jsonio import reject_html, require
-from hstui.sources.rows import code_of, day_of, get, morning_after, name_of, number, optional, provenance, raw_of
+from hstui.sources.rows import (
+    TENFOLD,
+    code_of,
+    day_of,
+    get,
+    morning_after,
+    name_of,
+    number,
+    optional,
+    provenance,
+    raw_of,
+)
 from hstui.sources.xls import OLE, first_sheet
 from hstui.text.clean import clean_line
 
@@ -60,8 +71,6 @@ _NEEDED = {
 _END = "end of report"
 _SLACK = Decimal("0.01")
 _WHOLE = 100
-_MAGNITUDE = 10
-"""The highest price of a day is not ten times the lowest."""
 
 
 class Repurchases:
@@ -141,7 +150,7 @@ class Repurchases:
         top, bottom = high or low, low or high
         if top is not None and bottom is not None:
             least, most = bottom.value * bought * (1 - _SLACK), top.value * bought * (1 + _SLACK)
-            of_one_unit = top.unit is bottom.unit is paid.unit and top.value <= bottom.value * _MAGNITUDE
+            of_one_unit = top.unit is bottom.unit is paid.unit and top.value <= bottom.value * TENFOLD
             if not of_one_unit or not least <= paid.value <= most:
                 raise ValueError(f"{bought} shares at {bottom} to {top} are not {paid}")
         day = day_of(cells["day"])

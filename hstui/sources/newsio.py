@@ -18,6 +18,7 @@ from hstui.text.links import canonical_url, is_tracker
 
 FUTURE_LIMIT = timedelta(hours=24)
 _STANDS_STILL = timedelta(days=3)
+"""Desks that page write every day."""
 _ALWAYS = datetime.max.replace(tzinfo=HKT)
 _UNIX_RANGE = (946_684_800, 4_102_444_800)  # 2000 to 2100
 _UNIX = re.compile(r"(\d{1,16})(?:\.\d{1,16})?", re.ASCII)
@@ -293,7 +294,8 @@ class Items:
         is a usual cap of such services.
         """
         if request.page == 1:
-            self._note_stale()
+            newest = max((item.published for item in self.found.values() if item.published), default=None)
+            self.note_stale(newest, _STANDS_STILL)
         if rows < (int(request.tag) if request.page > 1 and request.tag.isdigit() else asked) and (
             request.page > 1 or rows not in _USUAL_CAPS
         ):
@@ -306,15 +308,14 @@ class Items:
             return False
         return True
 
-    def _note_stale(self) -> None:
-        """Note a list that stands still: desks that page write every day."""
-        newest = max((item.published for item in self.found.values() if item.published), default=None)
+    def note_stale(self, newest: datetime | None, after: timedelta) -> None:
+        """Note a list that stands still: its newest entry is older than `after`. None: no entry is dated."""
         if newest is None:
             return
-        if newest < self.ask.now - _STANDS_STILL:
+        if newest < self.ask.now - after:
             self.notes.append(f"stale: its newest entry is of {newest:%Y-%m-%d}")
         else:
-            self.holds_until(newest + _STANDS_STILL)
+            self.holds_until(newest + after)
 
     def stopped(self, request: Request) -> None:
         """Note that no older page can be asked for, though it would count."""

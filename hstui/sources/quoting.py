@@ -14,7 +14,7 @@ from hstui.records.market import Quote
 from hstui.records.provenance import Provenance
 from hstui.records.units import Quantity, Unit
 from hstui.sources.base import Ask, Parsed
-from hstui.sources.rows import optional
+from hstui.sources.rows import TENFOLD, optional
 from hstui.universe.model import Stock
 
 _CHANGE_TOLERANCE = Decimal("0.06")
@@ -22,8 +22,6 @@ _CHANGE_TOLERANCE = Decimal("0.06")
 _SCALED_TOLERANCE = Decimal("0.6")
 """The same of a change that is stated times a hundred."""
 _LIMIT_PCT = Decimal(95)
-_MAGNITUDE = Decimal(10)
-"""A day's high and low are not ten times the last price, nor a tenth of it."""
 _BEYOND = Decimal("1.25")
 _SCALES = (Decimal(100), Decimal(1000))
 _SLACK_LOW, _SLACK_HIGH = Decimal("0.9"), Decimal("1.1")
@@ -217,7 +215,7 @@ def _other_unit(
     if abs(computed) > _LIMIT_PCT:
         return f"last {last} and previous close {previous} are not of one unit"
     for name, price in (("high", cells.high), ("low", cells.low)):
-        if price is not None and price > 0 and not last / _MAGNITUDE < price < last * _MAGNITUDE:
+        if price is not None and price > 0 and not last / TENFOLD < price < last * TENFOLD:
             return f"last {last} and {name} {price} are not of one unit"
     agrees = abs(computed - change) <= _CHANGE_TOLERANCE
     if not agrees and abs(computed * _HUNDRED - change) <= _SCALED_TOLERANCE:

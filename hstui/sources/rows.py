@@ -210,6 +210,11 @@ CNY_PER_USD = (Decimal(4), Decimal(10))
 """Between which a rate can be true: the band of the Hong Kong dollar is 7.75 to 7.85, with room for rounding and for
 trades just outside, and none for a renminbi in its place."""
 
+LEAST_TEN_YEAR = Decimal("0.1")
+"""A ten-year Treasury yield in %: it has never been below five times that, so that 0.0528 is a fraction."""
+TENFOLD = Decimal(10)
+"""No price of a security is ten times another of the day or of the day before: one of the two is in another unit."""
+
 _WIDTHS = (Decimal("0.05"), Decimal(1))
 """How wide the Fed's target range can be, in percentage points: it is a quarter since 2008."""
 
@@ -220,6 +225,12 @@ def is_range(lower: Decimal | None, upper: Decimal | None) -> bool:
     if lower is None or upper is None:
         return lower is upper
     return _WIDTHS[0] <= upper - lower <= _WIDTHS[1]
+
+
+def without_value(points: Iterable[SeriesPoint], columns: Mapping[str, str]) -> list[str]:
+    """Notes on the columns that give no observation; `columns` are the series by column."""
+    given = {item.series for item in points}
+    return [f"no value of {column}" for column, series in columns.items() if series not in given]
 
 
 def of_series(points: Iterable[SeriesPoint], notes: Iterable[str] = ()) -> Parsed:

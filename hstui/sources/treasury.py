@@ -12,7 +12,7 @@ from hstui.records.units import Unit
 from hstui.sources.base import Ask, Parsed, Payload, Request, Source, SourceInfo
 from hstui.sources.csvio import csv_rows
 from hstui.sources.jsonio import require
-from hstui.sources.rows import get, number, of_series, point, raw_of, read
+from hstui.sources.rows import LEAST_TEN_YEAR, get, number, of_series, point, raw_of, read, without_value
 
 _URL = (
     "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv/{year}/all"
@@ -23,8 +23,7 @@ _SERIES = {"3 Mo": "ust.3m", "2 Yr": "ust.2y", "10 Yr": "ust.10y"}
 _JANUARY_DAYS = 20
 """Until then the year's file is too short for week-on-week changes, and last year's is read, too."""
 _RATE_LIMIT = Decimal(20)
-_LONGEST, _FRACTION = "10 Yr", Decimal("0.1")
-"""Ten years have never paid less than five times that: 0.0528 is a fraction."""
+_LONGEST = "10 Yr"
 
 
 class ParYields:
@@ -57,7 +56,7 @@ class ParYields:
             day = read(_us_day, row["Date"], "Date")
             require(request.tag in ("", str(day.year)), Fault.WRONG_DAY, f"asked for the year {request.tag}, got {day}")
             longest = read(number, row[_LONGEST], f"{day} {_LONGEST}")
-            if longest is not None and 0 < longest < _FRACTION:
+            if longest is not None and 0 < longest < LEAST_TEN_YEAR:
                 notes.append(f"{day} {_LONGEST}: {longest} is no yield in %, the day left out")
                 continue
             for column, series in _SERIES.items():
@@ -70,9 +69,7 @@ class ParYields:
                 raw = raw_of({"Date": row["Date"], column: row[column]})
                 points.append(point(self.info, payload, series, day, value, Unit.PCT, raw))
         require(bool(points), Fault.NO_DATA, notes[0] if notes else "no yields")
-        known = {item.series for item in points}
-        notes += [f"no value of {column}" for column, series in _SERIES.items() if series not in known]
-        return of_series(points, notes)
+        return of_series(points, [*notes, *without_value(points, _SERIES)])
 
 
 def _us_day(value: object) -> date:

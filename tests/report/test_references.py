@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from hstui.edition.model import Edition, Evidence, Figure, Story, StoryItem, Variant
-from hstui.report.document import Items, Line, Ref, References, Text
+from hstui.report.document import Document, Items, Line, Ref, References, Text
 from hstui.report.outline import outline
 from hstui.report.references import Numbering
 from hstui.report.text import text
@@ -49,7 +49,7 @@ def test_a_dash_spans_only_what_is_meant(demo_edition: Edition, chosen: tuple[in
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_entry_of_the_list_is_cited_and_nothing_else(demo_editions: dict[str, Edition], lang: str) -> None:
     document = outline(demo_editions[lang], translator(lang))  # type: ignore[arg-type]  # one of LANGS
-    entries = next(block for block in document.blocks if isinstance(block, References)).entries
+    entries = list_of(document).entries
     found: set[int] = set()
     for block in document.blocks:
         for field in ("line", "lines", "rows"):
@@ -61,15 +61,15 @@ def test_every_entry_of_the_list_is_cited_and_nothing_else(demo_editions: dict[s
     assert found == set(range(1, len(entries) + 1))
 
 
-def list_of(edition: Edition) -> References:
+def list_of(document: Document) -> References:
     """The report's list of references."""
-    document = outline(edition, translator(edition.lang))  # type: ignore[arg-type]  # one of LANGS
     return next(block for block in document.blocks if isinstance(block, References))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_list_says_nothing_twice(demo_editions: dict[str, Edition], lang: str) -> None:
-    for entry in list_of(demo_editions[lang]).entries:
+    document = outline(demo_editions[lang], translator(lang))  # type: ignore[arg-type]  # one of LANGS
+    for entry in list_of(document).entries:
         source, link, said = (str(getattr(piece, "text", "")) for piece in entry)
         told = re.sub(r"^ ?[(（].*?[)）]", "", said).strip()
         assert not told.startswith(link), f"{link} is told again"
@@ -142,7 +142,7 @@ def test_figures_that_differ_are_told_with_the_one_that_counts(demo_edition: Edi
 def test_a_reason_that_adds_up_cites_all_that_it_adds_up(demo_edition: Edition) -> None:
     document = outline(demo_edition, translator("zh-Hans"))
     lines = [line for block in document.blocks if isinstance(block, Items) for line in block.lines]
-    entries = next(block for block in document.blocks if isinstance(block, References)).entries
+    entries = list_of(document).entries
     links = {number: getattr(line[1], "url", "") for number, line in enumerate(entries, 1)}
     summed = 0
     for call in demo_edition.advice.calls:

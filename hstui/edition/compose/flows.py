@@ -234,11 +234,10 @@ def stock_row(c: Composing, s: StockStreak) -> StockFlowRow:
 
 def disagreements(c: Composing, market: MarketFlow) -> list[Sentence]:
     """Figures of the day on which sources differ: both are told, and whose is used."""
-    names = {o.source.id: o.source.called(c.lang) for o in c.materials.outcomes}
     found = []
     for d in market.disagreements:
         if d.day == market.day and d.used.provenance and d.other.provenance:
-            used, other = (names.get(one.provenance[0].source, "") for one in (d.used, d.other))
+            used, other = (c.ledger.called.get(one.provenance[0].source, "") for one in (d.used, d.other))
             found.append(
                 c.ledger.say(
                     "来源不一：{used}为{one}，{other}为{two}，采用前者。",
