@@ -29,7 +29,7 @@ SOURCES: tuple[Source, ...] = (
     FeedSource(
         _info(
             "finance_zh",
-            ("香港電台財經", "RTHK finance (Chinese)"),
+            ("香港电台财经", "RTHK finance (Chinese)"),
             "https://news.rthk.hk/rthk/ch/latest-news/finance.htm",
         ),
         _URL.format("c_expressnews_cfinance"),

@@ -12,7 +12,7 @@ SOURCES: tuple[Source, ...] = (
     FeedSource(
         SourceInfo(
             id="yahoo_hk.rss",
-            name="Yahoo財經",
+            name="Yahoo财经",
             name_en="Yahoo Finance Hong Kong",
             kind="news",
             home="https://hk.finance.yahoo.com/",

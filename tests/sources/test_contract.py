@@ -20,6 +20,7 @@ from hstui.records.units import Quantity
 from hstui.sources.base import Parsed
 from hstui.sources.registry import all_sources
 from hstui.text.clean import clean_line, clean_text, safe_url
+from hstui.text.script import to_hans
 from tests.sources.contract import PAYLOADS, Case, cases, meta_of, names_of, outcome_of
 
 SOURCES = [pytest.param(source, id=source.info.id) for source in all_sources()]
@@ -51,6 +52,7 @@ def test_a_source_says_what_readers_and_the_network_need(source):
     info = source.info
     assert re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", info.id)
     assert info.name
+    assert info.name == to_hans(info.name), "Traditional is made of the Simplified name"
     assert info.home.startswith("https://")
     assert 0 <= info.trust <= 100
     assert info.fresh.total_seconds() >= 60
